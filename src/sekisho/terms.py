@@ -1,0 +1,285 @@
+"""The glossary: every word of the domain as an enum member with its Japanese label.
+
+One place for identifier, stored value and label, so that the code, the screens and the documents
+agree. Labels are the official Japanese words; the English ones live in the gettext catalogue and
+are found by translating the Japanese label. Sources: the glossary in ``ARCHITECTURE.md``; grades
+and roles after 総務省「地方公共団体における情報セキュリティポリシーに関するガイドライン」.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+
+def gettext_noop(label: str) -> str:
+    """Mark ``label`` for the message catalogue and return it unchanged (the core translates nothing)."""
+    return label
+
+
+N = gettext_noop
+
+
+class Term(str, Enum):
+    """A word stored as its identifier and shown by its label."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Term:
+        """Build the member from its stored value and its Japanese label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    def __str__(self) -> str:
+        """Return the stored value, so that f-strings and templates print identifiers."""
+        return str(self.value)
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Return (value, label) pairs in declaration order, as forms want them."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Grade(IntEnum):
+    """A grade whose order matters; the number is the official one."""
+
+    @property
+    def label(self) -> str:
+        """The official label, such as 機密性3."""
+        return f"{GRADE_NAMES[type(self).__name__]}{self.value}"
+
+    @classmethod
+    def choices(cls) -> list[tuple[int, str]]:
+        """Return (value, label) pairs, strictest first."""
+        return [(member.value, member.label) for member in sorted(cls, reverse=True)]
+
+
+GRADE_NAMES = {"Confidentiality": "機密性", "Integrity": "完全性", "Availability": "可用性"}
+
+
+class Confidentiality(Grade):
+    """機密性. 3: comparable to 秘密文書; 2: not meant for publication at once; 1: the rest."""
+
+    ONE = 1
+    TWO = 2
+    THREE = 3
+
+
+class Integrity(Grade):
+    """完全性. 2: tampering or error could harm residents' rights or the conduct of work."""
+
+    ONE = 1
+    TWO = 2
+
+
+class Availability(Grade):
+    """可用性. 2: loss or outage could harm residents' rights or the stable conduct of work."""
+
+    ONE = 1
+    TWO = 2
+
+
+class Outcome(Term):
+    """判定結果 of one judgement."""
+
+    PERMIT = "permit", N("可")
+    CONDITIONAL = "conditional", N("条件付き可")
+    DENY = "deny", N("不可")
+    UNDETERMINED = "undetermined", N("判定不能")
+
+
+class ClauseStatus(Term):
+    """How one clause stands towards one crossing."""
+
+    SATISFIED = "satisfied", N("満たす")
+    VIOLATED = "violated", N("満たさない")
+    UNKNOWN = "unknown", N("わからない")
+    NOT_APPLICABLE = "not_applicable", N("対象外")
+
+
+class ClauseLevel(Term):
+    """The force of a clause."""
+
+    LAW = "law", N("法令")
+    MUST = "must", N("必須")
+    CONDITIONAL = "conditional", N("必要に応じて")
+    RECOMMENDED = "recommended", N("推奨")
+    LOCAL = "local", N("自団体")
+
+
+class Effect(Term):
+    """What an unmet clause does to the outcome."""
+
+    DENY = "deny", N("利用できない")
+    CONDITION = "condition", N("条件を付ける")
+    ADVISE = "advise", N("助言する")
+
+
+class DueWhen(Term):
+    """By when an obligation must be met."""
+
+    BEFORE_DECISION = "before_decision", N("決裁前")
+    BEFORE_USE = "before_use", N("利用開始前")
+    AFTER_DECISION = "after_decision", N("決裁後")
+    IN_OPERATION = "in_operation", N("運用中")
+    AT_END = "at_end", N("利用終了時")
+
+
+class Role(Term):
+    """The posts of the policy (組織体制). One person may hold several."""
+
+    CISO = "ciso", N("最高情報セキュリティ責任者")
+    GENERAL_OFFICER = "general_officer", N("統括情報セキュリティ責任者")
+    OFFICER = "officer", N("情報セキュリティ責任者")
+    MANAGER = "manager", N("情報セキュリティ管理者")
+    SYSTEM_MANAGER = "system_manager", N("情報システム管理者")
+    POLICY_STAFF = "policy_staff", N("情報政策課担当者")
+    COMMITTEE = "committee", N("情報セキュリティ委員会")
+    CSIRT = "csirt", N("CSIRT")
+    AUDITOR = "auditor", N("監査責任者")
+    DEPUTY = "deputy", N("課室長の代理者")
+    STAFF = "staff", N("職員")
+    SERVICE_MANAGER = "service_manager", N("外部サービス管理者")
+    PROVIDER = "provider", N("外部サービス提供者・委託先")
+
+
+class Zone(Term):
+    """Where information lives."""
+
+    MY_NUMBER = "my_number", N("マイナンバー利用事務系")
+    LGWAN = "lgwan", N("LGWAN接続系")
+    INTERNET = "internet", N("インターネット接続系")
+    OUTSIDE = "outside", N("庁外")
+
+
+class NetworkModel(Term):
+    """三層の対策 model chosen by the body."""
+
+    ALPHA = "alpha", N("αモデル")
+    ALPHA_PRIME = "alpha_prime", N("α′モデル")
+    BETA = "beta", N("βモデル")
+    BETA_PRIME = "beta_prime", N("β′モデル")
+
+
+class CrossingKind(Term):
+    """What is about to cross a boundary. Identifiers double as Cedar action names."""
+
+    USE_EXTERNAL_SERVICE = "use_external_service", N("外部サービスを利用する")
+    OUTSOURCE = "outsource", N("業務を委託する")
+    DECIDE = "decide", N("決裁する")
+
+
+class ServiceClass(Term):
+    """The two classes of the 2021 revision, the second split by 機密性2以上."""
+
+    OUTSOURCING = "outsourcing", N("業務委託")
+    EXTERNAL_SENSITIVE = "external_sensitive", N("外部サービス（機密性2以上を取り扱う）")
+    EXTERNAL_ORDINARY = "external_ordinary", N("外部サービス（機密性2以上を取り扱わない）")
+
+
+class OldServiceClass(Term):
+    """The four classes before the revision."""
+
+    OUTSOURCING = "outsourcing", N("外部委託")
+    TERMS_ONLY = "terms_only", N("約款による外部サービス")
+    SOCIAL_MEDIA = "social_media", N("ソーシャルメディアサービス")
+    CLOUD = "cloud", N("クラウドサービス")
+
+
+class ServiceKind(Term):
+    """Kinds of external service, from the examples of the proposal and practice."""
+
+    CLOUD = "cloud", N("クラウドサービス")
+    WEB_MEETING = "web_meeting", N("Web会議サービス")
+    SNS = "sns", N("SNS")
+    SEARCH = "search", N("検索サービス")
+    TRANSLATION = "translation", N("翻訳サービス")
+    MAP = "map", N("地図サービス")
+    HOSTING = "hosting", N("ホスティングサービス")
+    INTERNET_LINE = "internet_line", N("インターネット回線接続サービス")
+    GENERATIVE_AI = "generative_ai", N("生成AIサービス")
+    OTHER = "other", N("その他")
+
+
+class TermsKind(Term):
+    """On what footing the provider serves us."""
+
+    INDIVIDUAL = "individual", N("個別契約")
+    TERMS_ONLY = "terms_only", N("約款への同意のみ")
+
+
+class CertificationKind(Term):
+    """Evidence from which a provider's reliability is judged."""
+
+    ISMAP = "ismap", N("ISMAP")
+    ISMAP_LIU = "ismap_liu", N("ISMAP-LIU")
+    ISO27001 = "iso27001", N("ISO/IEC 27001")
+    ISO27017 = "iso27017", N("ISO/IEC 27017")
+    ISO27018 = "iso27018", N("ISO/IEC 27018")
+    CS_GOLD = "cs_gold", N("JASA クラウド情報セキュリティ監査（CSゴールドマーク）")
+    CS_SILVER = "cs_silver", N("JASA クラウド情報セキュリティ監査（CSシルバーマーク）")
+    SOC1 = "soc1", N("SOC1報告書")
+    SOC2 = "soc2", N("SOC2報告書")
+    SOC3 = "soc3", N("SOC3報告書")
+
+
+class HandlingRestriction(Term):
+    """取扱制限 attached to an asset."""
+
+    NO_COPY = "no_copy", N("複製禁止")
+    NO_DISTRIBUTION = "no_distribution", N("配付禁止")
+    NO_REDISTRIBUTION = "no_redistribution", N("再配付禁止")
+    ENCRYPT = "encrypt", N("暗号化必須")
+    NO_TAKE_OUT = "no_take_out", N("庁外持出禁止")
+    READERS_ONLY = "readers_only", N("関係者限り")
+
+
+class Medium(Term):
+    """The form an asset takes."""
+
+    PAPER = "paper", N("紙")
+    ELECTRONIC = "electronic", N("電子")
+    ELECTRONIC_AND_PAPER = "electronic_and_paper", N("電子・紙")
+    REMOVABLE = "removable", N("外部記録媒体")
+    CLOUD = "cloud", N("クラウド")
+
+
+class Phase(Term):
+    """The life of an external service, after the proposal and ISO/IEC 27017."""
+
+    SELECTION = "selection", N("選定")
+    CONTRACT = "contract", N("調達・契約")
+    BUILD = "build", N("導入・構築")
+    OPERATION = "operation", N("運用・保守")
+    RENEWAL = "renewal", N("更改")
+    DISPOSAL = "disposal", N("廃棄")
+
+
+class ApplicationState(Term):
+    """Where an application stands."""
+
+    DRAFT = "draft", N("下書き")
+    UNDER_REVIEW = "under_review", N("審査中")
+    IN_CONSULTATION = "in_consultation", N("合議中")
+    AWAITING_DECISION = "awaiting_decision", N("決裁待ち")
+    APPROVED = "approved", N("決裁済み")
+    SENT_BACK = "sent_back", N("差戻し")
+    PULLED_BACK = "pulled_back", N("引戻し")
+    REJECTED = "rejected", N("却下")
+    WITHDRAWN = "withdrawn", N("取下げ")
+
+
+class StepKind(Term):
+    """A step of a route."""
+
+    REVIEW = "review", N("審査")
+    CONSULTATION = "consultation", N("合議")
+    DECISION = "decision", N("決裁")
+
+
+class Severity(Term):
+    """How bad an import problem is: an error keeps the row out, a doubt asks a person."""
+
+    ERROR = "error", N("誤り")
+    DOUBT = "doubt", N("疑い")
