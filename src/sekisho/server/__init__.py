@@ -1,0 +1,1 @@
+"""The people's side: ledgers, applications, decisions and their screens (Django)."""

@@ -1,0 +1,103 @@
+"""Questions about people, posts and sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from sekisho.errors import NotFound
+from sekisho.server.accounts.models import Absence, Body, Person, Post, Section
+from sekisho.server.accounts.permissions import Actor, HeldPost
+from sekisho.terms import Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+
+def actor_on(person: Person, day: dt.date) -> Actor:
+    """Return ``person`` with the posts in force on ``day`` (two queries, whatever the size of the body)."""
+    posts = list(
+        Post.unscoped.filter(in_force(day), person=person, body_id=person.body_id).select_related("section")
+    )
+    below = _sections_below(person.body_id) if any(post.role == Role.OFFICER for post in posts) else {}
+    held = tuple(
+        HeldPost(
+            role=Role(post.role),
+            section=post.section_id,
+            sections=frozenset({post.section_id} | below.get(post.section_id, set()))
+            if post.role == Role.OFFICER
+            else frozenset({post.section_id}),
+            title=post.title,
+            section_name=post.section.name,
+        )
+        for post in posts
+    )
+    return Actor(person=person.pk, body=person.body_id, name=person.name, posts=held)
+
+
+def in_force(day: dt.date) -> Q:
+    """Return the condition that a row with ``starts`` and ``ends`` is in force on ``day``."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+
+
+def sections(day: dt.date | None = None) -> QuerySet[Section]:
+    """Return the sections of the body in force, those existing on ``day`` when given."""
+    rows: QuerySet[Section] = Section.objects.all()
+    return rows.filter(in_force(day)) if day else rows
+
+
+def section_named(name: str) -> Section:
+    """Return the section of the body in force with this name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row: Section | None = Section.objects.filter(name=name).first()
+    if row is None:
+        raise NotFound(f"課「{name}」は登録されていません。", next_step="課の名前を確かめてください。")
+    return row
+
+
+def holders(role: Role, day: dt.date, section: int | None = None) -> QuerySet[Post]:
+    """Return the posts of ``role`` in force on ``day``, at ``section`` when given, in order of appointment."""
+    rows: QuerySet[Post] = Post.objects.filter(in_force(day), role=role, person__is_active=True)
+    if section is not None:
+        rows = rows.filter(section_id=section)
+    return rows.select_related("person", "section").order_by("starts", "pk")
+
+
+def absent_on(people: Iterable[int], day: dt.date) -> set[int]:
+    """Return those of ``people`` who are absent on ``day``."""
+    return set(
+        Absence.objects.filter(person_id__in=list(people), starts__lte=day, ends__gte=day).values_list(
+            "person_id", flat=True
+        )
+    )
+
+
+def body_of(code: str) -> Body:
+    """Return the body with this 団体コード.
+
+    Raises:
+        NotFound: there is none.
+    """
+    body = Body.objects.filter(code=code).first()
+    if body is None:
+        raise NotFound(f"団体コード「{code}」は登録されていません。", where="団体コード")
+    return body
+
+
+def _sections_below(body: int) -> dict[int, set[int]]:
+    children: dict[int, set[int]] = {}
+    parents = dict(Section.unscoped.filter(body_id=body).values_list("pk", "parent_id"))
+    for section, parent in parents.items():
+        above, seen = parent, {section}
+        while above is not None and above not in seen:
+            children.setdefault(above, set()).add(section)
+            seen.add(above)
+            above = parents.get(above)
+    return children

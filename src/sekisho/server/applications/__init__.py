@@ -1,0 +1,1 @@
+"""Applications, their routes and their decisions."""

@@ -1,0 +1,1 @@
+"""The record of every action and the proofs drawn from it."""

@@ -1,0 +1,1 @@
+"""Information assets, external services, contractors and contracts."""

@@ -1,0 +1,1 @@
+"""Settings, routes and start-up of the web process."""

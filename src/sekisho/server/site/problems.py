@@ -1,0 +1,50 @@
+"""Turn a :class:`SekishoError` that reaches the edge of a request into a page or an RFC 9457 document."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.http import JsonResponse
+from django.shortcuts import render
+
+from sekisho.errors import SekishoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger("sekisho.problems")
+
+
+class ProblemMiddleware:
+    """The one place where refusals become responses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Explain ``error`` to the person or program that asked; other exceptions go on to Django."""
+        if not isinstance(error, SekishoError):
+            return None
+        log.info("%s %s refused: %s", request.method, request.path, error.code)
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                {
+                    "type": f"urn:sekisho:problem:{error.code}",
+                    "title": error.what,
+                    "status": error.http_status,
+                    "detail": error.why,
+                    **error.as_dict(),
+                },
+                status=error.http_status,
+                content_type="application/problem+json",
+                json_dumps_params={"ensure_ascii": False},
+            )
+        return render(request, "ui/problem.html", {"problem": error}, status=error.http_status)
