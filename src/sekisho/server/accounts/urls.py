@@ -1,7 +1,17 @@
-"""Routes of sign-in and account security."""
+"""Routes of sign-in, account security, and the administration of people."""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from sekisho.server.accounts import security, views
+
+urlpatterns: list[URLPattern] = [
+    *security.urlpatterns,
+    path("people/", views.people, name="people"),
+    path("people/add", views.person_add, name="person_add"),
+    path("people/<int:pk>", views.person, name="person"),
+    path("people/<int:pk>/appoint", views.appoint, name="person_appoint"),
+    path("posts/<int:pk>/end", views.post_end, name="post_end"),
+    path("absence/", views.absence, name="absence"),
+]

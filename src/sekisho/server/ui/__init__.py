@@ -1,0 +1,1 @@
+"""The look of every screen: frame, components, home, search, printed forms."""

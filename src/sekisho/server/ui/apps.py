@@ -1,0 +1,19 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """The slice ``ui``."""
+
+    name = "sekisho.server.ui"
+    label = "ui"
+    verbose_name = "画面"
+
+    def ready(self) -> None:
+        """Put this slice's own entries into the navigation."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.ui import navigation  # noqa: PLC0415  the same
+
+        navigation.add(navigation.Group.WORK, "ホーム", "home", Permission.HOME, order=0)
+        navigation.add(navigation.Group.MANAGE, "職員と役割", "people", Permission.ACCOUNTS_MANAGE, order=10)

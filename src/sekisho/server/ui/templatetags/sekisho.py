@@ -1,0 +1,101 @@
+"""Filters of every template: era dates, labels, numbers. Loaded everywhere (a template builtin).
+
+Dates are 和暦 on Japanese screens; an English screen shows the ISO date with the era in brackets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from sekisho.japan.dates import format_wareki, format_wareki_short
+
+register = template.Library()
+
+
+@register.filter
+def wareki(value: dt.date | dt.datetime | None) -> str:
+    """Return 令和8年4月1日; on English screens 2026-04-01 (R8.4.1). Empty for nothing."""
+    day = _day(value)
+    if day is None:
+        return ""
+    if _english():
+        return f"{day.isoformat()} ({format_wareki_short(day)})"
+    return format_wareki(day)
+
+
+@register.filter
+def wareki_short(value: dt.date | dt.datetime | None) -> str:
+    """Return R8.4.1 for narrow columns; on English screens the ISO date."""
+    day = _day(value)
+    if day is None:
+        return ""
+    return day.isoformat() if _english() else format_wareki_short(day)
+
+
+@register.filter
+def wareki_time(value: dt.datetime | None) -> str:
+    """Return 令和8年4月1日 10:42 in local time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{wareki(local)} {local:%H:%M}"
+
+
+@register.filter
+def month_day(value: dt.date | dt.datetime | None) -> str:
+    """Return 4月1日 for a day near today, else the whole era date."""
+    day = _day(value)
+    if day is None:
+        return ""
+    if abs((day - timezone.localdate()).days) > _NEAR_DAYS:
+        return wareki(day)
+    return f"{day:%m-%d}" if _english() else f"{day.month}月{day.day}日"
+
+
+_NEAR_DAYS = 180
+
+
+@register.filter
+def weekday(value: dt.date | dt.datetime | None) -> str:
+    """Return 月, 火 …; Mon, Tue … on English screens."""
+    day = _day(value)
+    if day is None:
+        return ""
+    return f"{day:%a}" if _english() else "月火水木金土日"[day.weekday()]
+
+
+@register.filter
+def days_late(value: dt.date | None) -> int:
+    """Return by how many days ``value`` has passed; 0 when it has not."""
+    day = _day(value)
+    return max((timezone.localdate() - day).days, 0) if day else 0
+
+
+@register.filter
+def label(value: Any) -> str:  # noqa: ANN401  any word of the glossary, or its Japanese text
+    """Return the word of the glossary in the language of the screen."""
+    if value is None or value == "":
+        return ""
+    return gettext(str(getattr(value, "label", value)))
+
+
+@register.filter
+def number(value: Any) -> str:  # noqa: ANN401  anything that counts
+    """Return 12,480; a dash for nothing."""
+    return "—" if value is None or value == "" else intcomma(value, use_l10n=False)
+
+
+def _english() -> bool:
+    return (get_language() or "ja").startswith("en")
+
+
+def _day(value: dt.date | dt.datetime | None) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return timezone.localdate(value) if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, dt.date) else None

@@ -1,0 +1,12 @@
+"""Routes of home and search."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sekisho.server.ui import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search", views.search, name="search"),
+]
