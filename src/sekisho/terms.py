@@ -8,7 +8,8 @@ and roles after 総務省「地方公共団体における情報セキュリテ�
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
+from typing import Self
 
 
 def gettext_noop(label: str) -> str:
@@ -19,12 +20,12 @@ def gettext_noop(label: str) -> str:
 N = gettext_noop
 
 
-class Term(str, Enum):
+class Term(StrEnum):
     """A word stored as its identifier and shown by its label."""
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Term:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Build the member from its stored value and its Japanese label."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from sekisho.errors import BadInput
+from sekisho.japan.text import search_key
 from sekisho.server.accounts.models import Absence, Person, Post, Section
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
@@ -27,9 +28,13 @@ def add_person(actor: Actor, *, username: str, name: str, password: str, email: 
     """
     require(actor, Permission.ACCOUNTS_MANAGE)
     if Person.objects.filter(username=username).exists():
-        raise BadInput(f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。")
+        raise BadInput(
+            f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。"
+        )
     with transaction.atomic():
-        person = Person(body_id=actor.body, username=username, name=name, name_key=name_key(name), email=email)
+        person = Person(
+            body_id=actor.body, username=username, name=name, name_key=name_key(name), email=email
+        )
         person.set_password(password)
         person.save()
         record(actor, "person.added", Subject("person", person.pk), {"username": username, "name": name})
@@ -56,15 +61,22 @@ def appoint(  # noqa: PLR0913  an appointment has these parts
     if ends is not None and ends < starts:
         raise BadInput("終了日が発令日より前です。", where="終了日", next_step="日付を確かめてください。")
     if section.ends is not None and starts > section.ends:
-        raise BadInput(f"「{section.name}」は廃止されています。", where="所属", next_step="今ある課を選んでください。")
+        raise BadInput(
+            f"「{section.name}」は廃止されています。", where="所属", next_step="今ある課を選んでください。"
+        )
     with transaction.atomic():
         post = Post.make(person=person, section=section, role=role, title=title, starts=starts, ends=ends)
         record(
             actor,
             "post.appointed",
             Subject("person", person.pk, section.pk),
-            {"role": str(role), "section": section.name, "title": title, "starts": starts.isoformat(),
-             "ends": ends.isoformat() if ends else None},
+            {
+                "role": str(role),
+                "section": section.name,
+                "title": title,
+                "starts": starts.isoformat(),
+                "ends": ends.isoformat() if ends else None,
+            },
         )
     return post
 
@@ -92,6 +104,4 @@ def declare_absence(actor: Actor, *, starts: dt.date, ends: dt.date, reason: str
 
 def name_key(name: str) -> str:
     """Return the key a name is searched by; the name itself stays as typed."""
-    from sekisho.japan.text import search_key
-
     return search_key(name)[:60]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.auth_backends import AuthenticationBackend
 
 
-class BodyAccountBackend(AuthenticationBackend):
+class BodyAccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
     """allauth's backend; no permissions come from Django's own tables."""
 
     def has_perm(self, *_args: object, **_kwargs: object) -> bool:

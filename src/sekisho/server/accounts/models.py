@@ -23,10 +23,15 @@ class Body(models.Model):
         default="municipality",
         choices=[("municipality", _("市区町村")), ("prefecture", _("都道府県"))],
     )
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
     edition = models.CharField(_("版"), max_length=40, default="proposal-2021-09")
     network_model = models.CharField(
-        _("ネットワークモデル"), max_length=20, default=NetworkModel.ALPHA.value, choices=NetworkModel.choices()
+        _("ネットワークモデル"),
+        max_length=20,
+        default=NetworkModel.ALPHA.value,
+        choices=NetworkModel.choices(),
     )
 
     def __str__(self) -> str:
@@ -40,7 +45,9 @@ class Section(BodyOwned):
     code = models.CharField(_("課コード"), max_length=20)
     name = models.CharField(_("名称"), max_length=60)
     symbol = models.CharField(_("文書記号"), max_length=10)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     starts = models.DateField(_("設置日"))
     ends = models.DateField(_("廃止日"), null=True, blank=True)
 

@@ -119,18 +119,17 @@ _GENERAL_OFFICER = (
         P.ROUTE_RULES: R.BODY,
     }
 )
-_CISO = (
-    {permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING}
-    | {
-        P.APPLICATION_DECIDE: R.BODY,
-        P.LATER_READ: R.BODY,
-        P.EXCEPTION_DECIDE: R.BODY,
-        P.ABSENCE_WRITE: R.OWN,
-        P.LEDGER_EXPORT: R.BODY,
-        P.WHAT_IF: R.BODY,
-    }
-)
-_AUDITOR = {permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING} | {
+_CISO = {permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING} | {
+    P.APPLICATION_DECIDE: R.BODY,
+    P.LATER_READ: R.BODY,
+    P.EXCEPTION_DECIDE: R.BODY,
+    P.ABSENCE_WRITE: R.OWN,
+    P.LEDGER_EXPORT: R.BODY,
+    P.WHAT_IF: R.BODY,
+}
+_AUDITOR = {
+    permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING
+} | {
     P.LEDGER_EXPORT: R.BODY,
     P.WHAT_IF: R.BODY,
 }
@@ -173,7 +172,9 @@ class Actor:
 
     def reach(self, permission: Permission) -> Reach | None:
         """Return the widest reach of ``permission`` over all posts, or None."""
-        reaches = [GRANTS[post.role][permission] for post in self.posts if permission in GRANTS.get(post.role, {})]
+        reaches = [
+            GRANTS[post.role][permission] for post in self.posts if permission in GRANTS.get(post.role, {})
+        ]
         return max(reaches, default=None)
 
     def sections_for(self, permission: Permission) -> frozenset[int] | None:

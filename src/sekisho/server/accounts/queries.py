@@ -63,7 +63,7 @@ def section_named(name: str) -> Section:
 
 
 def holders(role: Role, day: dt.date, section: int | None = None) -> QuerySet[Post]:
-    """Return the posts of ``role`` in force on ``day``, at ``section`` when given, in order of appointment."""
+    """Return the posts of ``role`` in force on ``day``, at ``section`` when given, oldest first."""
     rows: QuerySet[Post] = Post.objects.filter(in_force(day), role=role, person__is_active=True)
     if section is not None:
         rows = rows.filter(section_id=section)
@@ -95,7 +95,8 @@ def _sections_below(body: int) -> dict[int, set[int]]:
     children: dict[int, set[int]] = {}
     parents = dict(Section.unscoped.filter(body_id=body).values_list("pk", "parent_id"))
     for section, parent in parents.items():
-        above, seen = parent, {section}
+        above: int | None = parent
+        seen = {section}
         while above is not None and above not in seen:
             children.setdefault(above, set()).add(section)
             seen.add(above)

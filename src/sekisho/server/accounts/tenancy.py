@@ -69,7 +69,7 @@ class BodyOwned(models.Model):
     body = models.ForeignKey("accounts.Body", on_delete=models.PROTECT, related_name="+", editable=False)
 
     objects: ClassVar[models.Manager[Any]] = ScopedManager()
-    unscoped: ClassVar[models.Manager[Any]] = models.Manager()
+    unscoped = models.Manager[Any]()
 
     class Meta:
         """Related look-ups and migrations use the unscoped manager; code uses ``objects``."""

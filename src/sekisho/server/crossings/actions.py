@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import rfc8785
@@ -28,7 +28,7 @@ class Subject:
     section: int | None = None
 
 
-def record(actor: Actor | None, verb: str, subject: Subject, data: Mapping[str, object]) -> JournalEntry:
+def record(actor: Actor | None, verb: str, subject: Subject, data: Mapping[str, Any]) -> JournalEntry:
     """Write one entry in the current transaction; without one, refuse.
 
     ``data`` must be JSON and hold no resident's data and no secret: digests and identifiers only.

@@ -7,7 +7,7 @@ import tempfile
 
 os.environ.setdefault("SEKISHO_DATA", tempfile.mkdtemp(prefix="sekisho-test-"))
 
-from sekisho.server.site.settings import *  # noqa: E402, F403  the data folder must be named first
+from sekisho.server.site.settings import *  # noqa: F403  the data folder must be named first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,0 +1,1 @@
+"""The command line: thin, every command with ``--json`` and honest exit codes."""
