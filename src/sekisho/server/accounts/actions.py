@@ -5,18 +5,96 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, Refused
 from sekisho.japan.text import search_key
-from sekisho.server.accounts.models import Absence, Person, Post, Section
+from sekisho.server.accounts.models import Absence, Body, Person, Post, Section
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.terms import Role
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.terms import Role
+
+CODE_DIGITS = 6
+
+
+def found_body(
+    *, code: str, name: str, today: dt.date, username: str, person_name: str, password: str
+) -> Body:
+    """Found a body with its information-policy section and its first person, who manages accounts.
+
+    Only the command line on the server itself calls this; there is nobody yet to permit it.
+
+    Raises:
+        BadInput: the code or the user name is taken, or the code is not six digits.
+    """
+    if not (code.isascii() and code.isdigit() and len(code) == CODE_DIGITS):
+        raise BadInput(f"団体コード「{code}」は6桁の数字ではありません。", where="団体コード")
+    if Body.objects.filter(code=code).exists():
+        raise BadInput(f"団体コード「{code}」は登録されています。", where="団体コード")
+    if Person.objects.filter(username=username).exists():
+        raise BadInput(
+            f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。"
+        )
+    with transaction.atomic():
+        body = Body.objects.create(code=code, name=name)
+        with in_body(body.pk):
+            section = Section.make(code="001", name="情報政策課", symbol="情", starts=today)
+            person = Person(body=body, username=username, name=person_name, name_key=name_key(person_name))
+            person.set_password(password)
+            person.save()
+            Post.make(
+                person=person, section=section, role=Role.POLICY_STAFF.value, title="担当", starts=today
+            )
+            record(
+                None,
+                "body.founded",
+                Subject("body", body.pk),
+                {"code": code, "name": name, "first": username},
+            )
+    return body
+
+
+def add_section(actor: Actor, *, code: str, name: str, symbol: str, starts: dt.date) -> Section:
+    """Enter a section (課).
+
+    Raises:
+        Refused: the actor may not manage accounts.
+        BadInput: the code or the name is taken.
+    """
+    require(actor, Permission.ACCOUNTS_MANAGE)
+    if Section.objects.filter(Q(code=code) | Q(name=name)).exists():
+        raise BadInput(
+            f"課コード「{code}」または課名「{name}」は登録されています。",
+            where="課",
+            next_step="別のコードと名前にしてください。",
+        )
+    with transaction.atomic():
+        section = Section.make(code=code, name=name, symbol=symbol, starts=starts)
+        record(
+            actor, "section.added", Subject("section", section.pk, section.pk), {"code": code, "name": name}
+        )
+    return section
+
+
+def set_password(actor: Actor, *, person: Person, password: str) -> None:
+    """Give ``person`` a new password. The password never reaches the journal.
+
+    Raises:
+        Refused: the actor may not manage accounts, or the person is of another body.
+    """
+    require(actor, Permission.ACCOUNTS_MANAGE)
+    if person.body_id != actor.body:
+        raise Refused("ほかの団体の職員のパスワードは変えられません。")
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        record(actor, "person.password_set", Subject("person", person.pk), {"username": person.username})
 
 
 def add_person(actor: Actor, *, username: str, name: str, password: str, email: str = "") -> Person:
@@ -41,7 +119,7 @@ def add_person(actor: Actor, *, username: str, name: str, password: str, email: 
     return person
 
 
-def appoint(  # noqa: PLR0913  an appointment has these parts
+def appoint(
     actor: Actor,
     *,
     person: Person,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from sekisho.errors import NotFound
 from sekisho.server.accounts.models import Absence, Body, Person, Post, Section
-from sekisho.server.accounts.permissions import Actor, HeldPost
+from sekisho.server.accounts.permissions import Actor, HeldPost, Permission, require
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -102,3 +103,32 @@ def _sections_below(body: int) -> dict[int, set[int]]:
             seen.add(above)
             above = parents.get(above)
     return children
+
+
+def person_named(username: str) -> Person:
+    """Return the active person with this user name, of whatever body.
+
+    Raises:
+        NotFound: there is none.
+    """
+    person: Person | None = Person.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise NotFound(f"利用者ID「{username}」は登録されていません。", where="利用者ID")
+    return person
+
+
+def people_with_posts(actor: Actor) -> list[dict[str, Any]]:
+    """Return every active person of the body with the posts of today, for those who manage accounts.
+
+    Raises:
+        Refused: the actor may not manage accounts.
+    """
+    require(actor, Permission.ACCOUNTS_MANAGE)
+    today = timezone.localdate()
+    posts: dict[int, list[str]] = {}
+    for post in Post.objects.filter(in_force(today)).select_related("section"):
+        posts.setdefault(post.person_id, []).append(
+            f"{post.section.name} {post.title}（{Role(post.role).label}）"
+        )
+    people = Person.objects.filter(body_id=actor.body, is_active=True).order_by("username")
+    return [{"username": p.username, "name": p.name, "posts": posts.get(p.pk, [])} for p in people]

@@ -1,0 +1,119 @@
+"""``sekisho serve``: the whole site on one box: database, web process and the sequencer of the record."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sekisho import __version__
+from sekisho.cli.django_setup import start
+from sekisho.errors import CannotRun
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+RESTART_PAUSE = 2.0
+
+
+@click.command(help="サイトを始める（データベースの用意・Web・記録簿の封緘をまとめて行う）")
+@click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
+@click.option("--port", default=8000, show_default=True, help="待ち受けるポート")
+@click.option("--workers", default=2, show_default=True, help="Webの処理の数")
+@click.option("--demo", is_flag=True, help="空なら、架空の「さくら市」を入れて始める")
+def command(host: str, port: int, workers: int, *, demo: bool) -> None:
+    """Prepare what is missing, then run the web processes and the sequencer until told to stop."""
+    if demo:
+        os.environ.setdefault("SEKISHO_DEMO", "1")
+    start()
+    prepare(demo=demo)
+    if demo:
+        click.echo(f"さくら市の用意ができました。ブラウザで http://{host}:{port}/ を開いてください。")
+        click.echo("利用者IDとパスワードは、サインインの画面に並んでいます。")
+    sys.exit(supervise(_web(host, port, workers), [sys.executable, "-m", "sekisho.cli.sequencer"]))
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring the database up to date, lay out static files, and load the demo city into an empty site."""
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise CannotRun(
+            "データベースを開けません。",
+            why=str(error),
+            next_step="DATABASE_URL とデータの置き場所（SEKISHO_DATA）、空き容量を確かめてください。",
+        ) from error
+    lay_out_static()
+    if demo:
+        from sekisho.server.demo.load import load_if_empty
+
+        load_if_empty(click.echo)
+
+
+def lay_out_static() -> None:
+    """Collect and compress static files once per version of their sources."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    root = Path(settings.STATIC_ROOT)
+    stamp = root / ".stamp"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    shutil.rmtree(root, ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "sekisho.server.site.wsgi:application",
+        "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4",
+        "--preload", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
+        "--no-control-socket",
+    ]  # fmt: skip
+
+
+def supervise(web: list[str], sequencer: list[str]) -> int:
+    """Run both until the web process ends or a signal arrives; start the sequencer again if it dies."""
+    stopping = threading.Event()
+    server = subprocess.Popen(web)  # noqa: S603  our own interpreter and module
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+        with suppress(ProcessLookupError):
+            server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    keeper: subprocess.Popen[bytes] | None = None
+    while server.poll() is None:
+        if not stopping.is_set() and (keeper is None or keeper.poll() is not None):
+            if keeper is not None:
+                click.echo("記録簿の封緘が止まったため、始め直します。", err=True)
+                time.sleep(RESTART_PAUSE)
+            keeper = subprocess.Popen(sequencer)  # noqa: S603  our own interpreter and module
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=0.5)
+    if keeper is not None:
+        keeper.terminate()
+        keeper.wait()
+    return 0 if stopping.is_set() else server.returncode

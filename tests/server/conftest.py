@@ -1,0 +1,89 @@
+"""A small city with people in every role, and a second one to try to cross into."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from sekisho.server.accounts.models import Body, Person, Post, Section
+from sekisho.server.accounts.queries import actor_on
+from sekisho.server.accounts.tenancy import in_body
+from sekisho.terms import Role
+
+FOUNDED = dt.date(2020, 4, 1)
+TODAY = dt.date(2026, 6, 1)
+
+PEOPLE = {
+    # user name: (name, role, section, title)
+    "staff": ("青木 みのり", Role.STAFF, "税務課", "主事"),
+    "deputy": ("石田 直樹", Role.DEPUTY, "税務課", "課長補佐"),
+    "manager": ("上野 恵", Role.MANAGER, "税務課", "課長"),
+    "staff2": ("江川 翔", Role.STAFF, "市民課", "主事"),
+    "deputy2": ("小野 葵", Role.DEPUTY, "市民課", "課長補佐"),
+    "manager2": ("大野 誠", Role.MANAGER, "市民課", "課長"),
+    "policy": ("神崎 健", Role.POLICY_STAFF, "情報政策課", "主査"),
+    "policy_deputy": ("木村 梓", Role.DEPUTY, "情報政策課", "課長補佐"),
+    "general": ("久保 隆", Role.GENERAL_OFFICER, "情報政策課", "情報政策課長"),
+    "officer": ("小林 桂", Role.OFFICER, "総務課", "総務部長"),
+    "ciso": ("佐々木 弘", Role.CISO, "総務課", "副市長"),
+    "system": ("清水 司", Role.SYSTEM_MANAGER, "情報政策課", "係長"),
+    "service": ("鈴木 昭", Role.SERVICE_MANAGER, "税務課", "係長"),
+    "committee": ("瀬戸 文", Role.COMMITTEE, "総務課", "委員"),
+    "csirt": ("曽我 亮", Role.CSIRT, "情報政策課", "CSIRT要員"),
+    "auditor": ("高橋 昌", Role.AUDITOR, "総務課", "監査責任者"),
+}
+SECTIONS = {"総務課": "総", "税務課": "税", "市民課": "市", "情報政策課": "情"}
+
+
+def found_city(code: str, name: str, prefix: str = "") -> SimpleNamespace:
+    body = Body.objects.create(code=code, name=name)
+    with in_body(body.pk):
+        sections = {
+            title: Section.make(code=f"{number:03}", name=title, symbol=symbol, starts=FOUNDED)
+            for number, (title, symbol) in enumerate(SECTIONS.items(), 1)
+        }
+        people = {}
+        for key, (person_name, role, section, title) in PEOPLE.items():
+            person = Person(body=body, username=prefix + key, name=person_name, name_key=person_name)
+            person.set_password("correct horse battery")
+            person.save()
+            Post.make(person=person, section=sections[section], role=role.value, title=title, starts=FOUNDED)
+            people[key] = person
+        nobody = Person(body=body, username=prefix + "nobody", name="職のない人", name_key="職のない人")
+        nobody.set_password("correct horse battery")
+        nobody.save()
+        people["nobody"] = nobody
+    return SimpleNamespace(body=body, sections=sections, people=people)
+
+
+@pytest.fixture
+def city(db):
+    """Sakura city, its body in force for the test."""
+    made = found_city("999991", "さくら市")
+    with in_body(made.body.pk):
+        yield made
+
+
+@pytest.fixture
+def other_city(db):
+    """A neighbour whose rows must never be seen."""
+    return found_city("999992", "もみじ市", prefix="other-")
+
+
+@pytest.fixture
+def actor(city):
+    """Give the actor of a user name of the city."""
+    return lambda key: actor_on(city.people[key], TODAY)
+
+
+@pytest.fixture
+def signed_in(city):
+    """Give a signed-in test client of a user name of the city."""
+
+    def sign_in(key: str) -> Client:
+        client = Client()
+        client.force_login(city.people[key], backend="sekisho.server.accounts.backends.BodyAccountBackend")
+        return client
+
+    return sign_in
