@@ -26,7 +26,6 @@ from sekisho.terms import (
     Zone,
 )
 
-
 STANDING = models.Q(retired_on__isnull=True)
 """A row that was not taken out of the ledger. Lists show these; their indexes hold only these."""
 

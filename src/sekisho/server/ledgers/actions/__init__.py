@@ -1,0 +1,35 @@
+"""Every change to the ledgers. One verb, one function, one journal entry."""
+
+from __future__ import annotations
+
+from sekisho.server.ledgers.actions.assets import add_asset, change_asset, retire_asset
+from sekisho.server.ledgers.actions.contractors import (
+    add_contractor,
+    change_contractor,
+    find_or_enter,
+    retire_contractor,
+)
+from sekisho.server.ledgers.actions.contracts import add_contract, change_contract, retire_contract
+from sekisho.server.ledgers.actions.services import (
+    change_service,
+    enter_service,
+    finish_obligation,
+    retire_service,
+)
+
+__all__ = [
+    "add_asset",
+    "add_contract",
+    "add_contractor",
+    "change_asset",
+    "change_contract",
+    "change_contractor",
+    "change_service",
+    "enter_service",
+    "find_or_enter",
+    "finish_obligation",
+    "retire_asset",
+    "retire_contract",
+    "retire_contractor",
+    "retire_service",
+]

@@ -1,0 +1,262 @@
+"""Questions to the ledgers. Every answer is limited to what the actor may see in the body in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Count, Model, Q
+
+from sekisho.errors import NotFound
+from sekisho.japan.text import search_key
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import sections as all_sections
+from sekisho.server.ledgers.models import (
+    Contract,
+    Contractor,
+    ExternalService,
+    InformationAsset,
+    LedgerImport,
+    LedgerRow,
+    ServiceObligation,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from sekisho.server.accounts.models import Section
+    from sekisho.server.accounts.permissions import Actor
+
+Row = TypeVar("Row", bound=Model)
+LedgerModel = TypeVar("LedgerModel", bound=LedgerRow)
+
+
+def assets(actor: Actor, *, retired: bool = False) -> QuerySet[InformationAsset]:
+    """Return the information assets ``actor`` may see; those taken out only when asked for.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    return _seen(InformationAsset, actor, Permission.ASSET_VIEW, retired=retired).select_related("section")
+
+
+def asset(actor: Actor, pk: int) -> InformationAsset:
+    """Return one asset.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    return _one(
+        _seen(InformationAsset, actor, Permission.ASSET_VIEW).select_related("section", "imported"), pk
+    )
+
+
+def asset_facts(actor: Actor, ids: Iterable[int]) -> dict[str, Any]:
+    """Return what the chosen assets say to a judgement, as flat facts of ``judgement.facts``.
+
+    Grades are the highest, restrictions are added up, heads are counted as 延べ. What the ledger does
+    not say of one asset is not said of all: the fact is left out, and the judgement asks for it.
+
+    Raises:
+        NotFound: one of them does not exist, or not for this person.
+    """
+    wanted = set(ids)
+    rows = list(assets(actor).filter(pk__in=wanted)) if wanted else []
+    if len(rows) != len(wanted):
+        raise NotFound(
+            "選ばれた情報資産の中に、見られないものがあります。",
+            where="預ける情報資産",
+            next_step="情報資産を選び直してください。",
+        )
+    if not rows:
+        return {}
+    facts: dict[str, Any] = {
+        "confidentiality": max(row.confidentiality for row in rows),
+        "integrity": max(row.integrity for row in rows),
+        "availability": max(row.availability for row in rows),
+        "personal_data": any(row.personal_data for row in rows),
+        "specific_personal_data": any(row.specific_personal_data for row in rows),
+        "restrictions": sorted({str(value) for row in rows for value in row.restrictions}),
+    }
+    sensitive = _sensitive(rows)
+    if sensitive is not None:
+        facts["sensitive_personal_data"] = sensitive
+    heads = [row.person_count if row.personal_data else 0 for row in rows]
+    if None not in heads:
+        facts["person_count"] = sum(count or 0 for count in heads)
+    return facts
+
+
+def services(actor: Actor, *, retired: bool = False) -> QuerySet[ExternalService]:
+    """Return the external services ``actor`` may see.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    rows = _seen(ExternalService, actor, Permission.SERVICE_VIEW, retired=retired)
+    return rows.select_related("section", "provider")
+
+
+def service(actor: Actor, pk: int) -> ExternalService:
+    """Return one service.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    rows = _seen(ExternalService, actor, Permission.SERVICE_VIEW)
+    return _one(rows.select_related("section", "provider", "manager"), pk)
+
+
+def approved_services(day: dt.date | None = None) -> QuerySet[ExternalService]:
+    """Return the services every member of staff may use under their conditions, as of ``day``."""
+    return _usable(day).filter(for_all_staff=True)
+
+
+def usable_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
+    """Return the services ``actor`` may use on ``day``: those for all staff and those of their sections.
+
+    Raises:
+        Refused: the actor may not see the list.
+    """
+    require(actor, Permission.APPROVED_SERVICES)
+    own = {section for post in actor.posts for section in post.sections}
+    return _usable(day).filter(Q(for_all_staff=True) | Q(section_id__in=own))
+
+
+def contractors(actor: Actor, *, retired: bool = False) -> QuerySet[Contractor]:
+    """Return the firms; the register is one for all sections.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    require(actor, Permission.CONTRACT_VIEW)
+    rows: QuerySet[Contractor] = Contractor.objects.filter(retired_on__isnull=not retired)
+    return rows
+
+
+def contractor(actor: Actor, pk: int) -> Contractor:
+    """Return one firm.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, Permission.CONTRACT_VIEW)
+    rows: QuerySet[Contractor] = Contractor.objects.all()
+    return _one(rows, pk)
+
+
+def contracts(actor: Actor, *, retired: bool = False) -> QuerySet[Contract]:
+    """Return the contracts ``actor`` may see.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    rows = _seen(Contract, actor, Permission.CONTRACT_VIEW, retired=retired)
+    return rows.select_related("section", "contractor")
+
+
+def contract(actor: Actor, pk: int) -> Contract:
+    """Return one contract.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    rows = _seen(Contract, actor, Permission.CONTRACT_VIEW)
+    return _one(rows.select_related("section", "contractor", "imported"), pk)
+
+
+def open_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
+    """Return what is still to be done for services ``actor`` may see, the nearest due first.
+
+    Raises:
+        Refused: the actor may see no services.
+    """
+    require(actor, Permission.SERVICE_VIEW)
+    rows = ServiceObligation.objects.filter(done_on=None, service__retired_on=None)
+    sections = actor.sections_for(Permission.SERVICE_VIEW)
+    if sections is not None:
+        rows = rows.filter(service__section_id__in=sections)
+    return rows.select_related("service__section")
+
+
+def overdue_obligations(actor: Actor, day: dt.date) -> QuerySet[ServiceObligation]:
+    """Return what should have been done before ``day``."""
+    return open_obligations(actor).filter(due_on__lt=day)
+
+
+def overdue_returns(actor: Actor, day: dt.date) -> QuerySet[Contract]:
+    """Return the contracts whose data should have been returned or erased before ``day``."""
+    return contracts(actor).filter(returned_on=None, return_due__lt=day).order_by("return_due", "pk")
+
+
+def found_by(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Return those of ``rows`` in whose search key every word of ``words`` stands."""
+    for word in words.split():
+        key = search_key(word)
+        if key:
+            rows = rows.filter(search_key__contains=key)
+    return rows
+
+
+def sections_seen(actor: Actor, permission: Permission) -> QuerySet[Section]:
+    """Return the sections whose rows ``actor`` sees under ``permission``, for filters and forms."""
+    rows = all_sections()
+    sections = actor.sections_for(permission)
+    return rows if sections is None else rows.filter(pk__in=sections)
+
+
+def count_by_grade(actor: Actor) -> dict[int, int]:
+    """Return how many assets ``actor`` sees in each grade of 機密性, in one query."""
+    counted = assets(actor).order_by().values_list("confidentiality").annotate(Count("pk"))
+    return dict(counted)
+
+
+def ledger_import(actor: Actor, pk: int) -> LedgerImport:
+    """Return one import of the actor's own.
+
+    Raises:
+        NotFound: there is none, or somebody else sent it.
+    """
+    require(actor, Permission.LEDGER_IMPORT)
+    rows: QuerySet[LedgerImport] = LedgerImport.objects.filter(person_id=actor.person)
+    return _one(rows, pk)
+
+
+def _usable(day: dt.date | None) -> QuerySet[ExternalService]:
+    rows: QuerySet[ExternalService] = ExternalService.objects.filter(retired_on=None)
+    if day is not None:
+        rows = rows.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+    return rows.select_related("provider", "section").order_by("name", "pk")
+
+
+def _seen(
+    model: type[LedgerModel], actor: Actor, permission: Permission, *, retired: bool | None = None
+) -> QuerySet[LedgerModel]:
+    require(actor, permission)
+    rows: QuerySet[LedgerModel] = model.objects.all()
+    sections = actor.sections_for(permission)
+    if sections is not None:
+        rows = rows.filter(section_id__in=sections)
+    if retired is not None:
+        rows = rows.filter(retired_on__isnull=not retired)
+    return rows
+
+
+def _one(rows: QuerySet[Row], pk: int) -> Row:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(
+            "見つかりません。",
+            why="ないか、ほかの課のものです。",
+            next_step="一覧からさがしてください。",
+        )
+    return row
+
+
+def _sensitive(rows: list[InformationAsset]) -> bool | None:
+    said = [row.sensitive_personal_data if row.personal_data else False for row in rows]
+    if any(said):
+        return True
+    return None if None in said else False
