@@ -1,0 +1,1 @@
+"""What touches the disk: files that must not lose a byte."""
