@@ -6,13 +6,14 @@ person may see, and use few queries, for the page runs them all.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import attrs
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable
+
     from sekisho.server.accounts.permissions import Actor
 
 

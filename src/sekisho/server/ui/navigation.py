@@ -60,7 +60,7 @@ class Section:
 _entries: dict[str, Entry] = {}
 
 
-def add(  # noqa: PLR0913  an entry has these parts
+def add(
     group: Group,
     label: str,
     route: str,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sekisho.server.accounts.permissions import Actor
 
 LIMIT = 20

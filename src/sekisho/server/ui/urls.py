@@ -9,4 +9,5 @@ from sekisho.server.ui import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("search", views.search, name="search"),
+    path("read/date", views.read_date, name="read_date"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,6 +13,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui import home as home_page
 from sekisho.server.ui import search as searching
+from sekisho.server.ui.fields import read_back
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,6 +48,13 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     found = searching.find(actor_of(request), words) if words else []
     return render(request, "ui/search.html", {"words": words, "found": found})
+
+
+@page(Permission.HOME)
+def read_date(request: HttpRequest) -> HttpResponse:
+    """Say in one line which day the typed text is read as, while the person types."""
+    text, state = read_back(request.GET.get("text", "")[:60])
+    return JsonResponse({"text": text, "state": state})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django passes it

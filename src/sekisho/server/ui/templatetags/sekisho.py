@@ -11,9 +11,12 @@ from typing import Any
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from sekisho.japan.dates import format_wareki, format_wareki_short
+from sekisho.server.ui import words
+from sekisho.server.ui.charts import bar_chart
+from sekisho.server.ui.fields import read_back
 
 register = template.Library()
 
@@ -78,17 +81,39 @@ def days_late(value: dt.date | None) -> int:
 
 
 @register.filter
-def label(value: Any) -> str:  # noqa: ANN401  any word of the glossary, or its Japanese text
-    """Return the word of the glossary in the language of the screen."""
-    if value is None or value == "":
-        return ""
-    return gettext(str(getattr(value, "label", value)))
-
-
-@register.filter
 def number(value: Any) -> str:  # noqa: ANN401  anything that counts
     """Return 12,480; a dash for nothing."""
     return "—" if value is None or value == "" else intcomma(value, use_l10n=False)
+
+
+@register.simple_tag(name="word")
+def word_label(kind: str, value: Any) -> str:  # noqa: ANN401  a stored value or a word
+    """Return the label of the glossary's ``kind`` stored as ``value``."""
+    return words.label(words.word(kind, value))
+
+
+@register.simple_tag
+def word_state(kind: str, value: Any) -> str:  # noqa: ANN401  a stored value or a word
+    """Return the badge state of the glossary's ``kind`` stored as ``value``."""
+    return words.state(words.word(kind, value))
+
+
+@register.simple_tag
+def read_date(value: Any) -> str:  # noqa: ANN401  what stands in a date field
+    """Return what a date field reads from ``value``; empty when it cannot (the error says it)."""
+    text, state = read_back(value)
+    return text if state == "ok" else ""
+
+
+@register.simple_tag
+def table_count(table: Any) -> int:  # noqa: ANN401  a django-tables2 table
+    """Return how many rows the whole list has, over all its pages."""
+    paginator = getattr(table, "paginator", None)
+    return int(paginator.count if paginator else len(table.rows))
+
+
+register.simple_tag(bar_chart)
+register.filter("label", words.label)
 
 
 def _english() -> bool:

@@ -1,1 +1,92 @@
+// What the frame does beyond HTML: the menu on narrow screens, "/" to search, the person's menu,
+// focus on the error summary, printing, scrollable tables, and what a date field has read.
 "use strict";
+
+(() => {
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+
+  const toggle = (button) => {
+    const target = document.getElementById(button.dataset.toggle);
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    target.toggleAttribute("data-open", open);
+    if (open) target.querySelector("a")?.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-toggle]");
+    if (button) toggle(button);
+    if (event.target.closest("[data-print]")) window.print();
+    for (const menu of all(document, "details[data-menu][open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const find = document.querySelector("[data-key='/']");
+      if (find) {
+        event.preventDefault();
+        find.focus();
+      }
+    }
+    if (event.key !== "Escape") return;
+    for (const menu of all(document, "details[data-menu][open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    for (const button of all(document, "[data-toggle][aria-expanded=true]")) {
+      toggle(button);
+      button.focus();
+    }
+  });
+
+  // A table that is wider than its place can be scrolled by keyboard.
+  const scrollable = () => {
+    for (const box of all(document, "[data-scroll]")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+
+  const readDate = (line) => {
+    const input = document.getElementById(line.dataset.input);
+    if (!input || line.dataset.ready) return;
+    line.dataset.ready = "yes";
+    let wait;
+    input.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const answer = await fetch(`${line.dataset.readDate}?text=${encodeURIComponent(input.value)}`);
+        if (!answer.ok) return;
+        const read = await answer.json();
+        line.textContent = read.text;
+        line.dataset.state = read.state;
+      }, 300);
+    });
+  };
+
+  const overFile = (box) => {
+    const input = box.querySelector("input[type=file]");
+    if (!input || box.dataset.ready) return;
+    box.dataset.ready = "yes";
+    input.addEventListener("dragenter", () => box.setAttribute("data-over", ""));
+    for (const name of ["dragleave", "drop", "change"]) {
+      input.addEventListener(name, () => box.removeAttribute("data-over"));
+    }
+  };
+
+  const prepare = (root) => {
+    all(root, "[data-read-date]").forEach(readDate);
+    all(root, ".file").forEach(overFile);
+    scrollable();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    prepare(document);
+    document.querySelector("[data-focus]")?.focus();
+  });
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+  window.addEventListener("resize", scrollable);
+})();
