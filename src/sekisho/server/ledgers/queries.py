@@ -70,6 +70,23 @@ def asset_facts(actor: Actor, ids: Iterable[int]) -> dict[str, Any]:
             where="預ける情報資産",
             next_step="情報資産を選び直してください。",
         )
+    return facts_of(rows)
+
+
+def applied_assets(ids: Iterable[int]) -> QuerySet[InformationAsset]:
+    """Return the assets that an application names.
+
+    Without a permission of its own: who may see the application (its reviewer, its decider, a deputy of
+    another section) may see what it would hand over. ``applications`` decides who that is.
+    """
+    rows: QuerySet[InformationAsset] = InformationAsset.objects.filter(
+        pk__in=set(ids), retired_on__isnull=True
+    )
+    return rows.select_related("section")
+
+
+def facts_of(rows: list[InformationAsset]) -> dict[str, Any]:
+    """Return what ``rows`` together say to a judgement (see :func:`asset_facts`)."""
     if not rows:
         return {}
     facts: dict[str, Any] = {
