@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
+from django_cotton.compiler_regex import CottonCompiler
 from django_tables2 import Column, RequestConfig
 
 from sekisho.server.site.routes import public
@@ -128,8 +129,6 @@ def gallery(request):
 
 
 def _compiled():
-    from django_cotton.compiler_regex import CottonCompiler
-
     return CottonCompiler().process(GALLERY.read_text(encoding="utf-8"))
 
 

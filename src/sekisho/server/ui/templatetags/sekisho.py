@@ -86,6 +86,12 @@ def number(value: Any) -> str:  # noqa: ANN401  anything that counts
     return "—" if value is None or value == "" else intcomma(value, use_l10n=False)
 
 
+@register.filter
+def figure(value: Any) -> str:  # noqa: ANN401  a number, or a number already written with its unit
+    """Return a number with thousands separated, and text as it is."""
+    return number(value) if isinstance(value, int) else str(value)
+
+
 @register.simple_tag(name="word")
 def word_label(kind: str, value: Any) -> str:  # noqa: ANN401  a stored value or a word
     """Return the label of the glossary's ``kind`` stored as ``value``."""
