@@ -1,0 +1,34 @@
+"""Load さくら市 into an empty site, all or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.server.accounts.models import Body
+from sekisho.server.accounts.queries import actor_on
+from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.demo import ledger_rows, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sekisho.server.demo.people import Demo
+
+
+def load_if_empty(say: Callable[[str], None]) -> None:
+    """Load the demo city unless the site already has a body; a killed load leaves nothing behind."""
+    if Body.objects.exists():
+        return
+    say("架空の「さくら市」を用意しています（初めてのときだけ、数十秒かかります）。")
+    with transaction.atomic():
+        demo = people.settle()
+        with in_body(demo.body.pk):
+            _fill(demo)
+
+
+def _fill(demo: Demo) -> None:
+    policy = actor_on(demo.people["joho-1"], timezone.localdate())
+    ledger_rows.fill(policy, demo)
