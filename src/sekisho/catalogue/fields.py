@@ -42,6 +42,10 @@ class Fields:
         """Whether the item is there."""
         return name in self._left
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the items not yet taken."""
+        return tuple(self._left)
+
     def take(self, name: str) -> object:
         """Return the raw value, required."""
         if name not in self._left:

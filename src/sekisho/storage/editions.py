@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from sekisho.catalogue import Edition, Rulebook, compile_rulebook, parse_edition
-from sekisho.errors import BadInput, NotFound
+from sekisho.catalogue import Edition, Finding, Rulebook, compile_rulebook, lint, parse_edition
+from sekisho.catalogue.glossary import Glossary, parse_glossary
+from sekisho.errors import BadInput, InvalidRulebook, NotFound
 from sekisho.judgement.facts import FACTS
+from sekisho.terms import Severity
 
 DEFAULT_EDITION = "proposal-2021-09"
 _PACKAGED = Path(__file__).resolve().parents[1] / "_catalogue"
@@ -47,24 +49,53 @@ def load_edition(name_or_path: str | Path) -> Edition:
 def read_text(path: Path) -> str:
     """Read a UTF-8 text file; BadInput for other encodings, NotFound when it cannot be opened."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            "UTF-8の文字として読めません。",
-            why=f"{error.start + 1}バイト目が読めません。",
-            next_step="UTF-8で保存し直してください。",
-            where=str(path),
-        ) from error
+        return decode(path.read_bytes(), where=str(path))
     except OSError as error:
         raise NotFound(
             "ファイルを開けません。", next_step="場所と権限を確かめてください。", where=str(path)
         ) from error
 
 
+def decode(data: bytes, *, where: str) -> str:
+    """Return ``data`` as UTF-8 text; BadInput says which line cannot be read."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            "UTF-8の文字として読めません。",
+            why=f"{line}行目に読めないバイトがあります。",
+            next_step="UTF-8で保存し直してください。",
+            where=f"{where}:{line}",
+        ) from error
+
+
+def load_glossary() -> Glossary:
+    """Return the glossary that lies beside the editions."""
+    path = catalogue_folder() / "glossary.yaml"
+    return parse_glossary(read_text(path), where=path.name) if path.is_file() else Glossary()
+
+
+def check_local(local: Edition, edition: str | Path = DEFAULT_EDITION) -> tuple[Finding, ...]:
+    """Return what lint finds in a body's own clauses beside ``edition``."""
+    return lint(local, FACTS, load_glossary(), beside=load_edition(edition))
+
+
 def load_rulebook(edition: str | Path = DEFAULT_EDITION, local: Edition | None = None) -> Rulebook:
-    """Return the rulebook of an edition, with a body's ``local`` clauses if given."""
+    """Return the rulebook of an edition, with a body's ``local`` clauses if given.
+
+    Local clauses take effect only when lint finds no error in them: InvalidRulebook names each.
+    """
     if local is None:
         return _compiled(str(edition))
+    faults = [finding for finding in check_local(local, edition) if finding.severity is Severity.ERROR]
+    if faults:
+        raise InvalidRulebook(
+            f"自団体の条文に誤りが{len(faults)}件あり、効力を持たせられません。",
+            why=" ".join(f"{fault.clause}（{fault.where}）：{fault.message}" for fault in faults),
+            next_step="直してから、もう一度取り込んでください。",
+            clauses=tuple(dict.fromkeys(fault.clause for fault in faults)),
+        )
     return compile_rulebook((load_edition(edition), local), FACTS)
 
 

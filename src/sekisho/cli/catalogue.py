@@ -1,0 +1,177 @@
+"""``sekisho catalogue``: check, show and compare the editions of clauses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sekisho.catalogue import coverage as cover
+from sekisho.catalogue import diff as compare
+from sekisho.catalogue import lint as check
+from sekisho.catalogue.vocabulary import schema_text
+from sekisho.judgement import FACTS
+from sekisho.storage.editions import (
+    DEFAULT_EDITION,
+    check_local,
+    edition_names,
+    load_edition,
+    load_glossary,
+    load_rulebook,
+)
+from sekisho.terms import Severity
+
+if TYPE_CHECKING:
+    from sekisho.catalogue import Clause, Edition, Finding
+
+_json = click.option("--json", "as_json", is_flag=True, help="結果をJSONで出します。")
+
+
+def _print(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@click.group(help="条文の版を点検し、調べ、比べます。")
+def command() -> None:
+    """Hold the commands together."""
+
+
+@command.command(help="版を点検します。誤りがあれば終了コードは1です。EDITIONは版の名前かフォルダです。")
+@click.argument("edition", default=DEFAULT_EDITION)
+@click.option("--beside", help="自団体の条文を点検するとき、並べて使う版。")
+@_json
+def lint(edition: str, *, beside: str | None, as_json: bool) -> None:
+    """Check one edition."""
+    chosen = load_edition(edition)
+    if beside or chosen.local:
+        findings = check_local(chosen, beside or DEFAULT_EDITION)
+    else:
+        findings = check(chosen, FACTS, load_glossary())
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if as_json:
+        _print(
+            {
+                "edition": chosen.id,
+                "clauses": len(chosen.clauses),
+                "errors": errors,
+                "findings": [finding.as_dict() for finding in findings],
+            }
+        )
+    else:
+        for finding in findings:
+            click.echo(_finding_line(finding))
+        doubts = len(findings) - errors
+        click.echo(f"{chosen.title}：条文{len(chosen.clauses)}件、誤り{errors}件、疑い{doubts}件")
+    sys.exit(1 if errors else 0)
+
+
+def _finding_line(finding: Finding) -> str:
+    return f"{finding.severity.label} {finding.where} {finding.clause} [{finding.rule}] {finding.message}"
+
+
+@command.command(help="条文を一覧します。CLAUSEを指定すると、その条文の全文を出します。")
+@click.argument("clause", required=False)
+@click.option("--edition", default=DEFAULT_EDITION, show_default=True, help="版の名前、またはフォルダ。")
+@click.option("--cedar", is_flag=True, help="Cedarの規則に直したものを出します。")
+@click.option("--explain", is_flag=True, help="説明用のCedarの規則を出します。")
+@_json
+def show(clause: str | None, *, edition: str, cedar: bool, explain: bool, as_json: bool) -> None:
+    """Show the clauses of an edition, or one of them."""
+    chosen = load_edition(edition)
+    if cedar or explain:
+        rulebook = load_rulebook(edition)
+        click.echo(rulebook.explain_text if explain else rulebook.cedar_text, nl=explain)
+    elif clause:
+        one = chosen.clause(clause)
+        if as_json:
+            _print(one.as_dict())
+        else:
+            click.echo(_whole(one, chosen))
+    elif as_json:
+        _print(
+            {
+                "edition": chosen.id,
+                "title": chosen.title,
+                "document": chosen.document_title(chosen.document),
+                "confirmed": chosen.confirmed,
+                "editions": list(edition_names()),
+                "clauses": [row.as_dict() for row in chosen.clauses],
+            }
+        )
+    else:
+        click.echo(f"{chosen.title}（{chosen.document_title(chosen.document)}）：{len(chosen.clauses)}件")
+        for row in chosen.clauses:
+            mark = "" if row.confirmed else " 要確認"
+            how = "機械判定" if row.machine else "人が確認"
+            click.echo(f"{row.id}\t{row.level.label}\t{how}{mark}\t{row.title}")
+
+
+def _whole(clause: Clause, edition: Edition) -> str:
+    place = f"{edition.document_title(clause.source.document)} {clause.source.page}ページ"
+    lines = [
+        f"{clause.id} {clause.title}",
+        clause.summary,
+        f"出典：{place}「{clause.source.heading}」",
+        f"区分：{clause.level.label}{'' if clause.confirmed else '（要確認）'}",
+        f"責任者：{clause.responsible.label}",
+    ]
+    if clause.machine:
+        lines += [
+            f"対象：{'、'.join(kind.label for kind in clause.kinds)}",
+            f"当てはまる条件：{clause.applies}",
+            f"求めること：{clause.requires}",
+            f"満たさないとき：{clause.effect.label}{'（例外措置あり）' if clause.exception else ''}",
+        ]
+    if clause.remedy:
+        lines.append(f"次にすること：{clause.remedy.text}（{clause.remedy.who.label}）")
+    lines += [f"満たすべき条件：{duty.text}（{duty.who.label}）" for duty in clause.obligations]
+    lines += [f"証跡：{item}" for item in clause.evidence]
+    return "\n".join(lines)
+
+
+@command.command(help="二つの版の違いを出します。違いがあれば終了コードは1です。")
+@click.argument("old")
+@click.argument("new")
+@_json
+def diff(old: str, new: str, *, as_json: bool) -> None:
+    """Compare two editions."""
+    changes = compare(load_edition(old), load_edition(new))
+    if as_json:
+        _print({"old": old, "new": new, "changes": [change.as_dict() for change in changes]})
+    else:
+        words = {"added": "追加", "removed": "削除", "changed": "変更"}
+        for change in changes:
+            click.echo(f"{words[change.kind]} {change.clause} {change.title}")
+            for item, before, after in change.items:
+                click.echo(f"  {item}：{before} → {after}")
+        click.echo(f"違い{len(changes)}件")
+    sys.exit(1 if changes else 0)
+
+
+@command.command(help="文書の見出しと条文の対応を出します。抜けがあれば終了コードは1です。")
+@click.argument("edition", default=DEFAULT_EDITION)
+@_json
+def coverage(edition: str, *, as_json: bool) -> None:
+    """Show which clauses carry each heading."""
+    found = cover(load_edition(edition))
+    if as_json:
+        _print(found.as_dict())
+    else:
+        for row in found.headings:
+            click.echo(f"{row.page}ページ {row.heading}：{'、'.join(row.clauses) or '条文なし'}")
+        for heading, clause in found.unknown_clauses:
+            click.echo(f"見出し「{heading}」に挙げた {clause} という条文はありません。")
+        for clause, heading in found.wrong_heading:
+            click.echo(f"{clause} の見出し「{heading}」は対応表にありません。")
+        for clause in found.without_heading:
+            click.echo(f"{clause} はどの見出しにも挙がっていません。")
+        click.echo("抜けはありません。" if found.complete else "抜けがあります。")
+    sys.exit(0 if found.complete else 1)
+
+
+@command.command(help="事実の一覧から作ったCedarのスキーマを出します。")
+def schema() -> None:
+    """Print the Cedar schema."""
+    click.echo(schema_text(FACTS), nl=False)
