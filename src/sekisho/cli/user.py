@@ -151,6 +151,21 @@ def password(person: str, username: str, *, as_json: bool) -> None:
     )
 
 
+@command.command("token", help="自分のために動くプログラムの鍵（API）を出す")
+@click.argument("label", metavar="用途")
+@click.option("--until", "ends", required=True, help="終了日（1年以内）")
+@as_option
+@json_option
+def token(label: str, ends: str, username: str, *, as_json: bool) -> None:
+    """Issue an API key, printed once."""
+    last = parse_date(ends, where="終了日")
+    with acting_as(username) as actor:
+        from sekisho.server.accounts import actions
+
+        key = actions.issue_token(actor, label=label, ends=last, today=_day("", ""))
+    _tell({"label": label, "key": key}, f"鍵：{key}（この画面だけに表示します）", as_json=as_json)
+
+
 @command.command("list", help="職員と今日の職を並べる")
 @as_option
 @json_option

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from sekisho.errors import BadInput, Refused
+from sekisho.errors import BadInput, NotFound, Refused
 from sekisho.japan.text import search_key
-from sekisho.server.accounts.models import Absence, Body, Person, Post, Section
+from sekisho.server.accounts.models import Absence, ApiToken, Body, Person, Post, Section
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import token_digest
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sekisho.server.accounts.permissions import Actor
 
 CODE_DIGITS = 6
+LONGEST_TOKEN = dt.timedelta(days=366)
 
 
 def found_body(
@@ -183,3 +186,38 @@ def declare_absence(actor: Actor, *, starts: dt.date, ends: dt.date, reason: str
 def name_key(name: str) -> str:
     """Return the key a name is searched by; the name itself stays as typed."""
     return search_key(name)[:60]
+
+
+def issue_token(actor: Actor, *, label: str, ends: dt.date, today: dt.date) -> str:
+    """Give a program a key to act as the actor until ``ends``; return it, once. Only its digest is kept.
+
+    Raises:
+        Refused: the actor holds no post.
+        BadInput: the end is past, or more than a year away.
+    """
+    require(actor, Permission.ACCOUNT_OWN)
+    if not today <= ends <= today + LONGEST_TOKEN:
+        raise BadInput(
+            f"鍵の終了日「{ends.isoformat()}」は、今日から1年以内ではありません。",
+            where="終了日", next_step="1年以内の日を入れてください。",
+        )  # fmt: skip
+    key = "sekisho_" + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        token = ApiToken.make(person_id=actor.person, label=label, digest=token_digest(key), ends=ends)
+        record(actor, "token.issued", Subject("token", token.pk), {"label": label, "ends": ends.isoformat()})
+    return key
+
+
+def stop_token(actor: Actor, pk: int) -> None:
+    """Stop one of the actor's own keys, or anybody's for those who manage accounts.
+
+    Raises:
+        NotFound: there is no such key for this person.
+    """
+    rows = ApiToken.objects.filter(pk=pk, stopped_at=None)
+    if not actor.may(Permission.ACCOUNTS_MANAGE):
+        rows = rows.filter(person_id=actor.person)
+    with transaction.atomic():
+        if not rows.update(stopped_at=timezone.now()):
+            raise NotFound(f"動いている鍵（番号{pk}）はありません。")
+        record(actor, "token.stopped", Subject("token", pk), {})

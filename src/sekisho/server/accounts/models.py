@@ -139,3 +139,20 @@ class Absence(BodyOwned):
     def __str__(self) -> str:
         """Return the period."""
         return f"{self.starts}–{self.ends}"
+
+
+class ApiToken(BodyOwned):
+    """鍵: lets a program act for a person through the API. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    label = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    ends = models.DateField(_("終了日"))
+    stopped_at = models.DateTimeField(_("停止日時"), null=True)
+
+    class Meta(BodyOwned.Meta):
+        """Looked up by digest on every call."""
+
+    def __str__(self) -> str:
+        """Return what it is for."""
+        return self.label

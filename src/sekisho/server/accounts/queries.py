@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from sekisho.errors import NotFound
-from sekisho.server.accounts.models import Absence, Body, Person, Post, Section
+from sekisho.server.accounts.models import Absence, ApiToken, Body, Person, Post, Section
 from sekisho.server.accounts.permissions import Actor, HeldPost, Permission, require
 from sekisho.terms import Role
 
@@ -69,6 +70,12 @@ def holders(role: Role, day: dt.date, section: int | None = None) -> QuerySet[Po
     if section is not None:
         rows = rows.filter(section_id=section)
     return rows.select_related("person", "section").order_by("starts", "pk")
+
+
+def staff_of(section: int, day: dt.date) -> QuerySet[Person]:
+    """Return the people who hold a post at ``section`` on ``day``, by user name."""
+    held = Post.objects.filter(in_force(day), section_id=section).values("person_id")
+    return Person.objects.filter(body_id=body_in_force(), is_active=True, pk__in=held).order_by("username")
 
 
 def absent_on(people: Iterable[int], day: dt.date) -> set[int]:
@@ -132,3 +139,23 @@ def people_with_posts(actor: Actor) -> list[dict[str, Any]]:
         )
     people = Person.objects.filter(body_id=actor.body, is_active=True).order_by("username")
     return [{"username": p.username, "name": p.name, "posts": posts.get(p.pk, [])} for p in people]
+
+
+def token_digest(key: str) -> str:
+    """Return what is kept of an API key. The key is 256 random bits, so a plain digest suffices."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def person_of_token(key: str, day: dt.date) -> Person | None:
+    """Return the active person for whom a program holding ``key`` acts on ``day``.
+
+    The look-up is by digest, so its timing tells nothing about other keys.
+    """
+    token = (
+        ApiToken.unscoped.filter(
+            digest=token_digest(key), stopped_at=None, ends__gte=day, person__is_active=True
+        )
+        .select_related("person")
+        .first()
+    )
+    return token.person if token else None
