@@ -142,6 +142,10 @@ class Decision:
             "at": self.at.isoformat() if self.at else None,
         }
 
+    def as_record(self) -> dict[str, object]:
+        """Return :meth:`as_dict` with the facts themselves: what must be kept to judge again one day."""
+        return self.as_dict() | {"given": {name: plain(value) for name, value in self.given.items()}}
+
     def as_bytes(self) -> bytes:
         """Return the canonical JSON: what a hash or signature of the decision covers."""
         return canonical(self.as_dict())

@@ -7,6 +7,7 @@ written again with ``sekisho catalogue schema``), and let the query that knows t
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -232,10 +233,9 @@ def _refuse(name: object, why: str, next_step: str) -> BadInput:
 
 
 def _similar(name: object, vocabulary: Vocabulary) -> str:
-    words = set(str(name).split("_"))
-    near = [known for known in vocabulary if words & set(known.split("_"))]
+    near = get_close_matches(str(name), vocabulary, n=3)
     if near:
-        return f"近い名前：{'、'.join(near[:5])}。"
+        return f"近い名前：{'、'.join(near)}。"
     return "使える名前は catalogue/schema.cedarschema にあります。"
 
 
