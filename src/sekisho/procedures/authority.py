@@ -203,7 +203,8 @@ def _place(at: object) -> str:
 
 
 def _role(raw: object, where: str) -> Role:
-    return _member(Role, raw, where)
+    role: Role = _member(Role, raw, where)
+    return role
 
 
 def _grade(raw: object, where: str) -> int:

@@ -1,0 +1,38 @@
+"""The verbs of an application, one file each: permission, judgement, write, record, in one transaction."""
+
+from __future__ import annotations
+
+from sekisho.server.applications.actions.amend import amend
+from sekisho.server.applications.actions.attach import attach, detach
+from sekisho.server.applications.actions.consult import consult
+from sekisho.server.applications.actions.decide import act_for, decide
+from sekisho.server.applications.actions.exceptions import ask_exception, decide_exception
+from sekisho.server.applications.actions.later_read import later_read
+from sekisho.server.applications.actions.leave import pull_back, reject, send_back, withdraw
+from sekisho.server.applications.actions.review import Stated, review
+from sekisho.server.applications.actions.save_draft import copy, save_draft, start
+from sekisho.server.applications.actions.standing_authority import set_standing_authority
+from sekisho.server.applications.actions.submit import submit
+
+__all__ = [
+    "Stated",
+    "act_for",
+    "amend",
+    "ask_exception",
+    "attach",
+    "consult",
+    "copy",
+    "decide",
+    "decide_exception",
+    "detach",
+    "later_read",
+    "pull_back",
+    "reject",
+    "review",
+    "save_draft",
+    "send_back",
+    "set_standing_authority",
+    "start",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,127 @@
+"""Who holds an office today, who may step in, and which part a person has in an application.
+
+An office is a role at a section, or in the whole body. Deputies act only while every other holder of the
+decider's office is absent; a vacant office is not an absence. Deputies come in the order of the 専決規程: the
+second only when the first is absent too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from sekisho.procedures.states import PART_OF_STEP, Part
+from sekisho.server.accounts.queries import absent_on, holders
+from sekisho.server.applications.models import Step
+from sekisho.terms import Role, StepKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from sekisho.server.accounts.models import Post
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.applications.models import Application
+
+
+@attrs.frozen
+class Standing:
+    """What a person may be in one application today."""
+
+    parts: frozenset[Part]
+    post: str = ""
+    """The post that gives the part, as printed beside the name."""
+    stands_for: tuple[int, ...] = ()
+    """For a deputy: the absent deciders."""
+
+
+def current_step(application: Application) -> Step | None:
+    """Return the step that waits, reading the prefetched steps where there are any."""
+    return next((step for step in application.steps.all() if step.state == Step.CURRENT), None)
+
+
+def holders_of(role: str, section: int | None, day: dt.date, *, without: int) -> list[Post]:
+    """Return the posts of an office on ``day``, leaving out the person ``without`` (the applicant)."""
+    return [post for post in holders(Role(role), day, section) if post.person_id != without]
+
+
+def alone_in(applicant: int, section: int, day: dt.date, offices: dict[Role, str]) -> frozenset[Role]:
+    """Return the roles that nobody but ``applicant`` holds where the route would look for them."""
+    alone = set()
+    for role, at in offices.items():
+        posts = list(holders(role, day, section if at == "section" else None))
+        if posts and all(post.person_id == applicant for post in posts):
+            alone.add(role)
+    return frozenset(alone)
+
+
+def standing(actor: Actor, application: Application, day: dt.date) -> Standing:
+    """Return which parts ``actor`` has in ``application`` on ``day``."""
+    parts: set[Part] = set()
+    if application.applicant_id == actor.person:
+        parts.add(Part.APPLICANT)
+        return Standing(frozenset(parts), _post_at(actor, application.section_id))
+    step = current_step(application)
+    if step is None:
+        return Standing(frozenset())
+    post = _holds(actor, step.role, step.section_id)
+    if post:
+        return Standing(frozenset({PART_OF_STEP[StepKind(step.kind)]}), post)
+    if step.kind == StepKind.DECISION:
+        return _deputy(actor, application, step, day)
+    return Standing(frozenset())
+
+
+def _deputy(actor: Actor, application: Application, step: Step, day: dt.date) -> Standing:
+    nobody = Standing(frozenset())
+    listed = _deputies_of(application)
+    if not any(post.role.value == role for post in actor.posts for role, _at in listed):
+        return nobody
+    deciders = holders_of(step.role, step.section_id, day, without=application.applicant_id)
+    absent = absent_on([post.person_id for post in deciders], day)
+    if not deciders or any(post.person_id not in absent for post in deciders):
+        return nobody
+    offices = {post.section_id for post in deciders}
+    for role, at in listed:
+        posts = _deputy_posts(role, at, application, offices, day)
+        away = absent_on([post.person_id for post in posts], day)
+        present = [post for post in posts if post.person_id not in away]
+        mine = next((post for post in present if post.person_id == actor.person), None)
+        if mine is not None:
+            who = tuple(post.person_id for post in deciders)
+            return Standing(frozenset({Part.DEPUTY}), f"{mine.section.name} {mine.title}", who)
+        if present:
+            return nobody
+    return nobody
+
+
+def _deputy_posts(
+    role: str, at: str, application: Application, offices: Iterable[int], day: dt.date
+) -> list[Post]:
+    posts = holders_of(role, None, day, without=application.applicant_id)
+    if at == "section":
+        return [post for post in posts if post.section_id == application.section_id]
+    if at == "office":
+        return [post for post in posts if post.section_id in set(offices)]
+    return posts
+
+
+def _deputies_of(application: Application) -> list[tuple[str, str]]:
+    route = application.route or {}
+    if not route.get("acting"):
+        return []
+    last = route["steps"][-1]
+    return [(one["role"], one["at"]) for one in last["deputies"]]
+
+
+def _holds(actor: Actor, role: str, section: int | None) -> str:
+    for post in actor.posts:
+        if post.role.value == role and (section is None or post.section == section):
+            return f"{post.section_name} {post.title}"
+    return ""
+
+
+def _post_at(actor: Actor, section: int) -> str:
+    here = [post for post in actor.posts if post.section == section] or list(actor.posts)
+    return f"{here[0].section_name} {here[0].title}" if here else ""
