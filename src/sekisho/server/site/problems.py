@@ -35,16 +35,22 @@ class ProblemMiddleware:
             return None
         log.info("%s %s refused: %s", request.method, request.path, error.code)
         if request.path.startswith("/api/"):
-            return JsonResponse(
-                {
-                    "type": f"urn:sekisho:problem:{error.code}",
-                    "title": error.what,
-                    "status": error.http_status,
-                    "detail": error.why,
-                    **error.as_dict(),
-                },
-                status=error.http_status,
-                content_type="application/problem+json",
-                json_dumps_params={"ensure_ascii": False},
-            )
+            return problem_document(error)
         return render(request, "ui/problem.html", {"problem": error}, status=error.http_status)
+
+
+def problem_document(error: SekishoError, status: int | None = None) -> HttpResponse:
+    """Return ``error`` as an RFC 9457 problem document."""
+    code = status or error.http_status
+    return JsonResponse(
+        {
+            "type": f"urn:sekisho:problem:{error.code}",
+            "title": error.what,
+            "status": code,
+            "detail": error.why,
+            **error.as_dict(),
+        },
+        status=code,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )

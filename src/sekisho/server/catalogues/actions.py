@@ -1,0 +1,50 @@
+"""Putting the body's own clauses in force."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.errors import BadInput
+from sekisho.server.accounts.models import Body
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.catalogues.models import LocalClauses
+from sekisho.server.catalogues.queries import compiled
+from sekisho.server.crossings.actions import Subject, record
+
+if TYPE_CHECKING:
+    from sekisho.server.accounts.permissions import Actor
+
+LONGEST = 200_000
+
+
+def set_local_clauses(actor: Actor, *, text: str) -> LocalClauses:
+    """Put ``text`` in force as the body's own clauses, in place of those before; empty takes them away.
+
+    Writes ``catalogue.local_set`` with the digests of the text and of the rulebook that results.
+
+    Raises:
+        Refused: the actor may not edit the catalogue.
+        BadInput: the text is too long or is not clauses in YAML.
+        InvalidRulebook: lint finds an error in them; nothing changes.
+    """
+    require(actor, Permission.CATALOGUE_EDIT)
+    if len(text) > LONGEST:
+        raise BadInput(
+            "条文が長すぎます。", where="自団体の条文", next_step=f"{LONGEST:,}文字までにしてください。"
+        )
+    edition = Body.objects.values_list("edition", flat=True).get(pk=actor.body)
+    rulebook = compiled(edition, text)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic():
+        row = LocalClauses.make(text=text, sha256=sha256, since=timezone.now(), set_by_id=actor.person)
+        record(
+            actor,
+            "catalogue.local_set",
+            Subject("local_clauses", row.pk),
+            {"sha256": sha256, "rulebook": rulebook.digest, "edition": edition},
+        )
+    return row

@@ -1,0 +1,60 @@
+"""Which rules are in force for the body: its edition and its own clauses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sekisho.catalogue import Edition
+from sekisho.catalogue.parse import parse_clauses
+from sekisho.server.accounts.models import Body
+from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.catalogues.models import LocalClauses
+from sekisho.storage.editions import load_rulebook
+
+if TYPE_CHECKING:
+    from sekisho.catalogue import Rulebook
+
+
+def rulebook_in_force() -> Rulebook:
+    """Return the rules of the body in force (two queries; compiled once per process for each text)."""
+    body = body_in_force()
+    edition = Body.objects.values_list("edition", flat=True).get(pk=body)
+    local = local_clauses()
+    return compiled(edition, local.text if local else "")
+
+
+def local_clauses() -> LocalClauses | None:
+    """Return the body's own clauses in force, if it ever set any."""
+    row: LocalClauses | None = LocalClauses.objects.first()
+    return row
+
+
+@lru_cache(maxsize=32)
+def compiled(edition: str, local: str) -> Rulebook:
+    """Return the rulebook of an edition with a body's own clauses (YAML; empty for none).
+
+    Raises:
+        BadInput: the text is not clauses in YAML.
+        InvalidRulebook: lint finds an error in them.
+    """
+    if not local.strip():
+        return load_rulebook(edition)
+    return load_rulebook(edition, local_edition(local))
+
+
+def local_edition(text: str) -> Edition:
+    """Return the clauses of ``text`` as an edition that stands beside the body's own.
+
+    Raises:
+        BadInput: naming the line and item.
+    """
+    return Edition(
+        id="local",
+        title="自団体の条文",
+        document="local",
+        date="",
+        confirmed=True,
+        clauses=tuple(sorted(parse_clauses(text, where="自団体の条文"), key=lambda clause: clause.id)),
+        local=True,
+    )

@@ -1,0 +1,74 @@
+"""The HTTP API: one document, one error form, the slices' routers. ``/api/v1/openapi.json`` describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from sekisho.errors import BadInput, Refused, SekishoError
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.applications.api import router as applications
+from sekisho.server.catalogues.api import router as catalogues
+from sekisho.server.crossings.api import router as crossings
+from sekisho.server.ledgers.api import router as ledgers
+from sekisho.server.site.problems import problem_document
+from sekisho.server.site.routes import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+api = NinjaAPI(
+    title="関所 Sekisho",
+    version="1",
+    description="画面でできることを、プログラムからも行うためのAPIです。権限は画面と同じ表で決まります。",
+    docs_url=None,
+    docs_decorator=page(Permission.ACCOUNT_OWN),
+)
+api.add_router("/ledgers", ledgers)
+api.add_router("/applications", applications)
+api.add_router("/catalogue", catalogues)
+api.add_router("/journal", crossings)
+
+
+@api.exception_handler(SekishoError)
+def refused(request: HttpRequest, error: SekishoError) -> HttpResponse:  # noqa: ARG001  ninja passes it
+    """Answer a refusal or fault of ours."""
+    return problem_document(error)
+
+
+@api.exception_handler(AuthenticationError)
+def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001  ninja passes them
+    """Answer a call without a valid key."""
+    answer = problem_document(
+        Refused(
+            "サインインしていないか、鍵が正しくありません。",
+            next_step="鍵の終了日を確かめ、Authorization: Bearer で送ってください。",
+        ),
+        401,
+    )
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001  ninja passes it
+    """Answer a call whose values are not of the described form."""
+    places = ["/".join(str(part) for part in fault["loc"]) for fault in error.errors]
+    return problem_document(
+        BadInput(
+            "送られた値の形が違います。",
+            where="、".join(places),
+            why="；".join(str(fault["msg"]) for fault in error.errors),
+            next_step="/api/v1/openapi.json の形に合わせてください。",
+        )
+    )
+
+
+@api.exception_handler(HttpError)
+def unparsable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001  ninja passes it
+    """Answer a body that is not JSON."""
+    return problem_document(
+        BadInput("送られた内容をJSONとして読めません。", why=str(error)), error.status_code
+    )
