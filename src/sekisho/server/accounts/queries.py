@@ -11,6 +11,7 @@ from django.utils import timezone
 from sekisho.errors import NotFound
 from sekisho.server.accounts.models import Absence, ApiToken, Body, Person, Post, Section
 from sekisho.server.accounts.permissions import Actor, HeldPost, Permission, require
+from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -159,3 +160,9 @@ def person_of_token(key: str, day: dt.date) -> Person | None:
         .first()
     )
     return token.person if token else None
+
+
+def sole_body() -> Body | None:
+    """Return the body when there is exactly one, for commands that were not told which."""
+    bodies = list(Body.objects.all()[:2])
+    return bodies[0] if len(bodies) == 1 else None
