@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>", views.person, name="person"),
     path("people/<int:pk>/appoint", views.appoint, name="person_appoint"),
     path("posts/<int:pk>/end", views.post_end, name="post_end"),
+    path("people/<int:pk>/stop", views.person_stop, name="person_stop"),
+    path("absence/<int:pk>/cancel", views.absence_cancel, name="absence_cancel"),
     path("absence/", views.absence, name="absence"),
 ]

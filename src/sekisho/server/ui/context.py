@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import SimpleLazyObject
 
+from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ui import navigation
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "body": person.body.name,
         "person": actor.name,
         "post": posts[0].title if posts else "",
+        "may_be_absent": actor.may(Permission.ABSENCE_WRITE),
         "sections": navigation.for_actor(actor, request.path),
         "path": request.get_full_path(),
     }

@@ -14,7 +14,7 @@ from sekisho.server.ui.words import label, state, word
 PER_PAGE = 50
 
 
-class ListTable(tables.Table):
+class ListTable(tables.Table):  # type: ignore[misc]  # django-tables2 ships no types
     """A list drawn by ``ui/table.html``. ``Meta(ListTable.Meta)`` keeps its settings."""
 
     class Meta:
@@ -25,7 +25,7 @@ class ListTable(tables.Table):
         orderable = True
 
 
-class NumberColumn(tables.Column):
+class NumberColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
     """A count, right-aligned, with thousands separated."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  the column's own options
@@ -37,7 +37,7 @@ class NumberColumn(tables.Column):
         return filters.number(value)
 
 
-class WarekiColumn(tables.Column):
+class WarekiColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
     """A date as 令和8年4月1日."""
 
     attrs: ClassVar[dict[str, dict[str, str]]] = {"td": {"class": "nowrap"}}
@@ -47,7 +47,7 @@ class WarekiColumn(tables.Column):
         return filters.wareki(value)
 
 
-class TermColumn(tables.Column):
+class TermColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
     """A word of the glossary, as its label; ``badge=True`` adds the badge of its state."""
 
     def __init__(self, kind: str, *, badge: bool = False, **options: Any) -> None:  # noqa: ANN401  the column's own options

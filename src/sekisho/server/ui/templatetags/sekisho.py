@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from sekisho.japan.dates import format_wareki, format_wareki_short
 from sekisho.server.ui import words
@@ -90,6 +90,30 @@ def number(value: Any) -> str:  # noqa: ANN401  anything that counts
 def figure(value: Any) -> str:  # noqa: ANN401  a number, or a number already written with its unit
     """Return a number with thousands separated, and text as it is."""
     return number(value) if isinstance(value, int) else str(value)
+
+
+SECURITY_LABELS = {
+    "login": gettext_lazy("利用者ID"),
+    "password": gettext_lazy("パスワード"),
+    "oldpassword": gettext_lazy("今のパスワード"),
+    "password1": gettext_lazy("新しいパスワード"),
+    "password2": gettext_lazy("新しいパスワード（もう一度）"),
+    "code": gettext_lazy("数字またはコード"),
+    "name": gettext_lazy("名前"),
+    "passwordless": gettext_lazy("パスワードを入れずに、これだけで入れるようにする"),
+}
+
+
+@register.filter
+def security_label(name: str) -> str:
+    """Return our word for a field of the sign-in library's forms; the library's name for others."""
+    return str(SECURITY_LABELS.get(name, name))
+
+
+@register.simple_tag
+def bare(field: Any) -> str:  # noqa: ANN401  a bound field
+    """Return the control without the library's placeholder, which would only repeat the label."""
+    return str(field.as_widget(attrs={"placeholder": False}))
 
 
 @register.simple_tag(name="word")
