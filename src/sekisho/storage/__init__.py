@@ -1,1 +1,1 @@
-"""What touches the disk: files that must not lose a byte."""
+"""What lies on disk: the tiled log, sealed files, keys, backups. Files and locks, no framework."""
