@@ -88,7 +88,7 @@ def test_theme_one_is_judged_by_machine(edition):
 
 
 def test_what_was_not_compared_with_the_official_text_says_so(edition):
-    recalled = [clause for clause in edition.clauses if clause.source.document == "guideline-2020-12"]
+    recalled = [clause for clause in edition.clauses if clause.source.document.startswith("guideline-")]
     assert recalled
     assert not any(clause.confirmed for clause in recalled)
 

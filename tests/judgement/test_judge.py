@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from rulebooks import LAW, MFA, OWN, REASON, REVIEW, TERMS_ONLY, rulebook_of
+from rulebooks import LAW, MFA, OWN, REASON, REVIEW, TERMS_ONLY, clause_text, rulebook_of
 
 from sekisho.errors import BadInput
 from sekisho.judgement import Crossing, judge
@@ -142,18 +142,10 @@ def test_a_time_without_offset_is_refused():
 
 
 def test_an_overflowing_condition_makes_the_clause_unknown():
-    rulebook = rulebook_of(
-        clause_text_for_overflow(),
-    )
+    rulebook = rulebook_of(clause_text("EXT-001", "true", f"context.person_count * {2**53} >= 0"))
     decision = judge(USE, {"person_count": 2**53}, rulebook)
     assert decision.outcome is Outcome.UNDETERMINED
     assert decision.missing == ()
-
-
-def clause_text_for_overflow():
-    from rulebooks import clause_text
-
-    return clause_text("EXT-001", "true", f"context.person_count * {2**53} >= 0")
 
 
 def test_the_digest_follows_every_change_of_the_rules_and_of_the_facts():

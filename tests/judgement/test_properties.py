@@ -192,7 +192,7 @@ def test_every_kind_of_crossing_has_clauses(kind):
 def test_the_known_ways_to_a_wrong_allow_are_closed(facts, why):
     """Cedar itself answers Allow here and mentions the error; we refuse (engines: decisions, 1 to 3)."""
     policies = cedarpy.PolicySet.from_str(
-        'permit(principal, action, resource); forbid(principal, action, resource) when '
+        "permit(principal, action, resource); forbid(principal, action, resource) when "
         '{ context.confidentiality >= 2 && context.terms_kind == "terms_only" };'
     )
     assert ask(policies, CrossingKind.USE_EXTERNAL_SERVICE, facts).allowed, why

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[ァ-ヴー]{3,}|[A-Z][A-Za-z0-9]+(?:[/\- ]?[A-Z0-9]+)*")
 
+_CLAUSE = re.compile(r"[A-Z][A-Z0-9]+(?:-[A-Z0-9]*[0-9])+")
+
 
 @frozen
 class Glossary:
@@ -32,7 +34,8 @@ class Glossary:
     def unknown_words(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         """Return the words of ``text`` that neither glossary nor vocabulary knows."""
         known = self._known(vocabulary)
-        return tuple(dict.fromkeys(word for word in _WORD.findall(text) if word not in known))
+        words = _WORD.findall(_CLAUSE.sub(" ", text))
+        return tuple(dict.fromkeys(word for word in words if word not in known))
 
     def avoided_words(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (word, better word) for every word of ``text`` that should not be used."""
