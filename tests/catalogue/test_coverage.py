@@ -82,8 +82,13 @@ def test_the_phases_of_a_service_are_all_judged_by_machine(edition):
 
 
 def test_theme_one_is_judged_by_machine(edition):
-    judged = [clause for clause in edition.clauses if clause.machine]
-    theme_one = [clause for clause in judged if clause.source.section.startswith("①")]
+    carried = {
+        clause
+        for row in edition.headings
+        if not row.document and row.section.startswith("①")
+        for clause in row.clauses
+    }
+    theme_one = [clause for clause in edition.clauses if clause.machine and clause.id in carried]
     assert len(theme_one) >= 55
 
 
