@@ -166,3 +166,15 @@ def sole_body() -> Body | None:
     """Return the body when there is exactly one, for commands that were not told which."""
     bodies = list(Body.objects.all()[:2])
     return bodies[0] if len(bodies) == 1 else None
+
+
+def section_by_key(pk: int) -> Section:
+    """Return the section of the body in force with this key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row: Section | None = Section.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(f"課（番号 {pk}）は登録されていません。", where="所管課")
+    return row

@@ -10,7 +10,7 @@ from django.utils import timezone
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.demo import ledger_rows, people
+from sekisho.server.demo import applications, ledger_rows, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,4 +31,5 @@ def load_if_empty(say: Callable[[str], None]) -> None:
 
 def _fill(demo: Demo) -> None:
     policy = actor_on(demo.people["joho-1"], timezone.localdate())
-    ledger_rows.fill(policy, demo)
+    assets = ledger_rows.fill(policy, demo)
+    applications.fill(demo, assets)

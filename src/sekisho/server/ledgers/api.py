@@ -1,0 +1,231 @@
+"""The ledgers over the API: list, read, add, change, retire. Same actions and permissions as the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.utils import timezone
+from ninja import PatchDict, Query, Router
+
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.queries import section_by_key
+from sekisho.server.ledgers import actions, queries
+from sekisho.server.ledgers.api_schemas import (
+    AssetIn,
+    AssetOut,
+    ContractIn,
+    ContractorIn,
+    ContractorOut,
+    ContractOut,
+    Done,
+    Key,
+    ObligationOut,
+    Page,
+    Retirement,
+    ServiceIn,
+    ServiceOut,
+)
+from sekisho.server.site.api_access import Holding
+from sekisho.server.site.routes import actor_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from sekisho.server.accounts.permissions import Actor
+
+router = Router(tags=["台帳"])
+Limit = Query(50, ge=1, le=200)
+Offset = Query(0, ge=0)
+
+
+def _page(rows: QuerySet[Any], words: str, limit: int, offset: int) -> dict[str, Any]:
+    found = queries.found_by(rows, words) if words else rows
+    return {"count": found.count(), "items": list(found[offset : offset + limit])}
+
+
+def _values(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a row from the words and keys of the API."""
+    values = {name: str(value) if hasattr(value, "label") else value for name, value in given.items()}
+    values.pop("version", None)
+    if "restrictions" in values:
+        values["restrictions"] = [str(one) for one in values["restrictions"]]
+    if values.get("zone", "") is None:
+        values["zone"] = ""
+    if "section_id" in values:
+        values["section"] = section_by_key(values.pop("section_id"))
+    if "contractor_id" in values:
+        values["contractor"] = queries.contractor(actor, values.pop("contractor_id"))
+    return values
+
+
+@router.get("/assets", response=Page[AssetOut], auth=Holding(Permission.ASSET_VIEW), summary="情報資産の一覧")
+def list_assets(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the assets the caller may see."""
+    return _page(queries.assets(actor_of(request)), q, limit, offset)
+
+
+@router.get("/assets/{pk}", response=AssetOut, auth=Holding(Permission.ASSET_VIEW), summary="情報資産ひとつ")
+def show_asset(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """Show one asset."""
+    return queries.asset(actor_of(request), pk)
+
+
+@router.post("/assets", response={201: Key}, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を加える")
+def add_asset(request: HttpRequest, given: AssetIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Add an asset."""
+    actor = actor_of(request)
+    return 201, actions.add_asset(actor, **_values(actor, given.dict()))
+
+
+@router.patch("/assets/{pk}", response=Key, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を直す")
+def change_asset(request: HttpRequest, pk: int, version: int, given: PatchDict[AssetIn]) -> Any:  # noqa: ANN401  ninja shapes it
+    """Change the named fields of an asset as it stood at ``version``."""
+    actor = actor_of(request)
+    return actions.change_asset(actor, pk, version, **_values(actor, dict(given)))
+
+
+@router.post(
+    "/assets/{pk}/retire", response=Key, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を台帳から外す"
+)
+def retire_asset(request: HttpRequest, pk: int, given: Retirement) -> Any:  # noqa: ANN401  ninja shapes it
+    """Take an asset out of the ledger."""
+    return actions.retire_asset(actor_of(request), pk, given.version, on=given.on, reason=given.reason)
+
+
+@router.get(
+    "/contractors",
+    response=Page[ContractorOut],
+    auth=Holding(Permission.CONTRACT_VIEW),
+    summary="委託先の一覧",
+)
+def list_contractors(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the firms."""
+    return _page(queries.contractors(actor_of(request)), q, limit, offset)
+
+
+@router.get(
+    "/contractors/{pk}",
+    response=ContractorOut,
+    auth=Holding(Permission.CONTRACT_VIEW),
+    summary="委託先ひとつ",
+)
+def show_contractor(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """Show one firm."""
+    return queries.contractor(actor_of(request), pk)
+
+
+@router.post(
+    "/contractors", response={201: Key}, auth=Holding(Permission.CONTRACT_EDIT), summary="委託先を加える"
+)
+def add_contractor(request: HttpRequest, given: ContractorIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Add a firm."""
+    return 201, actions.add_contractor(actor_of(request), **given.dict())
+
+
+@router.patch(
+    "/contractors/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="委託先を直す"
+)
+def change_contractor(request: HttpRequest, pk: int, version: int, given: PatchDict[ContractorIn]) -> Any:  # noqa: ANN401  ninja shapes it
+    """Change the named fields of a firm as it stood at ``version``."""
+    return actions.change_contractor(actor_of(request), pk, version, **dict(given))
+
+
+@router.get(
+    "/contracts", response=Page[ContractOut], auth=Holding(Permission.CONTRACT_VIEW), summary="契約の一覧"
+)
+def list_contracts(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the contracts the caller may see."""
+    return _page(queries.contracts(actor_of(request)), q, limit, offset)
+
+
+@router.get(
+    "/contracts/{pk}", response=ContractOut, auth=Holding(Permission.CONTRACT_VIEW), summary="契約ひとつ"
+)
+def show_contract(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """Show one contract."""
+    return queries.contract(actor_of(request), pk)
+
+
+@router.post(
+    "/contracts", response={201: Key}, auth=Holding(Permission.CONTRACT_EDIT), summary="契約を加える"
+)
+def add_contract(request: HttpRequest, given: ContractIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Add a contract."""
+    actor = actor_of(request)
+    return 201, actions.add_contract(actor, **_values(actor, given.dict()))
+
+
+@router.patch("/contracts/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="契約を直す")
+def change_contract(request: HttpRequest, pk: int, version: int, given: PatchDict[ContractIn]) -> Any:  # noqa: ANN401  ninja shapes it
+    """Change the named fields of a contract as it stood at ``version``."""
+    actor = actor_of(request)
+    return actions.change_contract(actor, pk, version, **_values(actor, dict(given)))
+
+
+@router.get(
+    "/services",
+    response=Page[ServiceOut],
+    auth=Holding(Permission.SERVICE_VIEW),
+    summary="外部サービスの一覧",
+)
+def list_services(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the services the caller may see."""
+    return _page(queries.services(actor_of(request)), q, limit, offset)
+
+
+@router.get(
+    "/services/{pk}", response=ServiceOut, auth=Holding(Permission.SERVICE_VIEW), summary="外部サービスひとつ"
+)
+def show_service(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """Show one service."""
+    return queries.service(actor_of(request), pk)
+
+
+@router.patch(
+    "/services/{pk}", response=Key, auth=Holding(Permission.SERVICE_EDIT), summary="外部サービスを直す"
+)
+def change_service(request: HttpRequest, pk: int, version: int, given: PatchDict[ServiceIn]) -> Any:  # noqa: ANN401  ninja shapes it
+    """Change the named fields of a service as it stood at ``version``."""
+    actor = actor_of(request)
+    return actions.change_service(actor, pk, version, **_values(actor, dict(given)))
+
+
+@router.post(
+    "/services/{pk}/retire", response=Key, auth=Holding(Permission.SERVICE_EDIT), summary="利用を終える"
+)
+def retire_service(request: HttpRequest, pk: int, given: Retirement) -> Any:  # noqa: ANN401  ninja shapes it
+    """End the use of a service."""
+    return actions.retire_service(actor_of(request), pk, given.version, on=given.on, reason=given.reason)
+
+
+@router.get(
+    "/approved-services",
+    response=list[ServiceOut],
+    auth=Holding(Permission.APPROVED_SERVICES),
+    summary="使ってよいサービス",
+)
+def approved_services(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shapes it
+    """List what the caller may use, with its conditions."""
+    rows = queries.usable_services(actor_of(request), timezone.localdate())
+    return list(rows.select_related("section", "provider")[:500])
+
+
+@router.get(
+    "/obligations",
+    response=list[ObligationOut],
+    auth=Holding(Permission.SERVICE_VIEW),
+    summary="残っている条件",
+)
+def obligations(request: HttpRequest, limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the open obligations of the services the caller may see."""
+    return list(queries.open_obligations(actor_of(request))[offset : offset + limit])
+
+
+@router.post(
+    "/obligations/{pk}/done", auth=Holding(Permission.SERVICE_EDIT), summary="条件を満たしたと記録する"
+)
+def finish_obligation(request: HttpRequest, pk: int, given: Done) -> dict[str, Any]:
+    """Note that an obligation was met."""
+    row = actions.finish_obligation(actor_of(request), pk, on=given.on, note=given.note)
+    return {"id": row.pk, "done_on": row.done_on}
