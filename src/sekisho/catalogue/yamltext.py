@@ -88,7 +88,9 @@ def _scalar(node: yaml.ScalarNode, line: int) -> object:
         return text == "true"
     if kind == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):
         return int(text)
-    raise _Refusal(f"「{text}」に型の指定「{node.tag}」は使えません。", line)
+    raise _Refusal(
+        f"「{node.tag}」は型の指定と読まれ、使えません。! で始まる値は引用符（' '）で囲んでください。", line
+    )
 
 
 _BRACKET = re.compile(r"[\[\]{}]")
