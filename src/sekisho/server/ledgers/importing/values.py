@@ -41,6 +41,7 @@ _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _GRADE = re.compile(
     r"(?:自治体)?(?P<name>機密性|完全性|可用性)?(?:レベル)?[:\- ]?(?P<digit>[0-9]|I{1,3})(?P<letter>[ABC]?)"
 )
+_DASHES = re.compile("[-‐‑‒–—―−ーｰ－]+")
 _ROMAN = {"I": 1, "II": 2, "III": 3}
 _LIST_MARKS = re.compile(r"[、,;/・|\n\r]+")
 _YES = {
@@ -156,7 +157,7 @@ def grade(kind: type[Grade], name: str) -> Reader:
 def yes_or_no(text: str) -> Value:
     """Read 有 / 無 / ○ / × and their relatives."""
     word = normal_width(text).strip().casefold()
-    word = {"―": "-", "ー": "-", "−": "-", "–": "-"}.get(word, word)
+    word = "-" if _DASHES.fullmatch(word) else word
     if word in _YES:
         return Value(True)
     if word in _NO:
@@ -196,7 +197,7 @@ def terms(words: Mapping[Any, tuple[str, ...]], name: str) -> Reader:
 
 def people(text: str) -> Value:
     """Read a number of people; a dash means that it is not known."""
-    if re.fullmatch(r"[-‐―−ーｰ－]+", text):
+    if _DASHES.fullmatch(text):
         return Value(None)
     number = parse_int_ja(text)
     if number > _MOST_PEOPLE:
