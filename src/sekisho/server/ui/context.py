@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ui import navigation
+from sekisho.server.ui.demo import visits
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,7 +23,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     actor = getattr(request, "actor", None)
     if person is None or actor is None or not person.is_authenticated:
-        return {"signed_in": False, "sections": (), "path": request.get_full_path()}
+        return {"signed_in": False, "sections": (), "path": request.get_full_path(), "demo": visits()}
     posts = actor.posts
     return {
         "signed_in": True,
