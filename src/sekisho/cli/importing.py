@@ -1,0 +1,261 @@
+"""``sekisho import``: look at a ledger kept in Excel or CSV, and take it in.
+
+Exit codes: 0 every row is (or with ``--dry-run`` would be) taken in; 1 problems keep rows out; 2 the file
+cannot be read or the database cannot be reached. Nothing is written with ``--dry-run``; rows with doubts
+are written only with ``--accept-doubts``, rows with errors never.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from sekisho.errors import BadInput, CannotRun
+from sekisho.inspection import csvtext
+from sekisho.server.ledgers.importing import asset_rows, contract_rows, rejected, templates
+from sekisho.server.ledgers.importing.contract_rows import unconfirmed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from types import ModuleType
+
+    from sekisho.server.ledgers.importing.parsed import Parsed
+
+_SHOWN = 200
+_WRITERS = {asset_rows: "import_assets", contract_rows: "import_contracts"}
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What was asked for on the command line."""
+
+    file: Path
+    dry_run: bool
+    as_json: bool
+    accept_doubts: bool
+    body: str
+    username: str
+    sections_file: Path | None
+    sheet: str
+    mapped: tuple[str, ...]
+    rejected_to: Path | None
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """The correction of the columns, from 項目=見出し."""
+        pairs = [text.partition("=") for text in self.mapped]
+        for name, equals, _ in pairs:
+            if not equals:
+                raise BadInput(
+                    f"「{name}」は列の対応として読めません。",
+                    next_step="機密性=秘密度 のように書いてください。",
+                )
+        return {name.strip(): target.strip() for name, _, target in pairs}
+
+
+def _options(function: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(
+        [
+            click.argument("file", type=click.Path(path_type=Path)),
+            click.option("--dry-run", is_flag=True, help="調べるだけで、何も書き込まない"),
+            click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す"),
+            click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む"),
+            click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか"),
+            click.option(
+                "--body",
+                default="",
+                metavar="団体コード",
+                help="どの団体の課で確かめるか（--dry-run のとき）",
+            ),
+            click.option(
+                "--sections",
+                "sections_file",
+                type=click.Path(path_type=Path),
+                help="課の名前を1行に一つ書いたファイル",
+            ),
+            click.option("--sheet", default="", help="読むシートの名前（省くと台帳らしいシート）"),
+            click.option(
+                "--map",
+                "mapped",
+                multiple=True,
+                metavar="項目=見出し",
+                help="列の対応を直す（例：機密性=秘密度、係=）",
+            ),
+            click.option(
+                "--rejected",
+                "rejected_to",
+                type=click.Path(path_type=Path),
+                help="取り込めない行を書き出すExcelファイル",
+            ),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+@click.group(help="台帳（Excel・CSV）を調べ、取り込む")
+def command() -> None:
+    """Hold the two ledgers together."""
+
+
+@command.command("asset-ledger", help="情報資産台帳を調べ、取り込む")
+@_options
+def asset_ledger(**options: Any) -> None:  # noqa: ANN401  click passes each option by its name
+    """Take in a ledger of information assets."""
+    sys.exit(_run(asset_rows, Request(**options)))
+
+
+@command.command("contract-ledger", help="委託契約台帳を調べ、取り込む")
+@_options
+def contract_ledger(**options: Any) -> None:  # noqa: ANN401  click passes each option by its name
+    """Take in a ledger of contracts."""
+    sys.exit(_run(contract_rows, Request(**options)))
+
+
+@command.command("template", help="空のひな形（Excel）を書き出す")
+@click.argument("kind", type=click.Choice([asset_rows.LEDGER.kind, contract_rows.LEDGER.kind]))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
+def template(kind: str, file: Path, *, as_json: bool) -> None:
+    """Write an empty ledger to fill in."""
+    ledger = next(one.LEDGER for one in _WRITERS if one.LEDGER.kind == kind)
+    _write(file, templates.workbook(ledger))
+    told = (
+        json.dumps({"file": str(file)}, ensure_ascii=False)
+        if as_json
+        else f"{ledger.title}のひな形を{file}に書きました。"
+    )
+    click.echo(told)
+
+
+def _run(ledger: ModuleType, request: Request) -> int:
+    if not request.dry_run and not request.username:
+        raise click.UsageError(
+            "取り込むときは --as 利用者ID が要ります。調べるだけなら --dry-run を付けてください。"
+        )
+    data = _read(request.file)
+    sections = _sections(request)
+    parsed = ledger.read(
+        data, request.file.name, sections=sections, mapping=request.mapping, sheet=request.sheet
+    )
+    if not request.dry_run:
+        _take_in(_WRITERS[ledger], request, parsed)
+    if request.rejected_to is not None:
+        _write(request.rejected_to, rejected.workbook(parsed, accept_doubts=request.accept_doubts))
+    report = parsed.report(accept_doubts=request.accept_doubts)
+    if request.as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for line in _told(ledger, request, parsed, report, knows_sections=sections is not None):
+            click.echo(line)
+    return 0 if report["accepted"] == report["rows"] else 1
+
+
+def _take_in(verb: str, request: Request, parsed: Parsed[Any]) -> None:
+    from sekisho.cli.who import acting_as
+
+    with acting_as(request.username) as actor:
+        from sekisho.server.ledgers import actions
+
+        getattr(actions, verb)(actor, parsed, accept_doubts=request.accept_doubts)
+
+
+def _sections(request: Request) -> Collection[str] | None:
+    """Return the names of the sections to check against, or None when nobody can say."""
+    if request.sections_file is not None:
+        lines = csvtext.decode(_read(request.sections_file), where=str(request.sections_file)).splitlines()
+        return {line.strip() for line in lines if line.strip()}
+    if request.username:
+        from sekisho.cli.who import acting_as
+
+        with acting_as(request.username):
+            return _names_of_sections()
+    return _sections_of_body(request.body) if request.body or _has_database() else None
+
+
+def _sections_of_body(code: str) -> Collection[str] | None:
+    """Return the sections of the body ``code``, or of the only body there is."""
+    from sekisho.cli.django_setup import start
+
+    start()
+    from django.db import DatabaseError
+
+    from sekisho.server.accounts import queries
+    from sekisho.server.accounts.tenancy import in_body
+
+    try:
+        body = queries.body_of(code) if code else queries.sole_body()
+        if body is None:
+            return None
+        with in_body(body.pk):
+            return _names_of_sections()
+    except DatabaseError as error:
+        if not code:  # a database without tables yet knows no sections
+            return None
+        raise CannotRun(
+            "データベースを読めません。",
+            why=str(error),
+            next_step="データベースが動いているか確かめてください。",
+        ) from error
+
+
+def _names_of_sections() -> Collection[str]:
+    from sekisho.server.accounts import queries
+
+    return set(queries.sections().values_list("name", flat=True))
+
+
+def _has_database() -> bool:
+    """Say whether a database is configured or lies in the data folder, without making either."""
+    folder = Path(os.environ.get("SEKISHO_DATA", "var"))
+    return bool(os.environ.get("DATABASE_URL")) or (folder / "sekisho.sqlite3").exists()
+
+
+def _told(
+    ledger: ModuleType, request: Request, parsed: Parsed[Any], report: dict[str, Any], *, knows_sections: bool
+) -> Iterator[str]:
+    verb = "取り込めます（まだ何も書き込んでいません）" if request.dry_run else "取り込みました"
+    yield f"{ledger.LEDGER.title}「{parsed.filename}」シート「{parsed.sheet}」見出し{parsed.header_row}行目"
+    yield f"{report['rows']}行のうち{report['accepted']}行を{verb}。"
+    if ledger is contract_rows:
+        yield f"返還・消去確認日のない契約が{len(unconfirmed(parsed))}件あります。"
+    if not knows_sections:
+        yield "課の一覧がないため、課の名前は出てくる回数から確かめました（--sections で渡せます）。"
+    for number, text in parsed.skipped:
+        yield f"{number}行目「{text}」は見出し・注記とみて読み飛ばしました。"
+    for name in parsed.other_sheets:
+        yield f"シート「{name}」も台帳のようです。取り込むときは --sheet で指してください。"
+    for one in parsed.problems[:_SHOWN]:
+        yield f"{one.row}行目 {one.column}「{one.value}」{one.severity.label}：{one.reason}"
+    if len(parsed.problems) > _SHOWN:
+        yield f"ほか{len(parsed.problems) - _SHOWN}件（--json か --rejected で全部を見られます）。"
+    if any(parsed.doubtful) and not request.accept_doubts:
+        yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CannotRun(
+            f"ファイル「{file}」を読めません。",
+            why=error.strerror or "",
+            next_step="ファイルの場所を確かめてください。",
+        ) from error
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise CannotRun(
+            f"ファイル「{file}」に書けません。",
+            why=error.strerror or "",
+            next_step="書き出す場所を確かめてください。",
+        ) from error
