@@ -6,10 +6,10 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import rfc8785
 from django.db import connection
 from django.utils import timezone
 
+from sekisho.journal.entry import canonical
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.models import JournalEntry
 
@@ -33,13 +33,16 @@ def record(actor: Actor | None, verb: str, subject: Subject, data: Mapping[str, 
 
     ``data`` must be JSON and hold no resident's data and no secret: digests and identifiers only.
     ``actor`` is None only for what the system does by itself.
+
+    Raises:
+        BadInput: when the entry is longer than can be sealed.
     """
     if not connection.in_atomic_block:
         message = "a journal entry is written in the transaction of the change it records"
         raise RuntimeError(message)
     at = timezone.now()
     uid = uuid.uuid4()
-    text = rfc8785.dumps(
+    text = canonical(
         {
             "v": 1,
             "uid": str(uid),

@@ -84,7 +84,7 @@ def _note(placed: Iterable[Placed]) -> int:
     with transaction.atomic():
         return sum(
             JournalEntry.unscoped.filter(uid=one.uid, log_index__isnull=True).update(
-                log_index=one.index, sealed_at=one.sealed_at
+                log_index=one.place, sealed_at=one.sealed_at
             )
             for one in placed
             if one.uid
