@@ -28,10 +28,11 @@ class Source:
             "heading": self.heading,
         }
 
-    def for_people(self) -> str:
-        """Return document, section and page in one short line."""
-        section = f" {self.section}" if self.section else ""
-        return f"{self.document}{section} {self.page}ページ"
+    @property
+    def place(self) -> str:
+        """Section and page in the document, as far as they are known."""
+        page = f"{self.page}ページ" if self.page else ""
+        return " ".join(part for part in (self.section, page) if part)
 
 
 @frozen

@@ -34,6 +34,7 @@ class Coverage:
         return {
             "headings": [
                 {
+                    "document": row.document,
                     "heading": row.heading,
                     "section": row.section,
                     "page": row.page,

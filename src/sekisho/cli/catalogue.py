@@ -109,7 +109,7 @@ def show(clause: str | None, *, edition: str, cedar: bool, explain: bool, as_jso
 
 
 def _whole(clause: Clause, edition: Edition) -> str:
-    place = f"{edition.document_title(clause.source.document)} {clause.source.page}ページ"
+    place = f"{edition.document_title(clause.source.document)} {clause.source.place}".rstrip()
     lines = [
         f"{clause.id} {clause.title}",
         clause.summary,
@@ -155,12 +155,14 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
 @_json
 def coverage(edition: str, *, as_json: bool) -> None:
     """Show which clauses carry each heading."""
-    found = cover(load_edition(edition))
+    chosen = load_edition(edition)
+    found = cover(chosen)
     if as_json:
         _print(found.as_dict())
     else:
         for row in found.headings:
-            click.echo(f"{row.page}ページ {row.heading}：{'、'.join(row.clauses) or '条文なし'}")
+            place = f"{row.page}ページ" if row.page else chosen.document_title(row.document)
+            click.echo(f"{place} {row.heading}：{'、'.join(row.clauses) or '条文なし'}")
         for heading, clause in found.unknown_clauses:
             click.echo(f"見出し「{heading}」に挙げた {clause} という条文はありません。")
         for clause, heading in found.wrong_heading:
