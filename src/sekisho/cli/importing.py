@@ -7,6 +7,7 @@ are written only with ``--accept-doubts``, rows with errors never.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -20,6 +21,8 @@ from sekisho.errors import BadInput, CannotRun
 from sekisho.inspection import csvtext
 from sekisho.server.ledgers.importing import asset_rows, contract_rows, rejected, templates
 from sekisho.server.ledgers.importing.contract_rows import unconfirmed
+from sekisho.server.ledgers.importing.parsed import Problem
+from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -144,26 +147,41 @@ def _run(ledger: ModuleType, request: Request) -> int:
     parsed = ledger.read(
         data, request.file.name, sections=sections, mapping=request.mapping, sheet=request.sheet
     )
-    if not request.dry_run:
-        _take_in(_WRITERS[ledger], request, parsed)
-    if request.rejected_to is not None:
-        _write(request.rejected_to, rejected.workbook(parsed, accept_doubts=request.accept_doubts))
     report = parsed.report(accept_doubts=request.accept_doubts)
+    done: dict[str, Any] = {}
+    if not request.dry_run:
+        done = _take_in(_WRITERS[ledger], request, parsed, hashlib.sha256(data).hexdigest())
+        report["accepted"] = done["created"] + done["updated"] + done["unchanged"]
+        report["problems"] += done["problems"]
+    if request.rejected_to is not None:
+        further = [
+            Problem(**{**one, "severity": Severity(one["severity"])}) for one in done.get("problems", [])
+        ]
+        _write(
+            request.rejected_to,
+            rejected.workbook(parsed, accept_doubts=request.accept_doubts, further=further),
+        )
     if request.as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        for line in _told(ledger, request, parsed, report, knows_sections=sections is not None):
+        for line in _told(ledger, request, parsed, report, done, knows_sections=sections is not None):
             click.echo(line)
     return 0 if report["accepted"] == report["rows"] else 1
 
 
-def _take_in(verb: str, request: Request, parsed: Parsed[Any]) -> None:
+def _take_in(verb: str, request: Request, parsed: Parsed[Any], digest: str) -> dict[str, Any]:
     from sekisho.cli.who import acting_as
 
     with acting_as(request.username) as actor:
         from sekisho.server.ledgers import actions
 
-        getattr(actions, verb)(actor, parsed, accept_doubts=request.accept_doubts)
+        result: dict[str, Any] = getattr(actions, verb)(
+            actor,
+            parsed,
+            accept_doubts=request.accept_doubts,
+            source=actions.Source(filename=request.file.name, digest=digest),
+        )
+    return result
 
 
 def _sections(request: Request) -> Collection[str] | None:
@@ -206,9 +224,11 @@ def _sections_of_body(code: str) -> Collection[str] | None:
 
 
 def _names_of_sections() -> Collection[str]:
+    from django.utils import timezone
+
     from sekisho.server.accounts import queries
 
-    return set(queries.sections().values_list("name", flat=True))
+    return set(queries.sections(timezone.localdate()).values_list("name", flat=True))
 
 
 def _has_database() -> bool:
@@ -218,11 +238,20 @@ def _has_database() -> bool:
 
 
 def _told(
-    ledger: ModuleType, request: Request, parsed: Parsed[Any], report: dict[str, Any], *, knows_sections: bool
+    ledger: ModuleType,
+    request: Request,
+    parsed: Parsed[Any],
+    report: dict[str, Any],
+    done: dict[str, Any],
+    *,
+    knows_sections: bool,
 ) -> Iterator[str]:
-    verb = "取り込めます（まだ何も書き込んでいません）" if request.dry_run else "取り込みました"
     yield f"{ledger.LEDGER.title}「{parsed.filename}」シート「{parsed.sheet}」見出し{parsed.header_row}行目"
-    yield f"{report['rows']}行のうち{report['accepted']}行を{verb}。"
+    if request.dry_run:
+        yield f"{report['rows']}行のうち{report['accepted']}行を取り込めます（まだ何も書き込んでいません）。"
+    else:
+        yield f"{report['rows']}行のうち{report['accepted']}行を取り込みました。"
+        yield f"  新しく登録{done['created']}件、更新{done['updated']}件、変わらず{done['unchanged']}件"
     if ledger is contract_rows:
         yield f"返還・消去確認日のない契約が{len(unconfirmed(parsed))}件あります。"
     if not knows_sections:
@@ -231,12 +260,17 @@ def _told(
         yield f"{number}行目「{text}」は見出し・注記とみて読み飛ばしました。"
     for name in parsed.other_sheets:
         yield f"シート「{name}」も台帳のようです。取り込むときは --sheet で指してください。"
-    for one in parsed.problems[:_SHOWN]:
-        yield f"{one.row}行目 {one.column}「{one.value}」{one.severity.label}：{one.reason}"
-    if len(parsed.problems) > _SHOWN:
-        yield f"ほか{len(parsed.problems) - _SHOWN}件（--json か --rejected で全部を見られます）。"
+    yield from _problems(report["problems"])
     if any(parsed.doubtful) and not request.accept_doubts:
         yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"
+
+
+def _problems(problems: list[dict[str, Any]]) -> Iterator[str]:
+    for one in problems[:_SHOWN]:
+        label = Severity(one["severity"]).label
+        yield f"{one['row']}行目 {one['column']}「{one['value']}」{label}：{one['reason']}"
+    if len(problems) > _SHOWN:
+        yield f"ほか{len(problems) - _SHOWN}件（--json か --rejected で全部を見られます）。"
 
 
 def _read(file: Path) -> bytes:
