@@ -77,6 +77,11 @@ def add(
     _entries[route] = Entry(group, label, route, permission, order, count)
 
 
+def entries() -> tuple[Entry, ...]:
+    """Return every entry, whoever may see it."""
+    return tuple(_entries.values())
+
+
 def for_actor(actor: Actor, path: str) -> tuple[Section, ...]:
     """Return the navigation ``actor`` sees while standing on ``path``."""
     shown = [

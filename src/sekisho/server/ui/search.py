@@ -45,6 +45,11 @@ def register(label: str, source: Source, *, order: int = 50) -> None:
     _sources[label] = (order, source)
 
 
+def labels() -> tuple[str, ...]:
+    """Return the heading of every kind."""
+    return tuple(_sources)
+
+
 def find(actor: Actor, words: str) -> list[Found]:
     """Return what is found for ``words``, by kind, empty kinds left out."""
     results = []
