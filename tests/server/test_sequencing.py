@@ -146,7 +146,7 @@ class Minutes(threading.Event):
         super().__init__()
         self.parts = [600, 5]
 
-    def wait(self, timeout=None):
+    def wait(self, timeout=None):  # noqa: ARG002  the signature of an event
         if self.parts:
             write(self.parts.pop(0))
         if not self.parts:

@@ -123,7 +123,8 @@ class Comparison:
     rows: int = 0
     waiting: int = 0
     """Rows that are not sealed yet."""
-    last_id: int = 0
+    _numbers: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+    """(row number, entry) of the last two rows that stood in order."""
     unmarked: dict[str, Row] = attrs.field(factory=dict)
 
     def found(self, kind: Kind, what: str, row: int | None, index: int | None) -> None:
@@ -169,9 +170,19 @@ class Comparison:
         sealed = self.sealing.time(index)
         wanted["sealed_at"] = database_time(sealed) if sealed else None
         self._altered(row, unlike(row, wanted), index)
-        if row.id <= self.last_id:
-            self.found(Kind.ROW_ALTERED, "行の番号（id）の順が、記録簿の順と違います。", row.id, index)
-        self.last_id = max(self.last_id, row.id)
+        self._order(row.id, index)
+
+    def _order(self, number: int, index: int) -> None:
+        """Find row numbers that do not rise with the log; a single one too high is told from one too low."""
+        (before, _), (last, last_index) = self._numbers
+        if number > last:
+            self._numbers = ((last, last_index), (number, index))
+            return
+        wrong = (number, index)
+        if number > before:
+            wrong = (last, last_index)
+            self._numbers = ((before, 0), (number, index))
+        self.found(Kind.ROW_ALTERED, "行の番号（id）の順が、記録簿の順と違います。", *wrong)
 
     def _altered(self, row: Row, wrong: list[str], index: int | None) -> None:
         if wrong:

@@ -37,12 +37,16 @@ _SPREAD = 400
 def journal_in(path: Path) -> Path:
     """Return the journal folder that ``path`` means: itself, or ``journal`` in a data folder.
 
+    A folder whose files are all gone still counts when the writer's folder lies beside it.
+
     Raises:
         CannotRun: when there is none.
     """
     for folder in (path / "journal", path):
         if (folder / "checkpoint").is_file() or (folder / "tile").is_dir() or (folder / "vkey").is_file():
             return folder
+    if path.is_dir() and work_folder(path).is_dir():
+        return path
     raise CannotRun(
         "ここには記録簿がありません。",
         why="checkpoint ファイルも tile フォルダーもありません。",

@@ -1,0 +1,89 @@
+"""A data folder as the product makes it, with entries recorded and sealed by the product itself."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sekisho.storage.keys import journal_signer
+from sekisho.storage.logwriter import LogWriter
+
+RECORDER = Path(__file__).with_name("recorder.py")
+DRAIN = (
+    "from sekisho.cli.django_setup import start; start();"
+    "from sekisho.server.crossings.sequencing import drain_once\nwhile drain_once(batch=40): pass"
+)
+
+
+def environment(data):
+    return {
+        **os.environ,
+        "SEKISHO_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "sekisho.server.site.settings",
+        "DATABASE_URL": sqlite(data),
+    }
+
+
+def sqlite(data):
+    return f"sqlite:///{data / 'sekisho.sqlite3'}"
+
+
+def python(data, *arguments, **options):
+    return subprocess.run([sys.executable, *arguments], env=environment(data), check=True, **options)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A migrated database with one body and nothing recorded."""
+    data = tmp_path_factory.mktemp("prepared")
+    python(data, RECORDER, "prepare")
+    return data
+
+
+@pytest.fixture(scope="session")
+def sealed_city(prepared, tmp_path_factory):
+    """The same with 300 entries recorded and sealed."""
+    data = tmp_path_factory.mktemp("sealed") / "data"
+    shutil.copytree(prepared, data)
+    python(data, RECORDER, "300", "first", stdout=subprocess.DEVNULL)
+    python(data, "-c", DRAIN)
+    return data
+
+
+@pytest.fixture
+def city_data(sealed_city, tmp_path):
+    """A copy to tamper with."""
+    return shutil.copytree(sealed_city, tmp_path / "data")
+
+
+@pytest.fixture
+def clock():
+    """Seconds that pass one by one."""
+    start = datetime(2026, 4, 1, tzinfo=UTC)
+    ticks = iter(range(10**9))
+    return lambda: start + timedelta(seconds=next(ticks))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "data" / "journal"
+
+
+@pytest.fixture
+def signer(tmp_path):
+    return journal_signer(tmp_path / "data" / "keys")
+
+
+@pytest.fixture
+def written(folder, signer, clock):
+    """A journal sealed at 0, 1, 100, 256 and 600 entries."""
+    with LogWriter(folder, signer) as writer:
+        writer.seal(clock())
+        for size in (1, 100, 256, 600):
+            writer.append([b'{"uid":"u-%d"}' % number for number in range(writer.size, size)])
+            writer.seal(clock())
+    return folder
