@@ -9,3 +9,25 @@ class LedgersConfig(AppConfig):
     name = "sekisho.server.ledgers"
     label = "ledgers"
     verbose_name = "台帳"
+
+    def ready(self) -> None:
+        """Put the ledgers into the navigation, the home page and the search."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.ledgers import home as ledgers_home  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+
+        ledgers, manage = navigation.Group.LEDGERS, navigation.Group.MANAGE
+        add = navigation.add
+        add(ledgers, "情報資産", "ledgers:asset_list", Permission.ASSET_VIEW, order=10)
+        add(ledgers, "外部サービス", "ledgers:service_list", Permission.SERVICE_VIEW, order=20)
+        add(ledgers, "満たすべき条件", "ledgers:obligations", Permission.SERVICE_VIEW, order=25)
+        add(ledgers, "委託先・契約", "ledgers:contract_list", Permission.CONTRACT_VIEW, order=30)
+        add(ledgers, "使ってよいサービス", "ledgers:approved", Permission.APPROVED_SERVICES, order=40)
+        add(manage, "台帳の取込み", "ledgers:import", Permission.LEDGER_IMPORT, order=30)
+        home.register_todo(ledgers_home.todos)
+        home.register_tile(ledgers_home.tiles)
+        home.register_deadline(ledgers_home.deadlines)
+        search.register("情報資産", ledgers_home.found_assets, order=20)
+        search.register("外部サービス", ledgers_home.found_services, order=10)
+        search.register("委託先", ledgers_home.found_contractors, order=30)
+        search.register("契約", ledgers_home.found_contracts, order=40)

@@ -22,7 +22,7 @@ from sekisho.server.ledgers.models import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -33,8 +33,8 @@ Row = TypeVar("Row", bound=Model)
 LedgerModel = TypeVar("LedgerModel", bound=LedgerRow)
 
 
-def assets(actor: Actor, *, retired: bool = False) -> QuerySet[InformationAsset]:
-    """Return the information assets ``actor`` may see; those taken out only when asked for.
+def assets(actor: Actor, *, retired: bool | None = False) -> QuerySet[InformationAsset]:
+    """Return the information assets ``actor`` may see: standing, taken out (True), or both (None).
 
     Raises:
         Refused: the actor may see none at all.
@@ -106,7 +106,24 @@ def facts_of(rows: list[InformationAsset]) -> dict[str, Any]:
     return facts
 
 
-def services(actor: Actor, *, retired: bool = False) -> QuerySet[ExternalService]:
+def asset_ids(numbers: Sequence[str]) -> list[int]:
+    """Return the keys of the assets with these numbers.
+
+    Raises:
+        NotFound: naming the first number that is not in the ledger.
+    """
+    found = dict(InformationAsset.objects.filter(number__in=numbers).values_list("number", "pk"))
+    missing = next((number for number in numbers if number not in found), None)
+    if missing is not None:
+        raise NotFound(
+            f"管理番号「{missing}」の情報資産は台帳にありません。",
+            where="預ける情報資産",
+            next_step="情報資産の一覧で番号を確かめてください。",
+        )
+    return list(found.values())
+
+
+def services(actor: Actor, *, retired: bool | None = False) -> QuerySet[ExternalService]:
     """Return the external services ``actor`` may see.
 
     Raises:
@@ -142,14 +159,25 @@ def usable_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
     return _usable(day).filter(Q(for_all_staff=True) | Q(section_id__in=own))
 
 
-def contractors(actor: Actor, *, retired: bool = False) -> QuerySet[Contractor]:
+def contractors(actor: Actor, *, retired: bool | None = False) -> QuerySet[Contractor]:
     """Return the firms; the register is one for all sections.
 
     Raises:
         Refused: the actor may see none at all.
     """
     require(actor, Permission.CONTRACT_VIEW)
-    rows: QuerySet[Contractor] = Contractor.objects.filter(retired_on__isnull=not retired)
+    rows: QuerySet[Contractor] = Contractor.objects.all()
+    return rows if retired is None else rows.filter(retired_on__isnull=not retired)
+
+
+def contractors_for_services(actor: Actor) -> QuerySet[Contractor]:
+    """Return the firms for the form of a service: who may see services sees their providers.
+
+    Raises:
+        Refused: the actor may see no services.
+    """
+    require(actor, Permission.SERVICE_VIEW)
+    rows: QuerySet[Contractor] = Contractor.objects.filter(retired_on=None)
     return rows
 
 
@@ -164,7 +192,7 @@ def contractor(actor: Actor, pk: int) -> Contractor:
     return _one(rows, pk)
 
 
-def contracts(actor: Actor, *, retired: bool = False) -> QuerySet[Contract]:
+def contracts(actor: Actor, *, retired: bool | None = False) -> QuerySet[Contract]:
     """Return the contracts ``actor`` may see.
 
     Raises:
@@ -196,6 +224,18 @@ def open_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
     if sections is not None:
         rows = rows.filter(service__section_id__in=sections)
     return rows.select_related("service__section")
+
+
+def obligation(actor: Actor, pk: int) -> ServiceObligation:
+    """Return one obligation of a service ``actor`` may see, done or not.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    require(actor, Permission.SERVICE_VIEW)
+    rows: QuerySet[ServiceObligation] = ServiceObligation.objects.select_related("service__section")
+    sections = actor.sections_for(Permission.SERVICE_VIEW)
+    return _one(rows if sections is None else rows.filter(service__section_id__in=sections), pk)
 
 
 def overdue_obligations(actor: Actor, day: dt.date) -> QuerySet[ServiceObligation]:
@@ -230,15 +270,24 @@ def count_by_grade(actor: Actor) -> dict[int, int]:
     return dict(counted)
 
 
+def ledger_imports(actor: Actor) -> QuerySet[LedgerImport]:
+    """Return the actor's own imports, the newest first.
+
+    Raises:
+        Refused: the actor may not import.
+    """
+    require(actor, Permission.LEDGER_IMPORT)
+    rows: QuerySet[LedgerImport] = LedgerImport.objects.filter(person_id=actor.person)
+    return rows
+
+
 def ledger_import(actor: Actor, pk: int) -> LedgerImport:
     """Return one import of the actor's own.
 
     Raises:
         NotFound: there is none, or somebody else sent it.
     """
-    require(actor, Permission.LEDGER_IMPORT)
-    rows: QuerySet[LedgerImport] = LedgerImport.objects.filter(person_id=actor.person)
-    return _one(rows, pk)
+    return _one(ledger_imports(actor), pk)
 
 
 def _usable(day: dt.date | None) -> QuerySet[ExternalService]:
@@ -277,3 +326,43 @@ def _sensitive(rows: list[InformationAsset]) -> bool | None:
     if any(said):
         return True
     return None if None in said else False
+
+
+def around_asset(actor: Actor, row: InformationAsset, day: dt.date) -> dict[str, Any]:  # noqa: ARG001  every ledger is asked alike
+    """Return what the page of an asset shows beside it: the services it is entrusted to."""
+    if not actor.may(Permission.SERVICE_VIEW):
+        return {}
+    return {"services": list(services(actor).filter(assets=row)[:100])}
+
+
+def around_service(actor: Actor, row: ExternalService, day: dt.date) -> dict[str, Any]:
+    """Return what the page of a service shows beside it: its assets, what is owed and what was met."""
+    duties = list(row.obligations.select_related("done_by"))
+    return {
+        "assets": list(row.assets.select_related("section")[:200]),
+        "owed": [duty for duty in duties if duty.done_on is None],
+        "met": [duty for duty in duties if duty.done_on is not None],
+        "may_finish": actor.may(Permission.SERVICE_EDIT, section=row.section_id) and row.retired_on is None,
+        "expired": row.ends is not None and row.ends < day,
+    }
+
+
+def around_contractor(actor: Actor, row: Contractor, day: dt.date) -> dict[str, Any]:  # noqa: ARG001  every ledger is asked alike
+    """Return what the page of a firm shows beside it: the contracts and services the actor may see."""
+    held: dict[str, Any] = {"contracts": list(contracts(actor).filter(contractor=row)[:200])}
+    if actor.may(Permission.SERVICE_VIEW):
+        held["services"] = list(services(actor).filter(provider=row)[:200])
+    return held
+
+
+def exportable(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of ``rows`` (already limited to what is seen) that ``actor`` may write out.
+
+    Raises:
+        Refused: the actor may write out none.
+    """
+    require(actor, Permission.LEDGER_EXPORT)
+    sections = actor.sections_for(Permission.LEDGER_EXPORT)
+    if sections is None or rows.model is Contractor:
+        return rows
+    return rows.filter(section_id__in=sections)

@@ -10,6 +10,16 @@ from sekisho.server.ledgers.actions.contractors import (
     retire_contractor,
 )
 from sekisho.server.ledgers.actions.contracts import add_contract, change_contract, retire_contract
+from sekisho.server.ledgers.actions.exports import note_export
+from sekisho.server.ledgers.actions.imports import (
+    Source,
+    correct_import,
+    import_assets,
+    import_contracts,
+    import_received,
+    read_ledger,
+    receive_import,
+)
 from sekisho.server.ledgers.actions.services import (
     change_service,
     enter_service,
@@ -18,6 +28,7 @@ from sekisho.server.ledgers.actions.services import (
 )
 
 __all__ = [
+    "Source",
     "add_asset",
     "add_contract",
     "add_contractor",
@@ -25,9 +36,16 @@ __all__ = [
     "change_contract",
     "change_contractor",
     "change_service",
+    "correct_import",
     "enter_service",
     "find_or_enter",
     "finish_obligation",
+    "import_assets",
+    "import_contracts",
+    "import_received",
+    "note_export",
+    "read_ledger",
+    "receive_import",
     "retire_asset",
     "retire_contract",
     "retire_contractor",

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sekisho.errors import Conflict, Refused
-from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import record
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import CONTRACTORS
+from sekisho.server.ledgers.firms import Firms
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
 
 if TYPE_CHECKING:
@@ -75,42 +75,22 @@ def find_or_enter(actor: Actor, *, name: str, corporate_number: str = "") -> Con
     Raises:
         BadInput: the 法人番号 is not one, or the name is empty.
     """
-    if corporate_number:
-        known: Contractor | None = Contractor.objects.filter(corporate_number=corporate_number).first()
-        if known is not None:
-            return known
-    alike = _same_name(name)
-    if not corporate_number and len(alike) == 1:
-        return alike[0]
-    unnumbered = [firm for firm in alike if not firm.corporate_number]
-    row = unnumbered[0] if len(unnumbered) == 1 else Contractor(body_id=body_in_force())
-    new = row.pk is None
-    changes.write(
-        row,
-        {"name": name, "corporate_number": corporate_number}
-        if new
-        else {"corporate_number": corporate_number},
-    )
+    found = Firms(Contractor.objects.filter(retired_on=None)).find(name, corporate_number)
+    if found is not None and (not corporate_number or found.corporate_number):
+        return found
+    row = found or Contractor(body_id=body_in_force(), name=name)
+    row.corporate_number = corporate_number
     changes.clean(row, CONTRACTORS)
-    if new:
+    if found is None:
         row.save()
+        verb = "contractor.added"
         data: dict[str, object] = {"values": {"name": name, "corporate_number": corporate_number}}
     else:
         changes.save_next(row)
+        verb = "contractor.changed"
         data = {"changes": {"corporate_number": ["", corporate_number]}}
-    record(
-        actor,
-        "contractor.added" if new else "contractor.changed",
-        changes.subject_of(row, CONTRACTORS),
-        data,
-    )
+    record(actor, verb, changes.subject_of(row, CONTRACTORS), data)
     return row
-
-
-def _same_name(name: str) -> list[Contractor]:
-    key = search_key(name)
-    rows = Contractor.objects.filter(search_key__startswith=key, retired_on=None)
-    return [row for row in rows if search_key(row.name) == key]
 
 
 def _require_own(actor: Actor, pk: int) -> None:

@@ -1,0 +1,209 @@
+"""What an import would do to the ledgers: new, changed, unchanged, refused. Writes nothing.
+
+The preview shows a plan; the action makes the same plan again inside its transaction and carries it out,
+so that nothing is written that was not checked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from sekisho.japan.dates import format_wareki
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import sections
+from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTORS, CONTRACTS
+from sekisho.server.ledgers.firms import Firms
+from sekisho.server.ledgers.importing.parsed import Problem
+from sekisho.server.ledgers.models import Contract, Contractor, InformationAsset
+from sekisho.terms import Severity
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+    from sekisho.server.accounts.models import Section
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.actions.changes import Ledger
+    from sekisho.server.ledgers.importing.parsed import Parsed
+
+_CHUNK = 2_000
+
+
+@attrs.define
+class Plan:
+    """Rows ready to be written, and those that may not be."""
+
+    new: list[Any] = attrs.field(factory=list)
+    changed: list[Any] = attrs.field(factory=list)
+    unchanged: int = 0
+    refused: list[Problem] = attrs.field(factory=list)
+    new_firms: list[Contractor] = attrs.field(factory=list)
+    numbered_firms: list[Contractor] = attrs.field(factory=list)
+    """Firms known before without 法人番号, which the file gives."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each."""
+        return {
+            "created": len(self.new),
+            "updated": len(self.changed),
+            "unchanged": self.unchanged,
+            "refused": len({problem.row for problem in self.refused}),
+        }
+
+
+def plan_assets(actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_doubts: bool) -> Plan:
+    """Return what importing ``parsed`` would do to the information assets.
+
+    Raises:
+        Refused: the actor may not import.
+    """
+
+    def values_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  an AssetRow
+        values = attrs.asdict(row)
+        del values["section_name"]
+        return values
+
+    plan = _plan(actor, ASSETS, InformationAsset, parsed, day, values_of, accept_doubts=accept_doubts)
+    for row in plan.new:
+        row.sensitive_personal_data = None if row.personal_data else False
+    return plan
+
+
+def plan_contracts(actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_doubts: bool) -> Plan:
+    """Return what importing ``parsed`` would do to the contracts and the firms.
+
+    Raises:
+        Refused: the actor may not import.
+    """
+    firms = _Meant(parsed, accept_doubts=accept_doubts)
+
+    def values_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  a ContractRow
+        values = attrs.asdict(row)
+        del values["section_name"]
+        firm = firms.of(values.pop("contractor_name"), values.pop("corporate_number"))
+        return values | {"contractor": firm}
+
+    plan = _plan(actor, CONTRACTS, Contract, parsed, day, values_of, accept_doubts=accept_doubts)
+    wanted = {id(row.contractor) for row in (*plan.new, *plan.changed)}
+    plan.new_firms = [firm for firm in firms.new if id(firm) in wanted]
+    plan.numbered_firms = firms.numbered
+    return plan
+
+
+class _Meant:
+    """The firms a file means: those of the body, and new ones made once."""
+
+    def __init__(self, parsed: Parsed[Any], *, accept_doubts: bool) -> None:
+        self.new: list[Contractor] = []
+        self.numbered: list[Contractor] = []
+        self._firms = Firms(Contractor.objects.filter(retired_on=None))
+        self._asked: dict[tuple[str, str], Contractor] = {}
+        pairs = {
+            (row.contractor_name, row.corporate_number): None
+            for _number, row in parsed.acceptable(accept_doubts=accept_doubts)
+        }
+        for name, number in sorted(pairs, key=lambda pair: not pair[1]):
+            self._asked[name, number] = self._meant(name, number)
+
+    def of(self, name: str, number: str) -> Contractor:
+        return self._asked[name, number]
+
+    def _meant(self, name: str, number: str) -> Contractor:
+        found = self._firms.find(name, number)
+        if found is None:
+            found = Contractor(body_id=body_in_force(), name=name, corporate_number=number)
+            self.new.append(found)
+        elif number and not found.corporate_number:
+            found.corporate_number = number
+            self.numbered.append(found)
+        found.search_key = changes.key_of(found, CONTRACTORS)
+        self._firms.add(found)
+        return found
+
+
+def _plan(
+    actor: Actor,
+    ledger: Ledger,
+    model: type[Any],
+    parsed: Parsed[Any],
+    day: dt.date,
+    values_of: Callable[[Any], dict[str, Any]],
+    *,
+    accept_doubts: bool,
+) -> Plan:
+    require(actor, Permission.LEDGER_IMPORT)
+    accepted = parsed.acceptable(accept_doubts=accept_doubts)
+    known = _standing(model, [row.number for _number, row in accepted])
+    rights = _Rights(actor, day)
+    plan, seen = Plan(), set()
+    for number, row in accepted:
+        here = known.get(row.number)
+        reason = rights.refusal(row.section_name, here)
+        if reason:
+            plan.refused.append(Problem(number, "所管課", row.section_name, reason, Severity.ERROR))
+            continue
+        if row.number in seen:
+            plan.unchanged += 1
+            continue
+        seen.add(row.number)
+        _sort_in(plan, ledger, here, values_of(row) | {"section": rights.sections[row.section_name]}, model)
+    return plan
+
+
+def _sort_in(plan: Plan, ledger: Ledger, here: Any, values: Mapping[str, Any], model: type[Any]) -> None:  # noqa: ANN401  the ledger's own row
+    if here is None:
+        fresh = model(body_id=body_in_force(), **values)
+        fresh.search_key = changes.key_of(fresh, ledger)
+        plan.new.append(fresh)
+    elif any(_differs(here, name, value) for name, value in values.items()):
+        changes.write(here, values)
+        here.search_key = changes.key_of(here, ledger)
+        here.version += 1
+        plan.changed.append(here)
+    else:
+        plan.unchanged += 1
+
+
+def _differs(row: Any, name: str, value: Any) -> bool:  # noqa: ANN401  any field
+    if name in {"section", "contractor"}:
+        return bool(value.pk is None or getattr(row, f"{name}_id") != value.pk)
+    return bool(getattr(row, name) != value)
+
+
+def _standing(model: type[Any], numbers: list[str]) -> dict[str, Any]:
+    found = {}
+    for first in range(0, len(numbers), _CHUNK):
+        rows = model.objects.filter(number__in=numbers[first : first + _CHUNK])
+        found.update({row.number: row for row in rows})
+    return found
+
+
+class _Rights:
+    """For which sections the actor may import, and into which rows."""
+
+    def __init__(self, actor: Actor, day: dt.date) -> None:
+        self.sections: dict[str, Section] = {row.name: row for row in sections(day)}
+        self._covered = actor.sections_for(Permission.LEDGER_IMPORT)
+
+    def refusal(self, section_name: str, here: Any) -> str:  # noqa: ANN401  the ledger's own row
+        """Return why the row may not be written; empty when it may."""
+        section = self.sections.get(section_name)
+        if section is None:
+            return f"課「{section_name}」は、今はありません。"
+        if not self._may(section.pk):
+            return f"「{section_name}」の台帳を取り込む権限がありません。"
+        if here is None:
+            return ""
+        if not self._may(here.section_id):
+            return "同じ番号の行が、ほかの課の台帳にあります。"
+        if here.retired_on is not None:
+            return f"同じ番号の行は、{format_wareki(here.retired_on)}に台帳から外されています。"
+        return ""
+
+    def _may(self, section: int) -> bool:
+        return self._covered is None or section in self._covered

@@ -1,0 +1,117 @@
+"""What the lists can be narrowed by: words, section, grade, whether still in the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.server.ledgers import queries
+from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
+from sekisho.server.ui.words import label
+from sekisho.terms import Confidentiality, Medium, ServiceClass, ServiceKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from sekisho.server.accounts.permissions import Actor, Permission
+
+
+class LedgerFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Words and standing, in every ledger."""
+
+    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
+    retired = django_filters.BooleanFilter(
+        label=_("外したものを見る"), method="by_standing", widget=forms.CheckboxInput
+    )
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+        """Keep the rows in which every word stands, in any spelling."""
+        return queries.found_by(rows, value)
+
+    def by_standing(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+        """Keep the rows taken out of the ledger, or those that stand."""
+        return rows.filter(retired_on__isnull=not value)
+
+
+class SectionFilter(LedgerFilter):
+    """And the section in charge, from those the actor sees."""
+
+    section = django_filters.ChoiceFilter(
+        label=_("所管課"), field_name="section_id", empty_label=_("すべての課")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, permission: Permission, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
+        """Offer the sections ``actor`` sees under ``permission``."""
+        super().__init__(*args, **options)
+        seen = queries.sections_seen(actor, permission).values_list("pk", "name")
+        self.filters["section"].extra["choices"] = list(seen)
+
+
+def _grades() -> list[tuple[int, str]]:
+    return [(grade.value, label(grade)) for grade in sorted(Confidentiality, reverse=True)]
+
+
+class AssetFilter(SectionFilter):
+    """情報資産."""
+
+    confidentiality = django_filters.ChoiceFilter(label=_("機密性"), choices=_grades, empty_label=_("すべて"))
+    medium = django_filters.ChoiceFilter(label=_("媒体"), choices=Medium.choices, empty_label=_("すべて"))
+
+    class Meta:
+        """Fields are declared one by one."""
+
+        model = InformationAsset
+        fields: ClassVar[tuple[str, ...]] = ("q", "section", "confidentiality", "medium", "retired")
+
+
+class ServiceFilter(SectionFilter):
+    """外部サービス."""
+
+    service_class = django_filters.ChoiceFilter(
+        label=_("区分"), choices=ServiceClass.choices, empty_label=_("すべて")
+    )
+    kind = django_filters.ChoiceFilter(label=_("種類"), choices=ServiceKind.choices, empty_label=_("すべて"))
+
+    class Meta:
+        """Fields are declared one by one."""
+
+        model = ExternalService
+        fields: ClassVar[tuple[str, ...]] = ("q", "section", "service_class", "kind", "retired")
+
+
+class ContractorFilter(LedgerFilter):
+    """委託先."""
+
+    def __init__(self, *args: Any, actor: Actor, permission: Permission, **options: Any) -> None:  # noqa: ANN401, ARG002  the same call as for the others
+        """Need nothing of the actor: the register is one for all sections."""
+        super().__init__(*args, **options)
+
+    class Meta:
+        """Fields are declared one by one."""
+
+        model = Contractor
+        fields: ClassVar[tuple[str, ...]] = ("q", "retired")
+
+
+class ContractFilter(SectionFilter):
+    """契約."""
+
+    confidentiality = django_filters.ChoiceFilter(
+        label=_("最高機密性"), choices=_grades, empty_label=_("すべて")
+    )
+    overdue = django_filters.BooleanFilter(
+        label=_("返還・消去が済んでいない"), method="by_return", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        """Fields are declared one by one."""
+
+        model = Contract
+        fields: ClassVar[tuple[str, ...]] = ("q", "section", "confidentiality", "overdue", "retired")
+
+    def by_return(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+        """Keep the contracts whose data is still out."""
+        return rows.filter(returned_on=None, return_due__isnull=False) if value else rows

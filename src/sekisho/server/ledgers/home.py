@@ -1,0 +1,115 @@
+"""What the ledgers say on the home page and in the search, each within what the person may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.ledgers import queries
+from sekisho.server.ui.home import Deadline, Tile, Todo
+from sekisho.server.ui.search import LIMIT, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from sekisho.server.accounts.permissions import Actor
+
+_AHEAD = dt.timedelta(days=60)
+_SHOWN = 8
+
+
+def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
+    """Return what is late and the actor can mend: obligations to be met, data to be returned."""
+    late = _("期限切れ")
+    if actor.may(Permission.SERVICE_EDIT):
+        for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
+            if actor.may(Permission.SERVICE_EDIT, section=duty.service.section_id):
+                url = reverse("ledgers:service", args=[duty.service_id])
+                yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
+    if actor.may(Permission.CONTRACT_EDIT):
+        for contract in queries.overdue_returns(actor, day)[:_SHOWN]:
+            if actor.may(Permission.CONTRACT_EDIT, section=contract.section_id):
+                title = _("%(title)s：データの返還・消去を確かめる") % {"title": contract.title}
+                url = reverse("ledgers:contract", args=[contract.pk])
+                yield Todo(late, title, url, contract.return_due, "no", contract.contractor.name)
+
+
+def tiles(actor: Actor, day: dt.date) -> Iterable[Tile]:
+    """Return the ledgers' numbers at a glance."""
+    if actor.may(Permission.ASSET_VIEW):
+        grades = queries.count_by_grade(actor)
+        note = _("うち機密性3 は %(count)s") % {"count": grades.get(3, 0)}
+        yield Tile(_("情報資産"), sum(grades.values()), note, reverse("ledgers:asset_list"), 10)
+    if actor.may(Permission.SERVICE_VIEW):
+        rows = queries.services(actor)
+        ending = rows.filter(ends__gte=day, ends__lte=day + _AHEAD).count()
+        note = _("期限が近い %(count)s") % {"count": ending}
+        yield Tile(_("使っている外部サービス"), rows.count(), note, reverse("ledgers:service_list"), 20)
+    if actor.may(Permission.CONTRACT_VIEW):
+        out = queries.contracts(actor).filter(provided_on__isnull=False, returned_on=None).order_by()
+        firms = out.values("contractor_id").distinct().count()
+        people = out.aggregate(people=Sum("person_count"))["people"] or 0
+        note = _("延べ %(people)s 人分") % {"people": f"{people:,}"}
+        yield Tile(
+            _("預けているデータ"),
+            _("%(firms)s 社") % {"firms": firms},
+            note,
+            f"{reverse('ledgers:contract_list')}?overdue=on",
+            30,
+        )
+
+
+def deadlines(actor: Actor, day: dt.date) -> Iterable[Deadline]:
+    """Return what falls due within two months, whoever does it."""
+    if actor.may(Permission.SERVICE_VIEW):
+        near = queries.open_obligations(actor).filter(due_on__gte=day, due_on__lte=day + _AHEAD)
+        for duty in near[:_SHOWN]:
+            url = reverse("ledgers:service", args=[duty.service_id])
+            yield Deadline(
+                duty.due_on or day, f"{duty.service.name}：{duty.text}", url, duty.service.section.name
+            )
+    if actor.may(Permission.CONTRACT_VIEW):
+        returns = queries.contracts(actor).filter(
+            returned_on=None, return_due__gte=day, return_due__lte=day + _AHEAD
+        )
+        for contract in returns.order_by("return_due", "pk")[:_SHOWN]:
+            title = _("%(firm)s：返還・消去") % {"firm": contract.contractor.name}
+            url = reverse("ledgers:contract", args=[contract.pk])
+            yield Deadline(contract.return_due or day, title, url, contract.section.name)
+
+
+def found_assets(actor: Actor, words: str) -> Iterable[Hit]:
+    """Return the assets found by ``words``."""
+    rows = _found(actor, Permission.ASSET_VIEW, queries.assets, words)
+    return [Hit(str(row), reverse("ledgers:asset", args=[row.pk]), row.section.name) for row in rows]
+
+
+def found_services(actor: Actor, words: str) -> Iterable[Hit]:
+    """Return the services found by ``words``."""
+    rows = _found(actor, Permission.SERVICE_VIEW, queries.services, words)
+    return [Hit(str(row), reverse("ledgers:service", args=[row.pk]), row.provider.name) for row in rows]
+
+
+def found_contractors(actor: Actor, words: str) -> Iterable[Hit]:
+    """Return the firms found by ``words``."""
+    rows = _found(actor, Permission.CONTRACT_VIEW, queries.contractors, words)
+    return [Hit(row.name, reverse("ledgers:contractor", args=[row.pk]), row.corporate_number) for row in rows]
+
+
+def found_contracts(actor: Actor, words: str) -> Iterable[Hit]:
+    """Return the contracts found by ``words``."""
+    rows = _found(actor, Permission.CONTRACT_VIEW, queries.contracts, words)
+    return [Hit(str(row), reverse("ledgers:contract", args=[row.pk]), row.section.name) for row in rows]
+
+
+def _found(actor: Actor, permission: Permission, ask: Any, words: str) -> QuerySet[Any] | list[Any]:  # noqa: ANN401  one of the queries
+    if not actor.may(permission):
+        return []
+    return queries.found_by(ask(actor), words)[:LIMIT]

@@ -1,0 +1,128 @@
+"""What a received file would do, for the preview. Reads, never writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from django.urls import reverse
+from django.utils import timezone
+
+from sekisho.errors import NotFound
+from sekisho.server.ledgers import uploads
+from sekisho.server.ledgers.actions import read_ledger
+from sekisho.server.ledgers.actions.imports import KINDS
+from sekisho.server.ledgers.actions.plans import plan_assets, plan_contracts
+from sekisho.server.ledgers.importing import asset_rows
+from sekisho.server.ledgers.importing.rejected import workbook as rejected_rows
+from sekisho.server.ledgers.importing.sheets import letters
+from sekisho.server.ledgers.importing.templates import workbook as empty_ledger
+from sekisho.terms import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.actions.plans import Plan
+    from sekisho.server.ledgers.importing.parsed import Parsed, Problem
+    from sekisho.server.ledgers.models import LedgerImport
+
+_SKIPPED_SHOWN = 20
+
+
+@attrs.frozen
+class Preview:
+    """What the person is shown before anything is written."""
+
+    sheet: str
+    other_sheets: tuple[str, ...]
+    header_row: int
+    total: int
+    clean: int
+    """Rows without any problem."""
+    doubtful: int
+    wrong: int
+    problems: list[Problem]
+    counts: Mapping[str, int]
+    """What taking in the clean rows would do."""
+    with_doubts: Mapping[str, int]
+    """What taking in the doubtful rows too would do."""
+    columns: list[tuple[str, str]]
+    """(the ledger's column, letter of the sheet's column or empty)."""
+    offered: list[tuple[str, str]]
+    """(letter, heading) of every column of the sheet."""
+    skipped: list[tuple[int, str]]
+
+
+def preview(actor: Actor, row: LedgerImport) -> Preview:
+    """Read the received file again and plan both ways of taking it in.
+
+    Raises:
+        NotFound: the file was thrown away.
+        BadInput: it cannot be read under the correction.
+    """
+    parsed = _read(row)
+    clean, doubts = _plan(actor, parsed, accept_doubts=False), _plan(actor, parsed, accept_doubts=True)
+    problems = sorted(
+        [*parsed.problems, *doubts.refused], key=lambda one: (one.row, one.severity is not Severity.ERROR)
+    )
+    kept = len(parsed.acceptable()) - clean.counts["refused"]
+    with_doubts = len(parsed.acceptable(accept_doubts=True)) - doubts.counts["refused"]
+    return Preview(
+        sheet=parsed.sheet,
+        other_sheets=tuple(parsed.other_sheets),
+        header_row=parsed.header_row,
+        total=parsed.total,
+        clean=kept,
+        doubtful=with_doubts - kept,
+        wrong=parsed.total - with_doubts,
+        problems=problems,
+        counts=clean.counts,
+        with_doubts=doubts.counts,
+        columns=list(parsed.mapping.items()),
+        offered=[
+            (letters(place), header)
+            for place, header in enumerate(parsed.headers, 1)
+            if header or letters(place) in parsed.mapping.values()
+        ],
+        skipped=list(parsed.skipped[:_SKIPPED_SHOWN]),
+    )
+
+
+def rejected_workbook(actor: Actor, row: LedgerImport) -> bytes:
+    """Return the rows of a received or finished import that were not written, with the reasons.
+
+    Raises:
+        NotFound: the file was thrown away.
+    """
+    parsed = _read(row)
+    accept_doubts = bool(row.result.get("accept_doubts", False))
+    plan = _plan(actor, parsed, accept_doubts=accept_doubts)
+    return rejected_rows(parsed, accept_doubts=accept_doubts, further=plan.refused)
+
+
+def template_workbook(kind: str) -> tuple[bytes, str]:
+    """Return an empty ledger and its title.
+
+    Raises:
+        NotFound: there is no such kind.
+    """
+    if kind not in KINDS:
+        raise NotFound(f"台帳の種類「{kind}」はありません。", next_step="取込みの画面から選んでください。")
+    ledger = KINDS[kind].LEDGER
+    return empty_ledger(ledger), ledger.title
+
+
+def list_url(kind: str) -> str:
+    """Return where the rows of this kind of ledger are listed."""
+    name = "asset" if kind == asset_rows.LEDGER.kind else "contract"
+    return reverse(f"ledgers:{name}_list")
+
+
+def _read(row: LedgerImport) -> Parsed[Any]:
+    return read_ledger(row.kind, uploads.fetch(row.digest, row.filename), row.filename, row.mapping)
+
+
+def _plan(actor: Actor, parsed: Parsed[Any], *, accept_doubts: bool) -> Plan:
+    make = plan_assets if parsed.kind == asset_rows.LEDGER.kind else plan_contracts
+    return make(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts)

@@ -1,0 +1,85 @@
+"""いまどこ、次に何を、誰待ち: what the top of each row's page says, computed from the row and the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+from django.utils.translation import gettext as _
+
+from sekisho.server.ui.templatetags.sekisho import wareki
+from sekisho.server.ui.words import label, word
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
+
+
+@attrs.frozen
+class Strip:
+    """The three answers."""
+
+    where: str
+    next: str
+    who: str
+
+
+def _nothing(where: str) -> Strip:
+    return Strip(where, _("することはありません"), _("だれも待っていません"))
+
+
+def _retired(row: InformationAsset | ExternalService | Contractor | Contract) -> Strip:
+    return _nothing(_("%(day)sに台帳から外しました") % {"day": wareki(row.retired_on)})
+
+
+def asset_strip(row: InformationAsset, day: dt.date) -> Strip:  # noqa: ARG001  every ledger is asked alike
+    """Say what an asset's row still lacks."""
+    if row.retired_on is not None:
+        return _retired(row)
+    where, who = _("台帳にあります"), row.section.name
+    if row.personal_data and row.person_count is None:
+        return Strip(where, _("本人の数を書く"), who)
+    if row.personal_data and row.sensitive_personal_data is None:
+        return Strip(where, _("要配慮個人情報の有無を確かめる"), who)
+    return _nothing(where)
+
+
+def contractor_strip(row: Contractor, day: dt.date) -> Strip:  # noqa: ARG001  every ledger is asked alike
+    """Say what a firm's row still lacks."""
+    if row.retired_on is not None:
+        return _retired(row)
+    if not row.corporate_number:
+        return Strip(_("台帳にあります"), _("法人番号を調べて書く"), _("情報政策課"))
+    return _nothing(_("台帳にあります"))
+
+
+def contract_strip(row: Contract, day: dt.date) -> Strip:
+    """Say whether the data is still out and by when it must be back or erased."""
+    if row.retired_on is not None:
+        return _retired(row)
+    if row.returned_on is not None:
+        return _nothing(_("%(day)sに返還・消去を確かめました") % {"day": wareki(row.returned_on)})
+    running = row.starts <= day <= row.ends
+    where = _("契約中") if running else _("契約の期間外")
+    if row.provided_on is None or row.return_due is None:
+        return _nothing(where)
+    due = {"day": wareki(row.return_due)}
+    if row.return_due < day:
+        return Strip(
+            _("返還・消去の期限切れ"), _("返還・消去を確かめる（期限 %(day)s）") % due, row.section.name
+        )
+    return Strip(where, _("%(day)sまでに返還・消去を確かめる") % due, row.section.name)
+
+
+def service_strip(row: ExternalService, day: dt.date) -> Strip:
+    """Say the phase, and the nearest thing still owed."""
+    if row.retired_on is not None:
+        return _retired(row)
+    where = label(word("Phase", row.phase))
+    if row.ends is not None and row.ends < day:
+        return Strip(_("利用期限切れ"), _("申請し直すか、利用を終える"), row.section.name)
+    owed = next((duty for duty in row.obligations.all() if duty.done_on is None), None)
+    if owed is None:
+        return _nothing(where)
+    return Strip(where, owed.text, label(word("Role", owed.responsible)))

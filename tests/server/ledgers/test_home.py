@@ -1,0 +1,55 @@
+"""What the ledgers say on the home page and find in the search."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from sekisho.server.ledgers import actions, home
+
+DAY = dt.date(2026, 6, 1)
+
+
+def test_what_is_late_waits_for_those_who_can_mend_it(actor, contract_values, service_values):
+    actions.enter_service(actor("policy"), **service_values())
+    actions.add_contract(actor("policy"), **contract_values())
+    late = list(home.todos(actor("manager"), DAY))
+    assert [todo.due for todo in late] == [dt.date(2026, 5, 31), dt.date(2026, 5, 20)]
+    assert list(home.todos(actor("staff"), DAY)) == []
+    assert list(home.todos(actor("manager2"), DAY)) == []
+
+
+def test_tiles_count_what_the_person_sees(actor, add_asset, contract_values, city):
+    add_asset()
+    add_asset("市民-0001", section=city.sections["市民課"], confidentiality=2)
+    actions.add_contract(actor("policy"), **contract_values())
+    assert [tile.value for tile in home.tiles(actor("staff"), DAY)] == [1, 0, "1 社"]
+    assert [tile.value for tile in home.tiles(actor("auditor"), DAY)] == [2, 0, "1 社"]
+    assert "6,300" in list(home.tiles(actor("staff"), DAY))[2].note
+
+
+def test_deadlines_within_two_months(actor, contract_values):
+    actions.add_contract(actor("policy"), **contract_values(return_due=dt.date(2026, 6, 30)))
+    actions.add_contract(actor("policy"), **contract_values("R8-002", return_due=dt.date(2027, 6, 30)))
+    assert [one.day for one in home.deadlines(actor("staff"), DAY)] == [dt.date(2026, 6, 30)]
+
+
+def test_the_search_finds_rows_of_every_ledger_within_ones_section(
+    signed_in, actor, add_asset, contract_values, service_values
+):
+    add_asset(name="みどりの名簿")
+    actions.add_contract(actor("policy"), **contract_values(title="みどり通信の印刷"))
+    actions.enter_service(actor("policy"), **service_values("みどりフォーム"))
+    page = signed_in("staff").get(reverse("search"), {"q": "ミドリ"}).content.decode()
+    for found in ("みどりの名簿", "みどり通信の印刷", "みどりフォーム", "株式会社みどり情報R8-001"):
+        assert found in page
+    other = signed_in("staff2").get(reverse("search"), {"q": "ミドリ"}).content.decode()
+    assert "みどりの名簿" not in other
+
+
+def test_the_navigation_leads_to_what_a_person_may_open(signed_in, city):
+    staff = signed_in("staff").get(reverse("ledgers:asset_list")).content.decode()
+    assert reverse("ledgers:approved") in staff
+    assert reverse("ledgers:import") not in staff
+    assert (
+        reverse("ledgers:import") in signed_in("manager").get(reverse("ledgers:asset_list")).content.decode()
+    )

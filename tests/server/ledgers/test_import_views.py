@@ -1,0 +1,109 @@
+"""Taking in a ledger by the browser: upload, correction, preview, consent, result, what comes back."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from sekisho.server.ledgers.models import InformationAsset, LedgerImport
+
+HEAD = (
+    "管理番号,{name},所管課,機密性,完全性,可用性,取扱制限,"
+    "個人情報の有無,特定個人情報,本人の数,媒体,登録年月日"
+)
+GOOD = "税務-0001,課税台帳,税務課,機密性３,2,2,暗号化必須,有,,1200,電子,令和6年4月1日"
+DOUBT = "税務-0002,予算資料,税務課,2,1,1,,無,,5,紙,2024/4/1"
+WRONG = "税務-0003,地図,税務課,4,1,1,,無,,0,紙,令和6年2月30日"
+
+
+@pytest.fixture
+def upload(signed_in):
+    def send(*lines, name="情報資産名", who="manager", filename="台帳.csv"):
+        client = signed_in(who)
+        data = "\r\n".join([HEAD.format(name=name), *lines]).encode("cp932")
+        response = client.post(
+            reverse("ledgers:import"),
+            {"kind": "asset-ledger", "file": SimpleUploadedFile(filename, data)},
+        )
+        return client, response
+
+    return send
+
+
+def test_every_doubt_and_fault_is_shown_before_anything_is_written(upload):
+    client, response = upload(GOOD, DOUBT, WRONG)
+    page = client.get(response.url)
+    shown = page.context["shown"]
+    assert (shown.total, shown.clean, shown.doubtful, shown.wrong) == (3, 1, 1, 1)
+    text = page.content.decode()
+    for expected in ("令和6年2月30日", "本人の数が書かれています", "4"):
+        assert expected in text
+    assert InformationAsset.objects.count() == 0
+
+
+def test_without_the_mark_of_consent_nothing_is_written(upload):
+    client, _response = upload(GOOD)
+    pk = LedgerImport.objects.get().pk
+    assert client.post(reverse("ledgers:import_run", args=[pk]), {}).status_code == 422
+    assert client.get(reverse("ledgers:import_run", args=[pk])).status_code == 422
+    assert InformationAsset.objects.count() == 0
+
+
+def test_with_consent_the_rows_are_written_and_the_rest_comes_back_as_a_file(upload):
+    client, _response = upload(GOOD, DOUBT, WRONG)
+    pk = LedgerImport.objects.get().pk
+    done = client.post(reverse("ledgers:import_run", args=[pk]), {"agreed": "on"}, follow=True)
+    assert done.context["result"]["created"] == 1
+    assert InformationAsset.objects.get().number == "税務-0001"
+    data = client.get(reverse("ledgers:import_rejected", args=[pk])).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert {"税務-0002", "税務-0003"} <= {cell for row in rows for cell in row}
+    assert client.get(reverse("ledgers:import_preview", args=[pk])).status_code == 302
+    assert "取り込んだ" in client.get(reverse("ledgers:import")).content.decode()
+
+
+def test_a_column_under_another_name_can_be_pointed_at(upload):
+    client, response = upload(GOOD, name="なまえ")
+    pk = LedgerImport.objects.get().pk
+    page = client.get(response.url)
+    assert page.context["shown"].clean == 0
+    fields = {name: field.initial or "" for name, field in page.context["columns"].fields.items()}
+    place = next(
+        name for name, field in page.context["columns"].fields.items() if field.label == "情報資産名"
+    )
+    fields |= {place: "B", "sheet": page.context["shown"].sheet}
+    after = client.post(reverse("ledgers:import_columns", args=[pk]), fields, follow=True)
+    assert after.context["shown"].clean == 1
+
+
+def test_what_is_no_ledger_is_refused_with_the_reason(signed_in, city):
+    for data, reason in [
+        (b"PK\x03\x04 not a workbook", "Excel"),
+        (b"\x00\x01\x02\x03", "読め"),
+        ("こんにちは\n".encode(), "見出し"),
+    ]:
+        response = signed_in("manager").post(
+            reverse("ledgers:import"), {"kind": "asset-ledger", "file": SimpleUploadedFile("a.xlsx", data)}
+        )
+        assert response.status_code == 422
+        assert reason in response.content.decode()
+    assert LedgerImport.objects.count() == 0
+
+
+def test_nobody_sees_or_runs_another_persons_import(upload, signed_in):
+    upload(GOOD)
+    pk = LedgerImport.objects.get().pk
+    stranger = signed_in("policy")
+    assert stranger.get(reverse("ledgers:import_preview", args=[pk])).status_code == 404
+    assert stranger.post(reverse("ledgers:import_run", args=[pk]), {"agreed": "on"}).status_code == 404
+    assert signed_in("staff").get(reverse("ledgers:import")).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["asset-ledger", "contract-ledger"])
+def test_the_template_can_be_filled_in_and_read(signed_in, city, kind):
+    response = signed_in("manager").get(reverse("ledgers:import_template", args=[kind]))
+    assert response.status_code == 200
+    assert CalamineWorkbook.from_filelike(io.BytesIO(response.content)).sheet_names
+    assert signed_in("manager").get(reverse("ledgers:import_template", args=["no-ledger"])).status_code == 404
