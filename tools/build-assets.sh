@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 for source in src/sekisho/server/locale/*/LC_MESSAGES/django.po; do
   target="${source%.po}.mo"
   if [ ! "$target" -nt "$source" ]; then
-    msgfmt --check --output-file="$target" "$source"
+    msgfmt --check-format --check-domain --output-file="$target" "$source"
     echo "$target"
   fi
 done

@@ -61,9 +61,10 @@ _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
 def _static_file(name: str) -> Path | None:
-    root = Path(settings.STATIC_ROOT).resolve()
-    collected = (root / name).resolve()
-    if collected.is_relative_to(root) and collected.is_file():
+    if ".." in Path(name).parts:
+        return None
+    collected = Path(settings.STATIC_ROOT) / name
+    if collected.is_file():
         return collected
     found = finders.find(name)
     return Path(found) if isinstance(found, str) else None
