@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import PatchDict, Query, Router
+from ninja import Query, Router
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import section_by_key
@@ -79,10 +79,10 @@ def add_asset(request: HttpRequest, given: AssetIn) -> Any:  # noqa: ANN401  nin
 
 
 @router.patch("/assets/{pk}", response=Key, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を直す")
-def change_asset(request: HttpRequest, pk: int, version: int, given: PatchDict[AssetIn]) -> Any:  # noqa: ANN401  ninja shapes it
+def change_asset(request: HttpRequest, pk: int, version: int, given: AssetIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Change the named fields of an asset as it stood at ``version``."""
     actor = actor_of(request)
-    return actions.change_asset(actor, pk, version, **_values(actor, dict(given)))
+    return actions.change_asset(actor, pk, version, **_values(actor, given.dict(exclude_unset=True)))
 
 
 @router.post(
@@ -126,9 +126,9 @@ def add_contractor(request: HttpRequest, given: ContractorIn) -> Any:  # noqa: A
 @router.patch(
     "/contractors/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="委託先を直す"
 )
-def change_contractor(request: HttpRequest, pk: int, version: int, given: PatchDict[ContractorIn]) -> Any:  # noqa: ANN401  ninja shapes it
+def change_contractor(request: HttpRequest, pk: int, version: int, given: ContractorIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Change the named fields of a firm as it stood at ``version``."""
-    return actions.change_contractor(actor_of(request), pk, version, **dict(given))
+    return actions.change_contractor(actor_of(request), pk, version, **given.dict(exclude_unset=True))
 
 
 @router.get(
@@ -157,10 +157,10 @@ def add_contract(request: HttpRequest, given: ContractIn) -> Any:  # noqa: ANN40
 
 
 @router.patch("/contracts/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="契約を直す")
-def change_contract(request: HttpRequest, pk: int, version: int, given: PatchDict[ContractIn]) -> Any:  # noqa: ANN401  ninja shapes it
+def change_contract(request: HttpRequest, pk: int, version: int, given: ContractIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Change the named fields of a contract as it stood at ``version``."""
     actor = actor_of(request)
-    return actions.change_contract(actor, pk, version, **_values(actor, dict(given)))
+    return actions.change_contract(actor, pk, version, **_values(actor, given.dict(exclude_unset=True)))
 
 
 @router.get(
@@ -185,10 +185,10 @@ def show_service(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja s
 @router.patch(
     "/services/{pk}", response=Key, auth=Holding(Permission.SERVICE_EDIT), summary="外部サービスを直す"
 )
-def change_service(request: HttpRequest, pk: int, version: int, given: PatchDict[ServiceIn]) -> Any:  # noqa: ANN401  ninja shapes it
+def change_service(request: HttpRequest, pk: int, version: int, given: ServiceIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Change the named fields of a service as it stood at ``version``."""
     actor = actor_of(request)
-    return actions.change_service(actor, pk, version, **_values(actor, dict(given)))
+    return actions.change_service(actor, pk, version, **_values(actor, given.dict(exclude_unset=True)))
 
 
 @router.post(

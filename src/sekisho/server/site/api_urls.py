@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from sekisho.server.site.api import api
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("v1/", api.urls)]
