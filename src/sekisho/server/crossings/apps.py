@@ -9,3 +9,11 @@ class CrossingsConfig(AppConfig):
     name = "sekisho.server.crossings"
     label = "crossings"
     verbose_name = "記録簿"
+
+    def ready(self) -> None:
+        """Put the record into the navigation."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.ui import navigation  # noqa: PLC0415  the same
+
+        group = navigation.Group.VERIFY
+        navigation.add(group, "記録簿", "crossings:list", Permission.JOURNAL_VIEW, order=20)

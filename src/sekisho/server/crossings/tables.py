@@ -1,0 +1,48 @@
+"""The list of the record."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.crossings.verbs import subject_label, verb_label
+from sekisho.server.ui.tables import ListTable, NumberColumn
+from sekisho.server.ui.templatetags.sekisho import wareki_time
+
+
+class EntryTable(ListTable):
+    """When, who, did what, to what, and its place in the log."""
+
+    at = tables.Column(verbose_name=_("日時"), linkify=("crossings:entry", {"pk": tables.A("pk")}))
+    actor = tables.Column(verbose_name=_("だれが"), accessor="actor__name")
+    verb = tables.Column(verbose_name=_("したこと"))
+    subject = tables.Column(verbose_name=_("もの"), accessor="subject_type")
+    section = tables.Column(verbose_name=_("課"), accessor="section__name")
+    log_index = NumberColumn(verbose_name=_("記録の番号"), default=_("封緘前"))
+
+    class Meta(ListTable.Meta):
+        """The newest first; the order is the order of writing and cannot be changed."""
+
+        model = JournalEntry
+        orderable = False
+        fields: ClassVar[tuple[str, ...]] = ("at", "actor", "verb", "subject", "section", "log_index")
+
+    def render_at(self, value: Any) -> str:  # noqa: ANN401  django-tables2's own signature
+        """Return the moment in 和暦."""
+        return wareki_time(value)
+
+    def render_verb(self, value: str) -> str:
+        """Return the verb in words."""
+        return verb_label(value)
+
+    def render_subject(self, record: JournalEntry) -> str:
+        """Return the kind of thing and its key."""
+        return f"{subject_label(record.subject_type)} {record.subject_id}"
+
+    def render_actor(self, value: str) -> str:
+        """Return the person's name."""
+        return value or gettext("システム")
