@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cedarpy
 from attrs import field, frozen
@@ -30,6 +30,20 @@ if TYPE_CHECKING:
 BASE_PERMIT = '@id("base")\npermit(principal, action, resource);'
 
 
+class Rule(NamedTuple):
+    """One clause of a slice, with what judging needs at hand."""
+
+    clause: Clause
+    applies: str
+    """Id of the probe for ``applies``."""
+    requires: str
+    """Id of the probe for ``requires``."""
+    scope: tuple[str, ...]
+    """The facts that ``applies`` reads."""
+    reads: tuple[str, ...]
+    """The facts that ``applies`` and ``requires`` read."""
+
+
 @frozen(eq=False)
 class RuleSlice:
     """The rules that one kind of crossing is judged by, parsed once."""
@@ -37,9 +51,10 @@ class RuleSlice:
     kind: CrossingKind
     clauses: tuple[Clause, ...]
     probes: Any = field(repr=False)
-    """PolicySet of one permit per distinct condition; ids are ``policy<N>`` by position."""
-    pairs: tuple[tuple[Clause, int, int], ...] = field(repr=False)
-    """(clause, position of its ``applies``, position of its ``requires``)."""
+    """PolicySet of one permit per distinct condition; ids are ``policy<N>`` by position.
+
+    They name no action: the slice itself is chosen by it."""
+    rules: tuple[Rule, ...] = field(repr=False)
     reads: tuple[str, ...] = field(repr=False)
     """Every fact that a condition of this slice reads."""
     enforcement: Any = field(repr=False)
@@ -192,20 +207,21 @@ def _actions(clause: Clause) -> str:
 def _slice(kind: CrossingKind, clauses: Iterable[Clause]) -> RuleSlice:
     chosen = tuple(clause for clause in clauses if clause.machine and kind in clause.kinds)
     positions: dict[str, int] = {}
-    pairs = []
+    rules = []
     for clause in chosen:
         applies = positions.setdefault(clause.applies, len(positions))
         requires = positions.setdefault(clause.requirement, len(positions))
-        pairs.append((clause, applies, requires))
-    scope = f"permit(principal, action == {action(kind)}, resource)"
-    probes = "\n".join(f"{scope} when {{\n{text}\n}};" for text in positions)
-    reads = {name: None for text in positions for name in parse_condition(text).reads}
+        scope = parse_condition(clause.applies).reads
+        reads = tuple(dict.fromkeys((*scope, *parse_condition(clause.requires).reads)))
+        rules.append(Rule(clause, f"policy{applies}", f"policy{requires}", scope, reads))
+    probes = "\n".join(f"permit(principal, action, resource) when {{\n{text}\n}};" for text in positions)
+    needed = {name: None for text in positions for name in parse_condition(text).reads}
     return RuleSlice(
         kind=kind,
         clauses=chosen,
         probes=cedarpy.PolicySet.from_str(probes),
-        pairs=tuple(pairs),
-        reads=tuple(reads),
+        rules=tuple(rules),
+        reads=tuple(needed),
         enforcement=cedarpy.PolicySet.from_str(enforcement_text(chosen)),
     )
 

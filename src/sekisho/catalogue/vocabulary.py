@@ -56,9 +56,11 @@ class Fact:
     default: FactValue | None = field(default=None)
     """Value when nobody gave one. Only for what the system itself records, never for an answer."""
 
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The identifiers of ``choices``."""
+    values: tuple[str, ...] = field(init=False, repr=False, eq=False)
+    """The identifiers of ``choices``."""
+
+    @values.default
+    def _identifiers(self) -> tuple[str, ...]:
         return tuple(value for value, _label in self.choices)
 
 

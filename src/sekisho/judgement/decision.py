@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
 from sekisho.catalogue.compile import canonical
-from sekisho.catalogue.conditions import parse_condition
 from sekisho.terms import ClauseStatus, CrossingKind, DueWhen, Effect, Outcome, Role
 
 if TYPE_CHECKING:
@@ -15,27 +14,38 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sekisho.catalogue.clause import Clause, Remedy
+    from sekisho.catalogue.compile import Rule
     from sekisho.catalogue.vocabulary import FactValue
 
 
-@frozen
-class Citation:
+class Citation(NamedTuple):
     """How one clause stands towards the crossing, and the facts that decided it."""
 
-    clause: str
+    judged: Rule
     status: ClauseStatus
-    rule: Clause = field(repr=False)
-    given: Mapping[str, FactValue] = field(repr=False)
+    given: Mapping[str, FactValue]
+    """All facts of the crossing."""
     missing: str | None = None
     """The fact without which the clause could not be judged."""
 
     @property
+    def rule(self) -> Clause:
+        """The clause itself."""
+        return self.judged.clause
+
+    @property
+    def clause(self) -> str:
+        """The id of the clause."""
+        return self.judged.clause.id
+
+    @property
     def facts(self) -> dict[str, FactValue]:
         """The facts the clause read, as they were given; an exception in force is one of them."""
-        reads = parse_condition(self.rule.applies).reads
-        if self.status is not ClauseStatus.NOT_APPLICABLE:
-            reads = tuple(dict.fromkeys((*reads, *parse_condition(self.rule.requires).reads)))
-        used = {name: self.given[name] for name in reads if name in self.given}
+        apart = self.status is ClauseStatus.NOT_APPLICABLE
+        given = self.given
+        used = {
+            name: given[name] for name in (self.judged.scope if apart else self.judged.reads) if name in given
+        }
         if self.by_exception:
             used["exceptions"] = (self.clause,)
         return used
@@ -43,8 +53,8 @@ class Citation:
     @property
     def by_exception(self) -> bool:
         """Whether a recorded 例外措置 for this clause was in force."""
-        exceptions = self.given.get("exceptions", ())
-        return self.rule.exception and isinstance(exceptions, tuple) and self.clause in exceptions
+        exceptions = self.given.get("exceptions")
+        return isinstance(exceptions, tuple) and self.clause in exceptions and self.rule.exception
 
     @property
     def remedy(self) -> Remedy | None:
@@ -53,13 +63,13 @@ class Citation:
 
     def as_dict(self) -> dict[str, object]:
         """Return the plain data of ``--json``."""
-        remedy = self.remedy
+        rule, remedy = self.judged.clause, self.remedy
         return {
-            "clause": self.clause,
+            "clause": rule.id,
             "status": self.status.value,
             "facts": {name: plain(value) for name, value in self.facts.items()},
-            "title": self.rule.title,
-            "effect": self.rule.effect.value,
+            "title": rule.title,
+            "effect": rule.effect.value,
             "remedy": remedy.as_dict() if remedy else None,
         }
 

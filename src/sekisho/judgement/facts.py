@@ -214,18 +214,17 @@ def read_facts(facts: Mapping[str, object], vocabulary: Vocabulary = FACTS) -> d
     A value of None means unknown, as if it were absent. BadInput names the field, the reason and what
     to do. Only facts with a default (what the system itself records) are filled in.
     """
-    for name in facts:
-        if name not in vocabulary:
-            raise _refuse(name, f"「{name}」という事実はありません。", _similar(name, vocabulary))
     given: dict[str, FactValue] = {}
+    for name, value in facts.items():
+        fact = vocabulary.get(name)
+        if fact is None:
+            raise _refuse(name, f"「{name}」という事実はありません。", _similar(name, vocabulary))
+        if value is not None:
+            given[name] = _READERS[fact.type](fact, value)
     for name, fact in vocabulary.items():
-        value = facts.get(name)
-        if value is None:
-            if fact.default is not None:
-                given[name] = fact.default
-            continue
-        given[name] = _READERS[fact.type](fact, value)
-    return given
+        if fact.default is not None and name not in given:
+            given[name] = fact.default
+    return {name: given[name] for name in vocabulary if name in given}
 
 
 def _refuse(name: object, why: str, next_step: str) -> BadInput:

@@ -8,7 +8,6 @@ violated clause still outranks an unknown one, ``0003`` why conditions are evalu
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import cedarpy
@@ -26,9 +25,10 @@ if TYPE_CHECKING:
 
     from sekisho.judgement.crossing import Crossing
 
-_ERROR = re.compile(
-    r"error while evaluating policy `policy(\d+)`: (?:record does not have the attribute `(\w+)`)?"
-)
+_ERROR = "error while evaluating policy "
+_NO_FACT = ": record does not have the attribute "
+_SATISFIED, _VIOLATED = ClauseStatus.SATISFIED, ClauseStatus.VIOLATED
+_UNKNOWN, _APART = ClauseStatus.UNKNOWN, ClauseStatus.NOT_APPLICABLE
 _NO_ENTITIES = cedarpy.Entities.from_json_str("[]")
 
 
@@ -85,8 +85,8 @@ def check_exceptions(given: Mapping[str, FactValue], rulebook: Rulebook) -> None
             )
 
 
-def evaluate(rules: RuleSlice, given: Mapping[str, FactValue]) -> tuple[set[int], dict[int, str | None]]:
-    """Evaluate the slice's conditions once: positions that hold, and positions that failed with the fact."""
+def evaluate(rules: RuleSlice, given: Mapping[str, FactValue]) -> tuple[set[str], dict[str, str | None]]:
+    """Evaluate the slice once: the probes that hold, and those that failed with the fact missing."""
     context = {name: given[name] for name in rules.reads if name in given}
     result = cedarpy.is_authorized(
         {
@@ -98,52 +98,63 @@ def evaluate(rules: RuleSlice, given: Mapping[str, FactValue]) -> tuple[set[int]
         rules.probes,
         _NO_ENTITIES,
     )
+    diagnostics = result.diagnostics
     if result.decision is cedarpy.Decision.NoDecision:
-        raise CannotRun(
-            "判定を行えませんでした。",
-            why="；".join(result.diagnostics.errors),
-            next_step="入力した値を確かめ、直らなければ情報政策課に知らせてください。",
-        )
-    held = {int(reason[6:]) for reason in result.diagnostics.reasons}
-    failed: dict[int, str | None] = {}
-    for message in result.diagnostics.errors:
-        found = _ERROR.match(message)
-        if found is None:
-            raise CannotRun(
-                "判定を行えませんでした。", why=message, next_step="情報政策課に知らせてください。"
-            )
-        failed[int(found.group(1))] = found.group(2)
-    return held, failed
+        raise _cannot("；".join(diagnostics.errors))
+    return set(diagnostics.reasons), dict(_failure(message) for message in diagnostics.errors)
+
+
+def _failure(message: str) -> tuple[str, str | None]:
+    """Take Cedar's message apart: the probe, and the fact if one was missing."""
+    parts = message.split("`")
+    if parts[0] != _ERROR or len(parts) < 3:  # noqa: PLR2004 - text, probe, text
+        raise _cannot(message)
+    return parts[1], parts[3] if parts[2] == _NO_FACT else None
+
+
+def _cannot(why: str) -> CannotRun:
+    return CannotRun(
+        "判定を行えませんでした。",
+        why=why,
+        next_step="入力した値を確かめ、直らなければ情報政策課に知らせてください。",
+    )
 
 
 def _explain(rules: RuleSlice, given: Mapping[str, FactValue]) -> list[Citation]:
     held, failed = evaluate(rules, given)
-    violated, unknown, satisfied, apart = [], [], [], []
-    for clause, applies, requires in rules.pairs:
-        if applies in failed:
-            unknown.append(Citation(clause.id, ClauseStatus.UNKNOWN, clause, given, failed[applies]))
-        elif applies not in held:
-            apart.append(Citation(clause.id, ClauseStatus.NOT_APPLICABLE, clause, given))
-        elif requires in failed:
-            unknown.append(Citation(clause.id, ClauseStatus.UNKNOWN, clause, given, failed[requires]))
-        elif requires in held:
-            satisfied.append(Citation(clause.id, ClauseStatus.SATISFIED, clause, given))
+    violated: list[Citation] = []
+    unknown: list[Citation] = []
+    satisfied: list[Citation] = []
+    apart: list[Citation] = []
+    for rule in rules.rules:
+        _clause, applies, requires, _scope, _reads = rule
+        if applies in held:
+            if requires in held:
+                satisfied.append(Citation(rule, _SATISFIED, given))
+            elif requires in failed:
+                unknown.append(Citation(rule, _UNKNOWN, given, failed[requires]))
+            else:
+                violated.append(Citation(rule, _VIOLATED, given))
+        elif applies in failed:
+            unknown.append(Citation(rule, _UNKNOWN, given, failed[applies]))
         else:
-            violated.append(Citation(clause.id, ClauseStatus.VIOLATED, clause, given))
+            apart.append(Citation(rule, _APART, given))
     return [*violated, *unknown, *satisfied, *apart]
 
 
 def _outcome(citations: list[Citation]) -> Outcome:
     """Deny outranks unknown: no missing fact can undo a violated clause (docs/decisions/0002)."""
-    effects = {
-        status: {row.rule.effect for row in citations if row.status is status}
-        for status in (ClauseStatus.VIOLATED, ClauseStatus.UNKNOWN)
-    }
-    if Effect.DENY in effects[ClauseStatus.VIOLATED]:
-        return Outcome.DENY
-    if effects[ClauseStatus.UNKNOWN] & {Effect.DENY, Effect.CONDITION}:
-        return Outcome.UNDETERMINED
-    return Outcome.PERMIT
+    outcome = Outcome.PERMIT
+    for row in citations:
+        effect = row.judged.clause.effect
+        if row.status is ClauseStatus.VIOLATED:
+            if effect is Effect.DENY:
+                return Outcome.DENY
+        elif row.status is not ClauseStatus.UNKNOWN:
+            break  # violated and unknown come first
+        elif effect is not Effect.ADVISE:
+            outcome = Outcome.UNDETERMINED
+    return outcome
 
 
 def _duties(citations: list[Citation]) -> tuple[Duty, ...]:
@@ -159,5 +170,10 @@ def _duties(citations: list[Citation]) -> tuple[Duty, ...]:
 
 
 def _missing(citations: list[Citation], rulebook: Rulebook) -> tuple[str, ...]:
-    names = {row.missing for row in citations if row.missing and row.rule.effect is not Effect.ADVISE}
+    names = set()
+    for row in citations:
+        if row.status is _UNKNOWN and row.judged.clause.effect is not Effect.ADVISE and row.missing:
+            names.add(row.missing)
+        elif row.status is _SATISFIED or row.status is _APART:
+            break  # violated and unknown come first
     return tuple(name for name in rulebook.vocabulary if name in names) if names else ()
