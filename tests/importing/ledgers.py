@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import openpyxl
 
@@ -60,3 +61,13 @@ def assets(*rows):
 
 def contracts(*rows):
     return csv_of(table(*rows, base=CONTRACT))
+
+
+def changed(data, name, change):
+    """Return the workbook with one part changed by ``change`` (bytes → bytes)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info.filename, change(content) if info.filename == name else content)
+    return out.getvalue()

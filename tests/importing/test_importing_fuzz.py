@@ -1,5 +1,7 @@
 """Files of any bytes and tables of any cells: read or refused, never worse."""
 
+import datetime as dt
+import re
 from contextlib import suppress
 
 import ledgers
@@ -76,3 +78,40 @@ def test_bytes_of_no_encoding_inside_a_real_csv(noise, where):
     data = (planted.DATA / "asset-ledger-cp932.csv").read_bytes()[:2000]
     with suppress(BadInput):
         asset_rows.read(data[:where] + noise + data[where:], "x.csv")
+
+
+DATED = ledgers.workbook([*ledgers.table({}), [dt.date(2024, 4, 1), dt.time(1, 2), 1.5]])
+SHEET = "xl/worksheets/sheet1.xml"
+odd_parts = st.sampled_from(
+    [
+        "-9999999999",
+        "999999999999999",
+        "1e-320",
+        "-0",
+        "60",
+        "XFD1",
+        "s",
+        "d",
+        "b",
+        "e",
+        "str",
+        "n",
+        "9999",
+        "-1",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), odd_parts), min_size=1, max_size=4))
+def test_workbooks_whose_cells_have_odd_types_styles_and_numbers(changes):
+    """The reader below must not fall over what the inspection lets through."""
+
+    def spoilt(old):
+        pieces = re.split(r'(?<=[">])([^"<>]+)(?=["<])', old.decode())
+        for place, text in changes:
+            pieces[(2 * place + 1) % (len(pieces) - 1)] = text
+        return "".join(pieces).encode()
+
+    with suppress(BadInput):
+        asset_rows.read(ledgers.changed(DATED, SHEET, spoilt), "x.xlsx")

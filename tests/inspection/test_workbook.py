@@ -113,6 +113,24 @@ def test_a_sheet_that_would_fill_the_memory_is_refused():
     assert "表が大きすぎる" in refusal(changed(GOOD, {SHEET: lambda old: old.replace(b"</sheetData>", far)}))
 
 
+@pytest.mark.parametrize("reference", ["A0", "ZZZ1", "A99999999", "A-1", "a1", "$A$1", "A1:B2", "あ1", ""])
+def test_a_cell_at_a_place_that_excel_does_not_have_is_refused(reference):
+    astray = f'<row r="9"><c r="{reference}"><v>1</v></c></row></sheetData>'.encode()
+    assert "番地" in refusal(changed(GOOD, {SHEET: lambda old: old.replace(b"</sheetData>", astray)}))
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999", "4294967296", "x"])
+def test_a_row_that_excel_does_not_have_is_refused(number):
+    astray = f'<row r="{number}"><c><v>1</v></c></row></sheetData>'.encode()
+    assert "行の番号" in refusal(changed(GOOD, {SHEET: lambda old: old.replace(b"</sheetData>", astray)}))
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e300", "-1e12", "nan", "inf", "abc", "1e15"])
+def test_a_number_that_no_ledger_holds_is_refused(number):
+    astray = f'<row r="9"><c r="A9"><v>{number}</v></c></row></sheetData>'.encode()
+    assert "9行目の数" in refusal(changed(GOOD, {SHEET: lambda old: old.replace(b"</sheetData>", astray)}))
+
+
 def test_formatting_without_values_down_to_the_last_row_is_harmless():
     far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
     inspect(changed(GOOD, {SHEET: lambda old: old.replace(b"</sheetData>", far)}))

@@ -18,7 +18,11 @@ from sekisho.inspection.package import Package
 MOST_CELLS = 5_000_000
 MOST_DEPTH = 100
 MOST_FORMULAS_KEPT = 10_000
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+SMALLEST_NUMBER, LARGEST_NUMBER = -1e10, 1e15
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_AREA = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FORBIDDEN_PARTS = (
     (re.compile(r"vbaproject.*\.bin$|/macrosheets/|/dialogsheets/"), "マクロ"),
@@ -111,8 +115,12 @@ class _Part:
             raise self.refusal("部品の入れ子が深すぎるため、読みませんでした。")
         self.start(tag.rpartition(" ")[2], attributes)
 
-    def _end(self, _tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Look at the end of one element."""
+
+    def _end(self, tag: str) -> None:
         self._depth -= 1
+        self.end(tag.rpartition(" ")[2])
 
     def _refuse_doctype(self, *_declaration: object) -> None:
         raise self.refusal("XMLの文書型宣言（DTD）を含むため、読みませんでした。")
@@ -139,29 +147,61 @@ class _Relations(_Part):
 
 
 class _Sheet(_Part):
-    """A sheet: where its filled cells end, and which of them are formulas."""
+    """A sheet: where its filled cells end, and which of them are formulas.
+
+    Places beyond Excel's last row or column and numbers no ledger holds are refused: readers of workbooks
+    fill the memory or fall over on them.
+    """
 
     def __init__(self, name: str, where: str) -> None:
         super().__init__(name, where)
         self.formulas: list[tuple[int, int]] = []
         self._row = self._column = 0
         self._last_row = self._last_column = 0
+        self._is_number = False
+        self._digits: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "row":
-            self._row = _number(attributes.get("r", ""), self._row + 1)
+        if tag == "c":
+            self._place(attributes.get("r"))
+            self._is_number = attributes.get("t", "n") == "n"
+        elif tag == "row":
+            self._row = self._row_number(attributes.get("r"))
             self._column = 0
-        elif tag == "c":
-            self._place(attributes.get("r", ""))
         elif tag in {"v", "is", "f"}:
             self._fill(is_formula=tag == "f")
+            if tag == "v" and self._is_number:
+                self._digits = []
+                self._parser.CharacterDataHandler = self._digits.append
+        elif tag == "mergeCell" and not _AREA.fullmatch(attributes.get("ref", "")):
+            raise self.refusal("セルの番地が正しくないため、読みませんでした。")
 
-    def _place(self, reference: str) -> None:
-        match = _CELL.fullmatch(reference)
-        if match:
+    def end(self, tag: str) -> None:
+        if tag == "v" and self._is_number:
+            self._parser.CharacterDataHandler = None
+            try:
+                fits = SMALLEST_NUMBER < float("".join(self._digits) or 0) < LARGEST_NUMBER
+            except ValueError:
+                fits = False
+            if not fits:
+                raise self.refusal(f"{self._row}行目の数が読める範囲にないため、読みませんでした。")
+
+    def _place(self, reference: str | None) -> None:
+        if reference is None:
+            self._column += 1
+        elif match := _CELL.fullmatch(reference):
             self._row, self._column = int(match[2]), column_number(match[1])
         else:
-            self._column += 1
+            raise self.refusal("セルの番地が正しくないため、読みませんでした。")
+        if self._row > LAST_ROW or self._column > LAST_COLUMN:
+            raise self.refusal("セルの番地が正しくないため、読みませんでした。")
+
+    def _row_number(self, written: str | None) -> int:
+        if written is None:
+            return self._row + 1
+        if not _ROW.fullmatch(written) or int(written) > LAST_ROW:
+            raise self.refusal("行の番号が正しくないため、読みませんでした。")
+        return int(written)
 
     def _fill(self, *, is_formula: bool) -> None:
         self._last_row = max(self._last_row, self._row)
@@ -245,7 +285,3 @@ def _forbidden(what: str, where: str) -> BadInput:
         next_step="台帳のシートの値だけを新しいブックに写し、「Excelブック（.xlsx）」で保存してください。",
         where=where,
     )
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 7 else otherwise  # noqa: PLR2004  Excel's last row has 7 digits

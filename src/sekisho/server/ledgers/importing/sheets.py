@@ -88,7 +88,7 @@ def _from_workbook(data: bytes, filename: str) -> list[Sheet]:
             for meta in book.sheets_metadata
             if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, ArithmeticError, OSError, ValueError) as error:
         raise BadInput(
             "Excelブックとして読めません。",
             why="中の表が壊れています。",
