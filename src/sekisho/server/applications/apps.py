@@ -9,3 +9,42 @@ class ApplicationsConfig(AppConfig):
     name = "sekisho.server.applications"
     label = "applications"
     verbose_name = "申請と決裁"
+
+    def ready(self) -> None:
+        """Put this slice into navigation, home page and search."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.applications import queries  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+
+        work, add = navigation.Group.WORK, navigation.add
+        add(work, "申請する", "applications:new", Permission.APPLICATION_WRITE, order=10)
+        add(work, "申請の一覧", "applications:list", Permission.APPLICATION_VIEW, order=12)
+        add(
+            work,
+            "審査する",
+            "applications:to_review",
+            Permission.APPLICATION_REVIEW,
+            order=15,
+            count=queries.review_count,
+        )
+        add(
+            work,
+            "決裁する",
+            "applications:to_decide",
+            Permission.APPLICATION_DECIDE,
+            order=20,
+            count=queries.decide_count,
+        )
+        add(work, "後閲", "applications:later", Permission.LATER_READ, order=30, count=queries.later_count)
+        add(
+            work,
+            "例外措置",
+            "applications:exceptions",
+            Permission.EXCEPTION_DECIDE,
+            order=35,
+            count=queries.exception_count,
+        )
+        add(navigation.Group.MANAGE, "専決規程", "applications:authority", Permission.ROUTE_RULES, order=20)
+        home.register_todo(queries.todos)
+        home.register_tile(queries.tiles)
+        search.register("申請", queries.search_hits, order=10)

@@ -13,13 +13,12 @@ from sekisho.procedures.route import Route, route
 from sekisho.server.applications.facts import decision_facts, facts_of
 from sekisho.server.applications.models import StandingAuthority
 from sekisho.server.applications.offices import alone_in
-from sekisho.storage.editions import load_rulebook
+from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.terms import ClauseStatus, CrossingKind, Effect, Outcome, ServiceClass
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sekisho.catalogue import Rulebook
     from sekisho.judgement import Decision
     from sekisho.procedures.authority import RuleTable
     from sekisho.procedures.checklist import Item
@@ -29,15 +28,10 @@ _PASSES = (Outcome.PERMIT, Outcome.CONDITIONAL)
 _RULES = files("sekisho.procedures") / "rules"
 
 
-def rulebook_of(application: Application) -> Rulebook:
-    """Return the rulebook of the edition the application's body follows (compiled once per process)."""
-    return load_rulebook(application.body.edition)
-
-
 def judge_application(application: Application, at: dt.datetime, day: dt.date) -> Decision:
     """Judge the use that ``application`` asks for, as of ``at``."""
     crossing = Crossing(CrossingKind.USE_EXTERNAL_SERVICE, application.number)
-    return judge(crossing, facts_of(application, day), rulebook_of(application), at)
+    return judge(crossing, facts_of(application, day), rulebook_in_force(), at)
 
 
 def require_pass(decision: Decision) -> None:
@@ -75,7 +69,7 @@ def require_lawful_decision(
         Refused: nobody decides their own application, nothing unreviewed is decided, and so on.
     """
     crossing = Crossing(CrossingKind.DECIDE, application.number)
-    decision = judge(crossing, decision_facts(application, decider, facts), rulebook_of(application), at)
+    decision = judge(crossing, decision_facts(application, decider, facts), rulebook_in_force(), at)
     require_pass(decision)
     return decision
 
@@ -92,13 +86,13 @@ def excusable_clauses(decision: Decision) -> tuple[str, ...]:
 
 def rule_table() -> RuleTable:
     """Return the 専決規程 of the body in force; the model text until the body has its own."""
+    return _parsed(rules_text())
+
+
+def rules_text() -> str:
+    """Return the text of the 専決規程 in force."""
     own = StandingAuthority.objects.first()
-    return _parsed(own.text) if own else _parsed(model_rules())
-
-
-def model_rules() -> str:
-    """Return the model text of the 専決規程."""
-    return (_RULES / "standing-authority.yaml").read_text(encoding="utf-8")
+    return own.text if own else (_RULES / "standing-authority.yaml").read_text(encoding="utf-8")
 
 
 def route_for(application: Application, decision: Decision, day: dt.date) -> Route:

@@ -9,10 +9,12 @@ from sekisho.server.applications.actions.decide import act_for, decide
 from sekisho.server.applications.actions.exceptions import ask_exception, decide_exception
 from sekisho.server.applications.actions.later_read import later_read
 from sekisho.server.applications.actions.leave import pull_back, reject, send_back, withdraw
+from sekisho.server.applications.actions.print_record import print_record
 from sekisho.server.applications.actions.review import Stated, review
 from sekisho.server.applications.actions.save_draft import copy, save_draft, start
 from sekisho.server.applications.actions.standing_authority import set_standing_authority
 from sekisho.server.applications.actions.submit import submit
+from sekisho.server.applications.actions.take_in_sheet import take_in_sheet
 
 __all__ = [
     "Stated",
@@ -26,6 +28,7 @@ __all__ = [
     "decide_exception",
     "detach",
     "later_read",
+    "print_record",
     "pull_back",
     "reject",
     "review",
@@ -34,5 +37,6 @@ __all__ = [
     "set_standing_authority",
     "start",
     "submit",
+    "take_in_sheet",
     "withdraw",
 ]

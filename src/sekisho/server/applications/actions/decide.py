@@ -22,10 +22,11 @@ from sekisho.server.applications.actions.ground import (
 from sekisho.server.applications.actions.numbers import next_document_number
 from sekisho.server.applications.actions.submit import keep_judgement
 from sekisho.server.applications.binding import content_of
+from sekisho.server.applications.duties import end_of_use, obligations_of
 from sekisho.server.applications.facts import check_assets
 from sekisho.server.applications.judging import judge_application, require_lawful_decision, require_pass
 from sekisho.server.ledgers.actions import enter_service
-from sekisho.terms import DueWhen, ServiceKind, TermsKind
+from sekisho.terms import ServiceKind, TermsKind
 
 if TYPE_CHECKING:
     from sekisho.judgement import Decision
@@ -142,36 +143,10 @@ def _enter(ground: Ground, actor: Actor, decision: Decision, facts: dict[str, An
         asset_ids=answers.get("asset_ids") or [],
         facts=facts,
         starts=dt.date.fromisoformat(answers["starts"]),
-        ends=_end(answers),
+        ends=end_of_use(answers),
         manager=staff_of(application.section_id, ground.day).filter(pk=manager).first() if manager else None,
         for_all_staff=bool(answers.get("for_all_staff")),
         conditions=application.conditions,
         decision_number=application.document_number,
-        obligations=obligations_of(decision, answers, ground.day),
+        obligations=obligations_of([duty.as_dict() for duty in decision.obligations], answers, ground.day),
     )
-
-
-def obligations_of(decision: Decision, answers: dict[str, Any], day: dt.date) -> list[dict[str, Any]]:
-    """Return the conditions of use with their due days: counted from decision, start or end of use."""
-    starts, ends = dt.date.fromisoformat(answers["starts"]), _end(answers)
-    anchors = {
-        DueWhen.BEFORE_DECISION: day,
-        DueWhen.AFTER_DECISION: day,
-        DueWhen.BEFORE_USE: max(starts, day),
-        DueWhen.IN_OPERATION: max(starts, day),
-        DueWhen.AT_END: ends,
-    }
-    return [
-        {
-            "clause": duty.clause,
-            "text": duty.text,
-            "responsible": duty.who.value,
-            "when": duty.due.value,
-            "due_on": anchor + dt.timedelta(days=duty.days) if (anchor := anchors[duty.due]) else None,
-        }
-        for duty in decision.obligations
-    ]
-
-
-def _end(answers: dict[str, Any]) -> dt.date | None:
-    return dt.date.fromisoformat(answers["ends"]) if answers.get("ends") else None

@@ -1,0 +1,35 @@
+"""Putting a refusal of an action beside the form it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sekisho.errors import BadInput, SekishoError
+from sekisho.server.applications.answers import check_complete
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+
+    from sekisho.server.applications.models import Application
+
+Result = TypeVar("Result")
+
+
+def attempt(form: forms.Form, act: Callable[[], Result]) -> Result | None:
+    """Return what ``act`` gives; a refusal becomes an error of ``form`` and None is returned."""
+    try:
+        return act()
+    except SekishoError as error:
+        form.add_error(None, error.for_people())
+        return None
+
+
+def explain(application: Application) -> str:
+    """Return what an application lacks to be filed, in one sentence; empty when nothing."""
+    try:
+        check_complete(application.answers)
+    except BadInput as problem:
+        return problem.what
+    return ""

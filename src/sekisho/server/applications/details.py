@@ -1,0 +1,233 @@
+"""What the page of an application shows, worked out from the application: nothing is decided here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.procedures.states import IN_PROCEDURE, Verb, verbs
+from sekisho.server.applications import binding
+from sekisho.server.applications.answers import shown
+from sekisho.server.applications.facts import chosen_assets
+from sekisho.server.applications.fields import FIELDS
+from sekisho.server.applications.judged import url_of
+from sekisho.server.applications.models import Step
+from sekisho.server.applications.offices import current_step, holders_of, standing
+from sekisho.server.crossings import queries as journal
+from sekisho.server.ui.templatetags.sekisho import month_day
+from sekisho.server.ui.words import label
+from sekisho.terms import ApplicationState, N, Role, StepKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.applications.models import Application
+
+S = ApplicationState
+EVENTS = {
+    "started": N("起案"),
+    "submitted": N("申請"),
+    "reviewed": N("審査を終了"),
+    "consulted": N("合議に回答"),
+    "decided": N("決裁"),
+    "acted_for": N("代決"),
+    "rejected": N("却下"),
+    "sent_back": N("差戻し"),
+    "pulled_back": N("引戻し"),
+    "withdrawn": N("取下げ"),
+    "amended": N("決裁後に修正"),
+    "attached": N("添付"),
+    "detached": N("添付を外す"),
+    "exception_asked": N("例外措置を申請"),
+    "exception_granted": N("例外措置を承認"),
+    "exception_refused": N("例外措置を不承認"),
+    "later_read": N("後閲"),
+}
+_NEXT = {
+    S.DRAFT: N("書き終えて申請する"),
+    S.SENT_BACK: N("理由を読み、直して申請する"),
+    S.PULLED_BACK: N("直して申請する"),
+    S.UNDER_REVIEW: N("審査票に答え、審査を終える"),
+    S.IN_CONSULTATION: N("合議に答える"),
+    S.AWAITING_DECISION: N("条件を確かめて決裁する"),
+    S.APPROVED: N("条件を守って利用する"),
+    S.REJECTED: N("終わりました"),
+    S.WITHDRAWN: N("終わりました"),
+}
+_BUTTONS = {
+    Verb.SAVE: ("applications:edit", N("続きを書く")),
+    Verb.REVIEW: ("applications:review", N("審査する")),
+    Verb.CONSULT: ("applications:consult", N("合議に答える")),
+    Verb.DECIDE: ("applications:decide", N("決裁する")),
+    Verb.ACT_FOR: ("applications:act_for", N("代決する")),
+    Verb.SEND_BACK: ("applications:send_back", N("差し戻す")),
+    Verb.REJECT: ("applications:reject", N("却下する")),
+    Verb.PULL_BACK: ("applications:pull_back", N("引き戻す")),
+    Verb.WITHDRAW: ("applications:withdraw", N("取り下げる")),
+    Verb.AMEND: ("applications:amend", N("決裁後に直す")),
+}
+_SOLID = {Verb.SAVE, Verb.REVIEW, Verb.CONSULT, Verb.DECIDE, Verb.ACT_FOR}
+_TEXT = {Verb.REJECT, Verb.WITHDRAW, Verb.AMEND}
+
+
+def steps_of(application: Application) -> list[dict[str, str]]:
+    """Return the steps strip: 申請, the steps of the current round, 台帳に登録."""
+    state = S(application.state)
+    filed = application.submitted_at
+    first = {"label": _("申請"), "note": "", "state": "now"}
+    if filed and state not in {S.DRAFT, S.SENT_BACK, S.PULLED_BACK}:
+        first = {
+            "label": _("申請"),
+            "state": "done",
+            "note": f"{month_day(filed)} {application.applicant.name}",
+        }
+    strip = [first]
+    strip += [
+        {"label": label(StepKind(step.kind)), "note": _step_note(step), "state": _STEP[step.state]}
+        for step in _round(application)
+    ]
+    approved = state is S.APPROVED
+    last = {"label": _("台帳に登録"), "note": _("決裁の後に自動"), "state": "todo"}
+    if approved and application.service:
+        last |= {"note": application.service.number, "state": "done"}
+    elif state in {S.REJECTED, S.WITHDRAWN}:
+        last |= {"note": label(state), "state": "stopped"}
+    return [*strip, last]
+
+
+def strip_of(actor: Actor, application: Application, day: dt.date) -> dict[str, str]:
+    """Return いまどこ、次に何を、誰待ち."""
+    state = S(application.state)
+    steps = steps_of(application)
+    now = next((number for number, step in enumerate(steps, 1) if step["state"] == "now"), len(steps))
+    where = label(state)
+    if state in IN_PROCEDURE:
+        where = _("%(step)s（%(all)s段階の%(now)s）") % {
+            "step": steps[now - 1]["label"],
+            "all": len(steps),
+            "now": now,
+        }
+    return {"where": where, "next": _(_NEXT[state]), "who": _who(actor, application, day)}
+
+
+def buttons(actor: Actor, application: Application, day: dt.date) -> list[dict[str, str]]:
+    """Return the acts open to this person now, the main one first."""
+    found = standing(actor, application, day)
+    allowed = verbs(S(application.state), found.parts)
+    rows = []
+    for verb in allowed:
+        if verb not in _BUTTONS:
+            continue
+        route, words = _BUTTONS[verb]
+        kind = "solid" if verb in _SOLID else "text" if verb in _TEXT else "outline"
+        args = [application.pk, 1] if verb is Verb.SAVE else [application.pk]
+        rows.append({"label": _(words), "url": reverse(route, args=args), "kind": kind})
+    return sorted(rows, key=lambda row: ("solid", "outline", "text").index(row["kind"]))
+
+
+def content(application: Application) -> dict[str, Any]:
+    """Return 申請の中身: assets, attachments and the answers that were given."""
+    answers = application.answers
+    own = [
+        (_(FIELDS[name].label), shown(FIELDS[name], answers[name]))
+        for name in ("purpose", "service_kind", "terms_kind", "data_regions", "starts", "ends", "url")
+        if answers.get(name) is not None
+    ]
+    return {
+        "assets": chosen_assets(application),
+        "own": own,
+        "attachments": [one for one in application.attachments.all() if one.removed_at is None],
+    }
+
+
+def events(application: Application) -> list[dict[str, Any]]:
+    """Return 経緯, the newest first."""
+    return [
+        {
+            "at": one.at,
+            "text": f"{one.actor.name if one.actor else ''}{f'（{one.post}）' if one.post else ''}　"
+            f"{_(EVENTS.get(one.verb, one.verb))}",
+            "note": one.note,
+        }
+        for one in application.events.all()
+    ]
+
+
+def changes(application: Application) -> list[dict[str, str]]:
+    """Return 決裁後変更 in words: what, before, after."""
+    parts = {"answers": N("答え"), "facts": N("事実"), "attachments": N("添付"), "route": N("経路")}
+    rows = []
+    for one in binding.changed_since_decision(application):
+        field = FIELDS.get(one.name)
+        put = (lambda value, field=field: shown(field, value)) if field else (lambda value: str(value or ""))
+        name = _(field.label) if field else one.name
+        rows.append(
+            {"part": _(parts[one.part]), "name": name, "before": put(one.before), "after": put(one.after)}
+        )
+    return rows
+
+
+def proof(application: Application) -> dict[str, Any] | None:
+    """Return where the record of the decision stands, for 証跡."""
+    if not application.content_hash:
+        return None
+    for verb in ("application.decided", "application.acted_for", "application.rejected"):
+        entry = journal.decision_entry("application", application.pk, verb)
+        if entry is not None:
+            return {
+                "index": entry.log_index,
+                "digest": application.content_hash,
+                "intact": binding.is_intact(application),
+                "url": url_of("crossings:proof", entry.pk),
+                "at": entry.at,
+            }
+    return None
+
+
+def stamps(application: Application) -> list[dict[str, str]]:
+    """Return the boxes of the decision record: each step with name and day, 代 where a deputy acted."""
+    boxes = [
+        {"label": _("起案"), "name": application.applicant.name, "day": month_day(application.submitted_at)}
+    ]
+    for step in application.steps.all():
+        if step.round == application.round and step.done_by:
+            mark = _("代　") if step.acting else ""
+            name = f"{mark}{step.done_by.name}"
+            boxes.append({"label": label(StepKind(step.kind)), "name": name, "day": month_day(step.done_at)})
+    return boxes
+
+
+_STEP = {Step.WAITING: "todo", Step.CURRENT: "now", Step.DONE: "done", Step.DROPPED: "stopped"}
+
+
+def _round(application: Application) -> list[Step]:
+    return [step for step in application.steps.all() if step.round == application.round]
+
+
+def _step_note(step: Step) -> str:
+    if step.done_at and step.done_by:
+        acting = _("代決 ") if step.acting else ""
+        return f"{month_day(step.done_at)} {acting}{step.done_by.name}"
+    place = f"{step.section.name} " if step.section else ""
+    return f"{place}{label(Role(step.role))}"
+
+
+def _who(actor: Actor, application: Application, day: dt.date) -> str:
+    state = S(application.state)
+    if state in {S.REJECTED, S.WITHDRAWN}:
+        return _("なし")
+    if state is S.APPROVED:
+        waiting = [one.reader.name for one in application.later_readings.all() if one.read_at is None]
+        return _("後閲：%(names)s") % {"names": "、".join(waiting)} if waiting else _("なし")
+    step = current_step(application)
+    if step is None:
+        return _("あなた") if application.applicant_id == actor.person else application.applicant.name
+    found = standing(actor, application, day)
+    mine = found.parts and application.applicant_id != actor.person
+    posts = holders_of(step.role, step.section_id, day, without=application.applicant_id)
+    names = _("あなた") if mine else "、".join(post.person.name for post in posts) or _("欠員")
+    due = _("（期限 %(day)s）") % {"day": month_day(step.due_on)} if step.due_on else ""
+    return f"{names}{due}"

@@ -1,0 +1,170 @@
+"""A judgement as screens and paper show it: outcome, what to do, clauses, facts in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.judgement import FACTS
+from sekisho.server.applications import judging
+from sekisho.server.applications.duties import obligations_of
+from sekisho.server.applications.fields import STEP_OF, field_of_fact
+from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.terms import ApplicationState, ClauseStatus, DueWhen, N, Outcome, Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sekisho.catalogue import Clause, Rulebook
+    from sekisho.server.applications.models import Application
+
+S = ApplicationState
+SENTENCES = {
+    Outcome.PERMIT: N("このまま利用できます。"),
+    Outcome.CONDITIONAL: N("「次にすること」の条件を満たして利用できます。"),
+    Outcome.DENY: N("このままでは利用できません。「次にすること」を見てください。"),
+    Outcome.UNDETERMINED: N("足りない事実に答えると判定できます。"),
+}
+
+
+@attrs.frozen
+class Judged:
+    """A judgement as screens and paper show it."""
+
+    outcome: str
+    sentence: str
+    at: dt.datetime | None
+    facts: str
+    rulebook: str
+    duties: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    apart: list[dict[str, Any]]
+    """Clauses that do not apply."""
+    missing: list[dict[str, Any]]
+    stops: list[dict[str, Any]]
+    """Violated and unknown clauses with what to do."""
+
+
+def judged(application: Application, day: dt.date, at: dt.datetime) -> Judged | None:
+    """Return the judgement to show: as of now while it can still change, else the one decided on."""
+    book = rulebook_in_force()
+    if application.state in {S.APPROVED, S.REJECTED, S.WITHDRAWN}:
+        found = application.judgement
+        return shown_judgement(application, found, application.judged_at, day, book) if found else None
+    decision = judging.judge_application(application, at, day)
+    return shown_judgement(application, decision.as_dict(), at, day, book)
+
+
+def shown_judgement(
+    application: Application, found: Mapping[str, Any], at: dt.datetime | None, day: dt.date, book: Rulebook
+) -> Judged:
+    """Put a judgement's plain data into the words of the screen."""
+    when = timezone.localdate(application.decided_at) if application.decided_at else day
+    rows = [_clause_row(one, book) for one in found["citations"]]
+    stops = [row for row in rows if row["status"] in {"violated", "unknown"}]
+    return Judged(
+        outcome=str(found["outcome"]),
+        sentence=_(SENTENCES[Outcome(found["outcome"])]),
+        at=at,
+        facts=str(found["facts"]),
+        rulebook=str(found["rulebook"]),
+        duties=_duties(application, found, stops, when),
+        rows=[row for row in rows if row["status"] != ClauseStatus.NOT_APPLICABLE.value],
+        apart=[row for row in rows if row["status"] == ClauseStatus.NOT_APPLICABLE.value],
+        missing=[_question(name) for name in found["missing"]],
+        stops=stops,
+    )
+
+
+def _clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
+    rule = book.clauses.get(one["clause"])
+    remedy = one.get("remedy") or {}
+    status = one["status"]
+    return {
+        "status": status,
+        "clause": one["clause"],
+        "title": one.get("title") or (rule.title if rule else ""),
+        "facts": "、".join(fact_in_words(name, value) for name, value in one["facts"].items()),
+        "source": _source(rule, book) if rule else "",
+        "url": url_of("catalogues:clause", one["clause"]),
+        "remedy": remedy.get("text", "") if status in {"violated", "unknown"} else "",
+        "who": remedy.get("who", ""),
+        "effect": one.get("effect", ""),
+        "exception": bool(rule and rule.exception and one.get("effect") == "deny"),
+    }
+
+
+def _source(rule: Clause, book: Rulebook) -> str:
+    return f"{book.document_title(rule.source.document)} {rule.source.place}".strip()
+
+
+def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's value
+    """Return a fact and its value in words."""
+    fact = FACTS.get(name)
+    if fact is None:
+        return f"{name}：{value}"
+    labels = dict(fact.choices)
+    if isinstance(value, bool):
+        words = _("はい") if value else _("いいえ")
+    elif isinstance(value, list | tuple):
+        words = "・".join(str(labels.get(one, one)) for one in value) or _("なし")
+    else:
+        words = str(labels.get(str(value), value))
+    return f"{fact.label}：{words}"
+
+
+def _question(name: str) -> dict[str, Any]:
+    field = field_of_fact(name)
+    return {
+        "fact": name,
+        "label": FACTS[name].label,
+        "question": FACTS[name].question,
+        "step": STEP_OF[field.name] if field else 0,
+        "field": field.name if field else "",
+    }
+
+
+def _duties(
+    application: Application, found: Mapping[str, Any], stops: list[dict[str, Any]], day: dt.date
+) -> list[dict[str, Any]]:
+    rows = [
+        {"text": row["remedy"], "when": DueWhen.BEFORE_DECISION, "who": _role(row["who"]), "state": "no"}
+        for row in stops
+        if row["remedy"] and row["effect"] != "advise" and found["outcome"] in {"deny", "undetermined"}
+    ]
+    states = {"before_decision": "wait", "before_use": "wait", "after_decision": "wait"}
+    rows += [
+        {
+            "text": duty["text"],
+            "when": DueWhen(duty["when"]),
+            "who": _role(duty["responsible"]),
+            "due": duty["due_on"],
+            "state": states.get(duty["when"], "na"),
+        }
+        for duty in obligations_of(found["obligations"], application.answers, day)
+    ]
+    return _once(rows)
+
+
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        kept.setdefault((row["text"], str(row["when"])), row)
+    return list(kept.values())
+
+
+def _role(value: str) -> Role | str:
+    return Role(value) if value in {role.value for role in Role} else value
+
+
+def url_of(route: str, key: object) -> str:
+    """Return a page of another slice; empty while that slice has none."""
+    try:
+        return reverse(route, args=[key])
+    except NoReverseMatch:
+        return ""

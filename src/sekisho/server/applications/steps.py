@@ -1,0 +1,113 @@
+"""Which questions a step asks of this application, and what was answered so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.catalogue.conditions import parse_condition
+from sekisho.server.accounts.queries import staff_of
+from sekisho.server.applications import judging
+from sekisho.server.applications.answers import shown
+from sekisho.server.applications.facts import chosen_assets
+from sekisho.server.applications.fields import STEPS, Field, Shape, field_of_fact
+from sekisho.server.applications.fields import step as step_of
+from sekisho.server.applications.forms import StepForm
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.terms import ClauseStatus, Effect
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.applications.models import Application
+    from sekisho.server.ledgers.models import InformationAsset
+
+_SHOWN = 30
+
+
+def form_for(application: Application, number: int, data: QueryDict | None) -> StepForm:
+    """Return the form of step ``number`` with the answers so far."""
+    questions = asked(application, number)
+    people = []
+    if any(one.shape is Shape.PERSON for one in questions):
+        today = timezone.localdate()
+        people = [(one.pk, one.name) for one in staff_of(application.section_id, today)]
+    initial = {**application.answers, "version": application.version}
+    return StepForm(data, questions=questions, people=people, initial=initial, use_required_attribute=False)
+
+
+def asked(application: Application, number: int) -> tuple[Field, ...]:
+    """Return the questions of a step: those always asked, and those a clause that may apply wants."""
+    wanted = _wanted(application)
+    return tuple(
+        field
+        for field in step_of(number).fields
+        if field.always or field.name in wanted or field.name in application.answers
+    )
+
+
+def strip(application: Application, here: int) -> list[dict[str, Any]]:
+    """Return the steps of the form for the strip at the top."""
+    rows = []
+    for one in STEPS:
+        state = "now" if one.number == here else "done" if _answered(application, one.number) else "todo"
+        url = reverse("applications:edit", args=[application.pk, one.number])
+        rows.append({"label": f"{one.number} {_(one.title)}", "state": state, "url": url, "note": ""})
+    return rows
+
+
+def summary(application: Application) -> list[dict[str, Any]]:
+    """Return every answer in words, by step, for the confirmation page, paper and Excel."""
+    assets = chosen_assets(application)
+    people = {one.pk: one.name for one in staff_of(application.section_id, timezone.localdate())}
+    groups = []
+    for one in STEPS[:-1]:
+        rows = []
+        for field in asked(application, one.number):
+            value = application.answers.get(field.name)
+            text = shown(field, value)
+            if field.shape is Shape.ASSETS:
+                text = "、".join(str(asset) for asset in assets)
+            elif field.shape is Shape.PERSON and value:
+                text = people.get(value, _("所属にいない職員"))
+            rows.append({"label": _(field.label), "text": text, "required": field.required})
+        groups.append({"step": one, "rows": rows})
+    return groups
+
+
+def assets_chosen(application: Application) -> list[InformationAsset]:
+    """Return the assets chosen so far."""
+    return chosen_assets(application)
+
+
+def assets_found(actor: Actor, application: Application, words: str) -> list[InformationAsset]:
+    """Return the section's assets found by ``words`` and not yet chosen."""
+    rows = ledgers.assets(actor).filter(section_id=application.section_id)
+    rows = ledgers.found_by(rows, words[:100]).exclude(pk__in=application.answers.get("asset_ids") or [])
+    return list(rows[:_SHOWN])
+
+
+def _wanted(application: Application) -> set[str]:
+    """Return the fields whose facts are read by a clause that applies or may apply."""
+    now = timezone.now()
+    decision = judging.judge_application(application, now, timezone.localdate(now))
+    names: set[str] = set()
+    for row in decision.citations:
+        if row.status is ClauseStatus.NOT_APPLICABLE or row.rule.effect is Effect.ADVISE:
+            continue
+        for text in (row.rule.applies, row.rule.requires):
+            names.update(parse_condition(text).reads)
+    fields = (field_of_fact(name) for name in names)
+    return {field.name for field in fields if field is not None}
+
+
+def _answered(application: Application, number: int) -> bool:
+    required = [field for field in step_of(number).fields if field.required]
+    given = [field for field in step_of(number).fields if field.name in application.answers]
+    if number == STEPS[-1].number:
+        return False
+    return bool(given) and all(field.name in application.answers for field in required)

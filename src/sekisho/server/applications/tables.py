@@ -1,0 +1,40 @@
+"""The list of applications."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import A, Column
+
+from sekisho.server.ui.tables import ListTable, TermColumn, WarekiColumn
+
+
+class ApplicationTable(ListTable):
+    """Number, title, section, state, outcome, due day."""
+
+    number = Column(verbose_name=_("番号"), accessor="number", attrs={"td": {"class": "nowrap"}})
+    title = Column(
+        verbose_name=_("件名"),
+        linkify=("applications:detail", [A("pk")]),
+        empty_values=(),
+    )
+    section = Column(verbose_name=_("申請課"), accessor="section.name", order_by="section__code")
+    applicant = Column(verbose_name=_("申請者"), accessor="applicant.name", orderable=False)
+    confidentiality = TermColumn("Confidentiality", badge=True, verbose_name=_("機密性"))
+    outcome = TermColumn("Outcome", badge=True, verbose_name=_("判定"))
+    state = TermColumn("ApplicationState", badge=True, verbose_name=_("状態"))
+    due_on = WarekiColumn(verbose_name=_("期限"))
+
+    class Meta(ListTable.Meta):
+        """In this order."""
+
+        sequence: ClassVar[tuple[str, ...]] = ("number", "title", "section", "applicant")
+
+    def render_title(self, value: str) -> str:
+        """Return the title, or that there is none yet."""
+        return value or str(_("（件名なし）"))
+
+    def render_number(self, value: str, record: object) -> str:
+        """Return the document number once there is one."""
+        return str(getattr(record, "document_number", "") or value)
