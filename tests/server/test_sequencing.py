@@ -129,6 +129,25 @@ def test_a_full_disk_leaves_the_rows_waiting(city, data, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_fault_while_publishing_does_not_seal_twice(city, data, monkeypatch):
+    write(3)
+
+    def broken(*_, **__):
+        raise OSError(5, "Input/output error")
+
+    with sequencing.open_log() as writer:
+        outbox = sequencing.Outbox(writer)
+        outbox.drain()
+        write(300, 3)
+        with monkeypatch.context() as patched:
+            patched.setattr("sekisho.storage.logwriter.gate", broken)
+            with pytest.raises(CannotRun):
+                outbox.drain()
+        assert outbox.drain() + outbox.drain() == 300
+    assert sealed(data) == recorded()
+
+
+@pytest.mark.django_db
 def test_an_entry_whose_row_is_gone_is_told_but_does_not_stop_the_others(city, data, caplog):
     write(3)
     sequencing.drain_once()

@@ -86,11 +86,13 @@ class LogWriter:
     @property
     def size(self) -> int:
         """How many entries there are, published or only acknowledged."""
+        self._settle()
         return self._growth.size
 
     @property
     def sealed(self) -> int:
         """How many entries are published."""
+        self._settle()
         return self.last.size if self.last else 0
 
     def published(self, start: int) -> Iterator[tuple[int, bytes]]:
@@ -114,9 +116,9 @@ class LogWriter:
         records = [checked(record) for record in records]
         self._settle()
         self._add(records)
-        if self.last and self.last.size == self.size:
+        if self.last and self.last.size == self._growth.size:
             return self.last
-        checkpoint = make(self.signer, self.size, self._growth.root(), at, self.last)
+        checkpoint = make(self.signer, self._growth.size, self._growth.root(), at, self.last)
         self._doubtful = True
         with told(NOT_WRITTEN, self.folder):
             self._publish(checkpoint)
@@ -229,14 +231,14 @@ class LogWriter:
         if not (self.work / "pending").exists():
             return
         for index, record in self._open_pending().read():
-            if index > self.size:
+            if index > self._growth.size:
                 raise JournalDamaged(
                     "書き込み待ちの記録と、公開された記録簿がつながりません。",
-                    why=f"記録簿は {self.size} 件、続きは {index} 番からです。記録簿が巻き戻されています。",
+                    why=f"記録簿は {self._growth.size} 件、続きは {index} 番。記録簿が巻き戻されています。",
                     next_step="控えから記録簿を戻してください。",
                     where=str(self.work / "pending"),
                 )
-            if index == self.size:
+            if index == self._growth.size:
                 self._growth.add(record)
 
 

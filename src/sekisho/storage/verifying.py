@@ -95,6 +95,9 @@ def verify_folder(
         against: files with older checkpoints.
         vkey: the public key as an auditor knows it.
         database: the SQLite database, when it is not ``sekisho.sqlite3`` beside the folder.
+
+    Raises:
+        CannotRun: when the files cannot be read, or nothing was ever sealed here.
     """
     older = [Older(str(path), read_checkpoint_file(path)) for path in against]
     trusted = [read_vkey(vkey)] if vkey else []
@@ -112,6 +115,13 @@ def verify_folder(
         base = database or folder.parent / DATABASE
         if base.exists():
             report = _with_table(report, reader, base, acknowledged.checkpoint.size if acknowledged else 0)
+    if not (report.files or acknowledged or any(finding.row for finding in report.findings)):
+        raise CannotRun(
+            "記録簿はまだ始まっていません。",
+            why="フォルダーにファイルが一つもなく、封緘されたという控えもありません。",
+            next_step="サイトを動かして最初の記録が封緘されてから、もう一度実行してください。",
+            where=str(folder),
+        )
     return attrs.evolve(report, notes=(*report.notes, *notes))
 
 
