@@ -6,18 +6,19 @@ import subprocess
 import sys
 
 import ledgers
+import openpyxl
 import planted
 import pytest
 
 BODY = "所管課の一覧.txt"
 
 
-def run(folder, *arguments):
-    """Run the command on a machine without a database."""
+def run(folder, *arguments, command="import"):
+    """Run a command whose data folder is ``folder/var``; there is no database until one is founded."""
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     environment |= {"SEKISHO_DATA": str(folder / "var"), "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", "from sekisho.cli.main import main; main()", "import", *map(str, arguments)],
+        [sys.executable, "-c", "from sekisho.cli.main import main; main()", command, *map(str, arguments)],
         capture_output=True,
         text=True,
         cwd=folder,
@@ -111,3 +112,46 @@ def test_refusals_are_json_too(tmp_path):
     code, out, _ = run(tmp_path, "asset-ledger", "ない.xlsx", "--dry-run", "--json")
     assert code == 2
     assert "ない.xlsx" in json.loads(out)["error"]["what"]
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """A city with one person and two sections, founded from the console."""
+    folder = tmp_path_factory.mktemp("city")
+    founded = [
+        ("found", "132012", "さくら市", "--username", "hana", "--person", "佐藤 花子"),
+        ("section", "207", "税務課", "--symbol", "税", "--as", "hana"),
+        ("section", "203", "市民課", "--symbol", "市", "--as", "hana"),
+    ]
+    for arguments in founded:
+        code, _, err = run(folder, *arguments, command="user")
+        assert code == 0, err
+    return folder
+
+
+def test_a_ledger_is_taken_in_once_and_the_second_time_changes_nothing(city):
+    rows = ledgers.assets(
+        {}, {"所管課": "市民課"}, {"機密性": "4"}, {"登録年月日": "令0.4.1"}, {"所管課": "ない課"}
+    )
+    file = put(city, "a.csv", rows)
+    code, out, _ = run(city, "asset-ledger", file, "--as", "hana", "--rejected", "直す.xlsx")
+    assert code == 1
+    assert "5行のうち2行を取り込みました" in out
+    assert "新しく登録2件、更新0件、変わらず0件" in out
+    code, out, _ = run(city, "asset-ledger", file, "--as", "hana", "--accept-doubts", "--json")
+    assert (code, json.loads(out)["accepted"]) == (1, 3)
+    code, out, _ = run(city, "asset-ledger", file, "--as", "hana", "--accept-doubts")
+    assert "新しく登録0件、更新0件、変わらず3件" in out
+    sheet = openpyxl.load_workbook(city / "直す.xlsx").worksheets[0]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["税務-0003", "税務-0004", "税務-0005"]
+
+
+def test_a_trial_run_knows_the_sections_of_the_only_body_and_writes_nothing(city):
+    file = put(city, "c.csv", ledgers.contracts({}, {"所管課": "ない課"}))
+    code, out, _ = run(city, "contract-ledger", file, "--dry-run", "--json")
+    assert (code, [one["severity"] for one in json.loads(out)["problems"]]) == (1, ["error"])
+    assert run(city, "contract-ledger", file, "--dry-run", "--body", "132012", "--json")[:2] == (code, out)
+    assert run(city, "contract-ledger", file, "--dry-run", "--body", "999999")[0] == 2
+    code, out, _ = run(city, "contract-ledger", file, "--as", "hana")
+    assert "新しく登録1件、更新0件、変わらず0件" in out
+    assert run(city, "contract-ledger", file, "--as", "nobody")[0] == 2
