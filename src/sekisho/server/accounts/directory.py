@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.models import Absence, Person, Post
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import in_force
+from sekisho.server.ui.search import LIMIT, Hit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -90,3 +93,18 @@ def own_absences(actor: Actor, day: dt.date) -> list[Absence]:
     """Return one's own absences that run or are still to come."""
     require(actor, Permission.ABSENCE_WRITE)
     return list(Absence.objects.filter(person_id=actor.person, ends__gte=day).order_by("starts"))
+
+
+def found_people(actor: Actor, words: str) -> list[Hit]:
+    """Answer the search of the top bar, for those who manage accounts."""
+    if not actor.may(Permission.ACCOUNTS_MANAGE):
+        return []
+    people = listed(actor, Wanted(words=words), timezone.localdate())[:LIMIT]
+    return [
+        Hit(
+            f"{person.name}（{person.username}）",
+            reverse("person", kwargs={"pk": person.pk}),
+            "／".join(f"{post.section.name} {post.title}" for post in person.held),  # type: ignore[attr-defined]  # set by listed
+        )
+        for person in people
+    ]

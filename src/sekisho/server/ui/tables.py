@@ -54,9 +54,10 @@ class TermColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships n
         self.kind, self.badge = kind, badge
         super().__init__(**options)
 
-    def render(self, value: object) -> str:
-        """Return the label."""
-        member = word(self.kind, value)
+    def render(self, value: object, record: object, bound_column: Any) -> str:  # noqa: ANN401  django-tables2's own
+        """Return the label. A model field with choices gives its text; the badge needs what is stored."""
+        stored = bound_column.accessor.resolve(record, quiet=True)
+        member = word(self.kind, value if stored is None else stored)
         if self.badge:
             return format_html('<span class="badge" data-state="{}">{}</span>', state(member), label(member))
         return label(member)

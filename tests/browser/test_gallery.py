@@ -1,0 +1,57 @@
+"""Every component in every state meets WCAG 2.2 AA, wide and narrow, in both languages, and prints."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+UI_TESTS = Path(__file__).resolve().parents[1] / "ui"
+
+
+@pytest.fixture
+def gallery(live_server, settings, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    monkeypatch.setattr(sys, "path", [str(UI_TESTS), *sys.path])
+    settings.ROOT_URLCONF = "gallery_urls"
+    return f"{live_server.url}/gallery"
+
+
+@pytest.mark.parametrize(("width", "locale"), [(1366, "ja-JP"), (390, "ja-JP"), (1366, "en-GB")])
+def test_components(gallery, open_page, check_page, width, locale):
+    page = open_page(width=width, locale=locale, base=gallery)
+    page.goto(gallery)
+    check_page(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_focus_is_seen(gallery, open_page):
+    page = open_page(base=gallery)
+    page.goto(gallery)
+    button = page.get_by_role("button", name="決裁する")
+    page.keyboard.press("Tab")
+    for _ in range(40):
+        if button.evaluate("it => it === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    assert button.evaluate("it => getComputedStyle(it).outlineWidth") == "4px"
+    assert "255, 212, 61" in button.evaluate("it => getComputedStyle(it).boxShadow")
+
+
+def test_the_error_summary_leads_to_the_field(gallery, open_page):
+    page = open_page(base=gallery)
+    page.goto(gallery)
+    expect(page.locator("#errors")).to_be_focused()
+    page.get_by_role("link", name="利用開始日").click()
+    expect(page.get_by_label("利用開始日")).to_be_focused()
+
+
+def test_on_paper_the_frame_is_gone(gallery, open_page):
+    page = open_page(base=gallery)
+    page.goto(gallery)
+    page.emulate_media(media="print")
+    expect(page.locator(".bar")).to_be_hidden()
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
