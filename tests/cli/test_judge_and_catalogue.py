@@ -144,3 +144,25 @@ def test_show_diff_coverage_and_schema(local):
     assert covered.returncode == 0
     assert json.loads(covered.stdout)["complete"]
     assert "context" in run("catalogue", "schema").stdout
+    assert "confidentiality?: Long" in run("catalogue", "schema", "--request").stdout
+
+
+def test_past_crossings_are_judged_again_under_the_bodys_own_clauses(residents, local, tmp_path):
+    residents.write_text(RESIDENTS.replace("confidentiality: 3", "confidentiality: 1, mfa: false"), "utf-8")
+    past = tmp_path / "past.jsonl"
+    past.write_text(run("judge", residents, "--record").stdout, encoding="utf-8")
+    same = run("catalogue", "whatif", past, "--json")
+    assert (same.returncode, json.loads(same.stdout)["changed"]) == (0, 0)
+    ordinary = residents.read_text("utf-8").replace("personal_data: true", "personal_data: false")
+    residents.write_text(ordinary, "utf-8")
+    past.write_text(run("judge", residents, "--record").stdout, encoding="utf-8")
+    (local / "clauses.yaml").write_text(
+        CLAUSE.replace("applies: context.personal_data", 'applies: "true"'), "utf-8"
+    )
+    changed = run("catalogue", "whatif", past, "--local", local, "--json")
+    assert changed.returncode == 1
+    difference = json.loads(changed.stdout)["differences"][0]
+    assert (difference["before"], difference["after"]) == ("undetermined", "deny")
+    assert difference["newly_violated"] == ["SKR-001"]
+    past.write_text("{", encoding="utf-8")
+    assert run("catalogue", "whatif", past).returncode == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,9 @@ from sekisho.catalogue import coverage as cover
 from sekisho.catalogue import diff as compare
 from sekisho.catalogue import lint as check
 from sekisho.catalogue.vocabulary import schema_text
+from sekisho.errors import BadInput
 from sekisho.judgement import FACTS
+from sekisho.judgement.whatif import Recorded, replay
 from sekisho.storage.editions import (
     DEFAULT_EDITION,
     check_local,
@@ -20,10 +23,13 @@ from sekisho.storage.editions import (
     load_edition,
     load_glossary,
     load_rulebook,
+    read_text,
 )
 from sekisho.terms import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sekisho.catalogue import Clause, Edition, Finding
 
 _json = click.option("--json", "as_json", is_flag=True, help="結果をJSONで出します。")
@@ -174,6 +180,52 @@ def coverage(edition: str, *, as_json: bool) -> None:
 
 
 @command.command(help="事実の一覧から作ったCedarのスキーマを出します。")
-def schema() -> None:
+@click.option(
+    "--request", is_flag=True, help="関門が要求を検証するためのもの（足りない事実を許す）を出します。"
+)
+def schema(*, request: bool) -> None:
     """Print the Cedar schema."""
-    click.echo(schema_text(FACTS), nl=False)
+    click.echo(schema_text(FACTS, optional=request), nl=False)
+
+
+@command.command(help="FILEにある過去の判定を、別の版や自団体の条文で判定し直し、変わるものを出します。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--edition", default=DEFAULT_EDITION, show_default=True, help="版の名前、またはフォルダ。")
+@click.option("--local", type=click.Path(path_type=Path), help="自団体の条文のフォルダ。")
+@_json
+def whatif(file: Path, *, edition: str, local: Path | None, as_json: bool) -> None:
+    """Judge recorded crossings again; exit with 1 when a decision would change or cannot be judged."""
+    rulebook = load_rulebook(edition, load_edition(local) if local else None)
+    answer = replay(_records(file), rulebook)
+    if as_json:
+        _print(answer.as_dict())
+    else:
+        for one in answer.differences:
+            clauses = "、".join((*one.newly_violated, *one.no_longer_violated))
+            why = f"（{clauses}）" if clauses else ""
+            click.echo(f"{one.reference} {one.subject}：{one.before.label} → {one.after.label}{why}")
+        for reference, reason in answer.not_judged:
+            click.echo(f"{reference}：判定できません（{reason}）")
+        click.echo(f"{answer.total}件のうち、変わるもの{len(answer.differences)}件")
+    sys.exit(1 if answer.differences or answer.not_judged else 0)
+
+
+def _records(file: Path) -> Iterator[Recorded]:
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise BadInput(
+                "JSONとして読めません。",
+                next_step="一行に一件ずつ、sekisho judge --record の出力を並べてください。",
+                where=f"{file}:{number}",
+            ) from error
+        if not isinstance(record, dict):
+            raise BadInput(
+                "判定の記録ではありません。",
+                next_step="sekisho judge --record の出力を並べてください。",
+                where=f"{file}:{number}",
+            )
+        yield Recorded.from_record(record, str(record.get("reference") or f"{number}行目"))

@@ -32,9 +32,12 @@ _REFUSED = {Outcome.DENY, Outcome.UNDETERMINED}
 @click.command(help="FILEに書いた事実を条文で判定します。結果が不可・判定不能なら終了コードは1です。")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出します。")
+@click.option(
+    "--record", is_flag=True, help="判定した事実も含めて一行のJSONで出します（whatif で使えます）。"
+)
 @click.option("--edition", default=DEFAULT_EDITION, show_default=True, help="版の名前、またはフォルダ。")
 @click.option("--local", type=click.Path(path_type=Path), help="自団体の条文のフォルダ。")
-def command(file: Path, *, as_json: bool, edition: str, local: Path | None) -> None:
+def command(file: Path, *, as_json: bool, record: bool, edition: str, local: Path | None) -> None:
     """Judge one file."""
     text = decode(sys.stdin.buffer.read(), where="標準入力") if str(file) == "-" else read_text(file)
     written = parse_crossing(text, where=str(file))
@@ -44,7 +47,9 @@ def command(file: Path, *, as_json: bool, edition: str, local: Path | None) -> N
     except BadInput as error:
         error.where = f"{file}:{written.line} {error.where}"
         raise
-    if as_json:
+    if record:
+        click.echo(json.dumps({"reference": str(file)} | decision.as_record(), ensure_ascii=False))
+    elif as_json:
         click.echo(json.dumps(decision.as_dict(), ensure_ascii=False, indent=2))
     else:
         click.echo(_explain(decision))

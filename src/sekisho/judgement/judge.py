@@ -8,11 +8,12 @@ violated clause still outranks an unknown one, ``0003`` why conditions are evalu
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import cedarpy
 
-from sekisho.catalogue.compile import Rulebook, RuleSlice, digest_of
+from sekisho.catalogue.compile import digest_of
 from sekisho.catalogue.vocabulary import OFFICE, SUBJECT, FactValue, action
 from sekisho.errors import BadInput, CannotRun
 from sekisho.judgement.decision import Citation, Decision, Duty
@@ -20,15 +21,20 @@ from sekisho.judgement.facts import read_facts
 from sekisho.terms import ClauseStatus, Effect, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from sekisho.catalogue.compile import Rule, Rulebook, RuleSlice
     from sekisho.judgement.crossing import Crossing
 
 _ERROR = "error while evaluating policy "
 _NO_FACT = ": record does not have the attribute "
 _SATISFIED, _VIOLATED = ClauseStatus.SATISFIED, ClauseStatus.VIOLATED
 _UNKNOWN, _APART = ClauseStatus.UNKNOWN, ClauseStatus.NOT_APPLICABLE
+_cite: Callable[[tuple[Rule, ClauseStatus, Mapping[str, FactValue], str | None]], Citation] = partial(
+    tuple.__new__, Citation
+)
+"""``Citation(*row)`` without the detour through Python: a decision makes one for every clause."""
 _NO_ENTITIES = cedarpy.Entities.from_json_str("[]")
 
 
@@ -130,15 +136,15 @@ def _explain(rules: RuleSlice, given: Mapping[str, FactValue]) -> list[Citation]
         _clause, applies, requires, _scope, _reads = rule
         if applies in held:
             if requires in held:
-                satisfied.append(Citation(rule, _SATISFIED, given))
+                satisfied.append(_cite((rule, _SATISFIED, given, None)))
             elif requires in failed:
-                unknown.append(Citation(rule, _UNKNOWN, given, failed[requires]))
+                unknown.append(_cite((rule, _UNKNOWN, given, failed[requires])))
             else:
-                violated.append(Citation(rule, _VIOLATED, given))
+                violated.append(_cite((rule, _VIOLATED, given, None)))
         elif applies in failed:
-            unknown.append(Citation(rule, _UNKNOWN, given, failed[applies]))
+            unknown.append(_cite((rule, _UNKNOWN, given, failed[applies])))
         else:
-            apart.append(Citation(rule, _APART, given))
+            apart.append(_cite((rule, _APART, given, None)))
     return [*violated, *unknown, *satisfied, *apart]
 
 
