@@ -88,3 +88,23 @@ def test_a_rulebook_names_its_clauses():
     assert rulebook.clause("EXT-010").title
     with pytest.raises(NotFound):
         rulebook.clause("EXT-999")
+
+
+@pytest.mark.parametrize(
+    ("condition", "why"),
+    [
+        ("context.no_such", "「no_such」という事実はありません。"),
+        ('context.mfa == "yes"', "はい・いいえと文字を比べています。"),
+        ("context.confidentiality", "はい・いいえが要るところに数が書かれています。"),
+        ('context.phase.contains("x")', "一覧が要るところに文字が書かれています。"),
+        ("context.restrictions == []", "空の一覧 [ ] は書けません。isEmpty() を使ってください。"),
+        ("context.mfa = true", "「等しい」は = ではなく == と書いてください。"),
+        ("mfa", "「mfa」は使えません。事実は context.mfa のように書いてください。"),
+        ("(context.mfa", "式が途中で終わっています。"),
+        ("context.mfa & true", "Cedarにない記号があります。全角の文字、& や | の数を確かめてください。"),
+    ],
+)
+def test_cedars_complaint_is_told_in_plain_japanese(condition, why):
+    with pytest.raises(InvalidRulebook) as caught:
+        rulebook_of(clause_text("EXT-001", "true", condition))
+    assert caught.value.why == why

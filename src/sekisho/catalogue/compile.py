@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import cedarpy
 from attrs import field, frozen
 
+from sekisho.catalogue.cedarwords import in_japanese
 from sekisho.catalogue.conditions import parse_condition
 from sekisho.catalogue.edition import Edition
 from sekisho.catalogue.vocabulary import Vocabulary, action, schema_text
@@ -150,7 +151,7 @@ def validate(clauses: Iterable[Clause], vocabulary: Vocabulary) -> None:
     clause = judged[position // 2]
     raise InvalidRulebook(
         f"条文 {clause.id} の条件式が、事実の型や名前に合いません。",
-        why=error.error,
+        why=in_japanese(error.error),
         next_step="事実の名前と型は catalogue/schema.cedarschema にあります。",
         where=clause.where,
         clauses=(clause.id,),

@@ -14,6 +14,7 @@ import cedarpy
 from attrs import frozen
 from cedarpy import pst
 
+from sekisho.catalogue.cedarwords import in_japanese
 from sekisho.errors import InvalidRulebook
 
 Expr = Any  # cedarpy.pst.Expr: a union of frozen nodes; the walk below knows every member it accepts
@@ -41,7 +42,7 @@ def parse_condition(text: str) -> Condition:
     except ValueError as error:
         raise InvalidRulebook(
             f"条件式「{text}」がCedarとして読めません。",
-            why=_first_line(str(error)),
+            why=in_japanese(_first_line(str(error))),
             next_step="括弧、引用符、演算子（&& || ! == != >= contains）を確かめてください。",
         ) from error
     policy = next(iter(policies.values())) if len(policies) == 1 else None
