@@ -9,3 +9,15 @@ class CataloguesConfig(AppConfig):
     name = "sekisho.server.catalogues"
     label = "catalogues"
     verbose_name = "条文"
+
+    def ready(self) -> None:
+        """Put the clauses into the navigation and on the home page."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.catalogues.home import clause_standing  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
+
+        verify, add = navigation.Group.VERIFY, navigation.add
+        add(verify, "条文ごとの状況", "catalogues:standings", Permission.SERVICE_VIEW, order=10)
+        add(verify, "条文一覧", "catalogues:clauses", Permission.CATALOGUE_VIEW, order=12)
+        add(verify, "規則を変えると", "catalogues:what_if", Permission.WHAT_IF, order=14)
+        home.register_standing(clause_standing)

@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from sekisho.catalogue import Edition
 from sekisho.catalogue.parse import parse_clauses
+from sekisho.japan.text import search_key
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.catalogues.models import LocalClauses
 from sekisho.storage.editions import load_rulebook
 
 if TYPE_CHECKING:
-    from sekisho.catalogue import Rulebook
+    from sekisho.catalogue import Clause, Rulebook
 
 
 def rulebook_in_force() -> Rulebook:
     """Return the rules of the body in force (two queries; compiled once per process for each text)."""
-    body = body_in_force()
-    edition = Body.objects.values_list("edition", flat=True).get(pk=body)
     local = local_clauses()
-    return compiled(edition, local.text if local else "")
+    return compiled(edition_name(), local.text if local else "")
+
+
+def edition_name() -> str:
+    """Return the name of the edition the body in force follows."""
+    name: str = Body.objects.values_list("edition", flat=True).get(pk=body_in_force())
+    return name
 
 
 def local_clauses() -> LocalClauses | None:
@@ -58,3 +63,19 @@ def local_edition(text: str) -> Edition:
         clauses=tuple(sorted(parse_clauses(text, where="自団体の条文"), key=lambda clause: clause.id)),
         local=True,
     )
+
+
+def clauses(rulebook: Rulebook, *, q: str = "", level: str = "", machine: str = "") -> list[Clause]:
+    """Return the clauses in which every word of ``q`` stands, of ``level``, judged by machine or not."""
+    words = [search_key(word) for word in q.split()]
+    return [
+        clause
+        for clause in rulebook.clauses.values()
+        if (not level or clause.level.value == level)
+        and (not machine or clause.machine == (machine == "yes"))
+        and all(word in _key(clause) for word in words)
+    ]
+
+
+def _key(clause: Clause) -> str:
+    return search_key(f"{clause.id}|{clause.title}|{clause.summary}|{clause.source.heading}")

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from sekisho.server.catalogues import views
+
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
 app_name = "catalogues"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.standings, name="standings"),
+    path("clauses/", views.clauses, name="clauses"),
+    path("clauses/<str:clause_id>/", views.clause, name="clause"),
+    path("what-if/", views.what_if, name="what_if"),
+    path("local/", views.local, name="local"),
+]

@@ -1,0 +1,140 @@
+"""条文一覧, 条文ごとの状況, one clause, and what would change if the body's own clauses were others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.errors import BadInput, InvalidRulebook
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.catalogues import actions, details, forms, queries, replays, standing
+from sekisho.server.site.routes import actor_of, page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@page(Permission.CATALOGUE_VIEW)
+def clauses(request: HttpRequest) -> HttpResponse:
+    """List the clauses of the body's edition and its own."""
+    rulebook = queries.rulebook_in_force()
+    form = forms.ClauseFilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = queries.clauses(rulebook, **wanted)
+    return render(
+        request,
+        "catalogues/clauses.html",
+        {
+            "form": form,
+            "rows": [details.row_of(clause, rulebook) for clause in rows],
+            "total": len(rulebook.clauses),
+            "editions": rulebook.editions,
+            "tabs": details.tabs(actor_of(request), "clauses"),
+        },
+    )
+
+
+@page(Permission.SERVICE_VIEW)
+def standings(request: HttpRequest) -> HttpResponse:
+    """Show how each clause stands over the services the person sees."""
+    actor, rulebook = actor_of(request), queries.rulebook_in_force()
+    judged = standing.judged_services(actor, rulebook)
+    rows = standing.by_clause(judged, rulebook)
+    return render(
+        request,
+        "catalogues/standings.html",
+        {
+            "bars": details.bars(standing.totals(rows)),
+            "rows": [row for row in rows if row.applicable],
+            "apart": [row for row in rows if not row.applicable],
+            "count": len(judged),
+            "faults": [one for one in judged if one.fault],
+            "at": timezone.now(),
+            "rulebook": rulebook.digest,
+            "tabs": details.tabs(actor, "standings"),
+        },
+    )
+
+
+@page(Permission.CATALOGUE_VIEW)
+def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """Show one clause with the services behind its numbers."""
+    actor, rulebook = actor_of(request), queries.rulebook_in_force()
+    found = rulebook.clause(clause_id)
+    behind = {}
+    if actor.may(Permission.SERVICE_VIEW) and found.machine and standing.KIND in found.kinds:
+        behind = standing.behind(standing.judged_services(actor, rulebook), clause_id)
+    return render(
+        request,
+        "catalogues/clause.html",
+        {
+            "clause": found,
+            "facts": details.facts_of(found, rulebook),
+            "behind": [
+                (status, behind[status][:200], len(behind[status]))
+                for status in details.ORDER
+                if status in behind
+            ],
+            "crumbs": details.crumbs(found),
+        },
+    )
+
+
+@page(Permission.WHAT_IF)
+def what_if(request: HttpRequest) -> HttpResponse:
+    """Try other clauses of the body's own on all recorded decisions; nothing is written."""
+    actor = actor_of(request)
+    current = queries.local_clauses()
+    form = forms.LocalForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"text": current.text if current else details.EXAMPLE},
+    )
+    answer = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = replays.what_if(actor, form.cleaned_data["given"])
+        except BadInput as error:
+            form.add_error("text", error.for_people())
+    shown = form.cleaned_data["given"] if form.is_bound and form.is_valid() else None
+    return render(
+        request,
+        "catalogues/what_if.html",
+        {
+            "form": forms.LocalForm(initial={"text": shown}) if shown is not None else form,
+            "answer": answer,
+            "text": shown,
+            "moves": details.moves(answer.replay) if answer and answer.replay else [],
+            "may_set": actor.may(Permission.CATALOGUE_EDIT),
+            "tabs": details.tabs(actor, "what_if"),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@page(Permission.CATALOGUE_EDIT)
+def local(request: HttpRequest) -> HttpResponse:
+    """Put the body's own clauses in force."""
+    actor = actor_of(request)
+    current = queries.local_clauses()
+    form = forms.LocalForm(
+        request.POST or None, request.FILES or None, initial={"text": current.text if current else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_local_clauses(actor, text=form.cleaned_data["given"])
+        except (BadInput, InvalidRulebook) as error:
+            form.add_error("text", error.for_people())
+        else:
+            messages.success(request, _("自団体の条文を、いまから効力のあるものにしました。"))
+            return redirect("catalogues:clauses")
+    return render(
+        request,
+        "catalogues/local.html",
+        {"form": form, "current": current, "tabs": details.tabs(actor, "local")},
+        status=422 if form.errors else 200,
+    )
