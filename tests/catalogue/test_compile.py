@@ -108,3 +108,22 @@ def test_cedars_complaint_is_told_in_plain_japanese(condition, why):
     with pytest.raises(InvalidRulebook) as caught:
         rulebook_of(clause_text("EXT-001", "true", condition))
     assert caught.value.why == why
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(" * 20_000 + "true" + ")" * 20_000,
+        "[" * 31 + "]" * 31 + ".isEmpty()",
+        " && ".join(["context.mfa"] * 20_000),
+        "1" + "+1" * 900 + " == 2",
+        "!" * 1900 + "true",
+        "if true then " * 140 + "true" + " else true" * 10,
+        "context" + ".a" * 900,
+        "context.mfa" + " && context.mfa" * 120,
+    ],
+)
+def test_a_condition_cannot_exhaust_the_engines_stack(condition):
+    with pytest.raises(InvalidRulebook) as caught:
+        rulebook_of(clause_text("EXT-001", "true", condition))
+    assert caught.value.next_step

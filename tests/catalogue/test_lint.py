@@ -52,6 +52,14 @@ def test_a_faulty_condition_is_found(applies, requires, rule):
     assert (rule, Severity.ERROR, "EXT-001") in found
 
 
+@pytest.mark.parametrize("exempt", ["EXT-999", "EXT-035"])
+def test_an_exception_that_nobody_can_grant_is_found(exempt):
+    asking = clause_text("EXT-001", f'context.exceptions.contains("{exempt}")', "context.exit_plan")
+    assert rules(MFA, asking) == [("exception", Severity.ERROR, "EXT-001")]
+    good = clause_text("EXT-001", 'context.exceptions.contains("EXT-010")', "context.exit_plan")
+    assert rules(TERMS_ONLY, good) == []
+
+
 def test_an_outright_prohibition_is_no_contradiction():
     assert rules(clause_text("EXT-001", "context.specific_personal_data", "false")) == []
 

@@ -54,6 +54,7 @@ def test_facts_are_normalised():
         ("data_regions", ["Japan"], "形"),
         ("exceptions", ["ext-1"], "形"),
         ("applicant", "あ" * 2000, "文字"),
+        ("applicant", "a\ud800", "文字"),
     ],
 )
 def test_a_wrong_fact_is_refused_with_what_would_be_right(name, value, hint):

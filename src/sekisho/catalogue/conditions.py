@@ -30,6 +30,8 @@ class Condition:
 
 
 _SCOPE = "permit(principal, action, resource) when {\n"
+_LONGEST = 2_000
+_DEEPEST = 30
 _OPERATORS = {"and", "or", "eq", "not_eq", "less", "less_eq", "greater", "greater_eq", "add", "sub", "mul"}
 _SET_OPERATORS = {"contains", "contains_all", "contains_any"}
 
@@ -37,6 +39,7 @@ _SET_OPERATORS = {"contains", "contains_all", "contains_any"}
 @lru_cache(maxsize=4096)
 def parse_condition(text: str) -> Condition:
     """Return the parsed expression; InvalidRulebook when it is not one expression over the facts."""
+    _refuse_monstrous(text)
     try:
         policies = cedarpy.policies_to_pst(f"{_SCOPE}{text}\n}};").static_policies
     except ValueError as error:
@@ -55,6 +58,21 @@ def parse_condition(text: str) -> Condition:
     reads: dict[str, None] = {}
     _walk(expr, reads, text)
     return Condition(text, expr, tuple(reads))
+
+
+def _refuse_monstrous(text: str) -> None:
+    """Refuse what would exhaust the parser's stack: it recurses in native code, without a limit."""
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        deepest = max(deepest, depth)
+    if len(text) <= _LONGEST and deepest <= _DEEPEST:
+        return
+    raise InvalidRulebook(
+        "条件式が長すぎるか、括弧の入れ子が深すぎます。",
+        why=f"長さは{_LONGEST:,}文字、入れ子は{_DEEPEST}段までです。",
+        next_step="条文を分けてください。",
+    )
 
 
 def _first_line(message: str) -> str:

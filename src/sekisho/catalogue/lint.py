@@ -70,8 +70,7 @@ def lint(
     ``beside`` too.
     """
     others = beside.clauses if beside else ()
-    known = {clause.id for clause in others}
-    findings = [*_references(edition, vocabulary, known)]
+    findings = [*_references(edition, vocabulary, others)]
     sound = [clause for clause in edition.clauses if clause.machine]
     invalid = list(_validity(sound, vocabulary))
     findings += invalid
@@ -92,8 +91,9 @@ def _doubt(rule: str, clause: Clause, message: str) -> Finding:
     return Finding(Severity.DOUBT, rule, clause.id, message, clause.where)
 
 
-def _references(edition: Edition, vocabulary: Vocabulary, known: set[str]) -> Iterator[Finding]:
-    seen: set[str] = set(known)
+def _references(edition: Edition, vocabulary: Vocabulary, others: tuple[Clause, ...]) -> Iterator[Finding]:
+    seen = {clause.id for clause in others}
+    excusable = {clause.id for clause in (*edition.clauses, *others) if clause.exception}
     documents = {document.id for document in edition.documents}
     for clause in edition.clauses:
         if clause.id in seen:
@@ -107,6 +107,7 @@ def _references(edition: Edition, vocabulary: Vocabulary, known: set[str]) -> It
             yield _error("level", clause, "版の条文の level は local にできません。")
         if clause.machine:
             yield from _facts(clause, vocabulary)
+            yield from _exceptions(clause, excusable)
     gaps = coverage(edition) if edition.headings else None
     for heading, clause_id in gaps.unknown_clauses if gaps else ():
         yield Finding(
@@ -135,6 +136,18 @@ def _facts(clause: Clause, vocabulary: Vocabulary) -> Iterator[Finding]:
             if fact is not None and fact.choices and value not in fact.values:
                 allowed = "、".join(fact.values)
                 yield _error("choice", clause, f"「{name}」に「{value}」という値はありません（{allowed}）。")
+
+
+def _exceptions(clause: Clause, excusable: set[str]) -> Iterator[Finding]:
+    """An exception that a condition asks for must be one that can be granted."""
+    for text in (clause.applies, clause.requires):
+        try:
+            compared = comparisons(text)
+        except InvalidRulebook:
+            return
+        for name, value in compared:
+            if name == "exceptions" and value not in excusable:
+                yield _error("exception", clause, f"条文「{value}」がないか、例外措置を認めていません。")
 
 
 def _validity(clauses: list[Clause], vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -278,10 +278,15 @@ def _words_value(fact: Fact, value: object) -> FactValue:
 
 
 def _checked(fact: Fact, text: str) -> str:
-    known = not fact.choices or text in fact.values
+    known = text in fact.values if fact.choices else _encodable(text)
     if known and (not fact.pattern or re.fullmatch(fact.pattern, text)) and len(text) <= _LONGEST:
         return str(text)
     raise _refuse(fact.name, f"{show(text)}は使えません。", _allowed(fact))
+
+
+def _encodable(text: str) -> bool:
+    """Whether ``text`` is real characters; half a surrogate pair is not."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _allowed(fact: Fact) -> str:
