@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from sekisho.cli.main import main
 
 SEKISHO = Path(sys.executable).with_name("sekisho")
 RESIDENTS = """
@@ -36,10 +40,22 @@ clauses:
 """
 
 
-def run(*arguments, text=None):
-    return subprocess.run(
-        [SEKISHO, *map(str, arguments)], capture_output=True, text=True, check=False, input=text
-    )
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command as the console script does, in this process."""
+
+    def start(*arguments, text=""):
+        monkeypatch.setattr(sys, "argv", ["sekisho", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        code = 0
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code
+        output = capsys.readouterr()
+        return SimpleNamespace(returncode=code, stdout=output.out, stderr=output.err)
+
+    return start
 
 
 @pytest.fixture
@@ -58,7 +74,7 @@ def local(tmp_path):
     return folder
 
 
-def test_residents_data_in_a_terms_only_service_is_refused_with_the_clause(residents):
+def test_residents_data_in_a_terms_only_service_is_refused_with_the_clause(run, residents):
     done = run("judge", residents, "--json")
     content = json.loads(done.stdout)
     assert done.returncode == 1
@@ -70,7 +86,14 @@ def test_residents_data_in_a_terms_only_service_is_refused_with_the_clause(resid
     assert "EXT-010" in people.stdout
 
 
-def test_the_same_from_standard_input(residents):
+def test_the_installed_command_says_the_same(run, residents):
+    done = subprocess.run(
+        [SEKISHO, "judge", residents, "--json"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, run("judge", residents, "--json").stdout)
+
+
+def test_the_same_from_standard_input(run, residents):
     done = run("judge", "-", "--json", text=RESIDENTS)
     assert json.loads(done.stdout) == json.loads(run("judge", residents, "--json").stdout)
 
@@ -90,7 +113,7 @@ def test_the_same_from_standard_input(residents):
         ("", "a.yaml"),
     ],
 )
-def test_a_faulty_file_is_refused_with_its_place(tmp_path, text, where):
+def test_a_faulty_file_is_refused_with_its_place(run, tmp_path, text, where):
     path = tmp_path / "a.yaml"
     path.write_text(text, encoding="utf-8")
     done = run("judge", path, "--json")
@@ -100,7 +123,7 @@ def test_a_faulty_file_is_refused_with_its_place(tmp_path, text, where):
     assert "Traceback" not in run("judge", path).stderr
 
 
-def test_a_file_that_is_not_there_or_not_utf8_is_refused(tmp_path):
+def test_a_file_that_is_not_there_or_not_utf8_is_refused(run, tmp_path):
     assert run("judge", tmp_path / "none.yaml").returncode == 2
     path = tmp_path / "sjis.yaml"
     path.write_bytes("kind: decide\nsubject: 翻訳\n".encode("cp932"))
@@ -109,7 +132,7 @@ def test_a_file_that_is_not_there_or_not_utf8_is_refused(tmp_path):
     assert "UTF-8" in done.stderr
 
 
-def test_local_clauses_are_judged_too(residents, local):
+def test_local_clauses_are_judged_too(run, residents, local):
     done = run("judge", residents, "--local", local, "--json")
     assert "SKR-001" in {row["clause"] for row in json.loads(done.stdout)["citations"]}
     (local / "clauses.yaml").write_text(CLAUSE.replace("context.mfa", "context.nofact"), encoding="utf-8")
@@ -118,7 +141,7 @@ def test_local_clauses_are_judged_too(residents, local):
     assert "SKR-001" in refused.stderr
 
 
-def test_lint_of_the_delivered_edition_and_of_a_faulty_one(local):
+def test_lint_of_the_delivered_edition_and_of_a_faulty_one(run, local):
     done = run("catalogue", "lint", "--json")
     assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, [])
     assert run("catalogue", "lint", local).returncode == 0
@@ -130,7 +153,7 @@ def test_lint_of_the_delivered_edition_and_of_a_faulty_one(local):
     assert "contradiction" in faulty.stdout
 
 
-def test_show_diff_coverage_and_schema(local):
+def test_show_diff_coverage_and_schema(run, local):
     assert "約款" in run("catalogue", "show", "EXT-010").stdout
     assert json.loads(run("catalogue", "show", "EXT-010", "--json").stdout)["id"] == "EXT-010"
     assert json.loads(run("catalogue", "show", "--json").stdout)["clauses"]
@@ -147,7 +170,7 @@ def test_show_diff_coverage_and_schema(local):
     assert "confidentiality?: Long" in run("catalogue", "schema", "--request").stdout
 
 
-def test_past_crossings_are_judged_again_under_the_bodys_own_clauses(residents, local, tmp_path):
+def test_past_crossings_are_judged_again_under_the_bodys_own_clauses(run, residents, local, tmp_path):
     residents.write_text(RESIDENTS.replace("confidentiality: 3", "confidentiality: 1, mfa: false"), "utf-8")
     past = tmp_path / "past.jsonl"
     past.write_text(run("judge", residents, "--record").stdout, encoding="utf-8")

@@ -36,11 +36,21 @@ def edition_names() -> tuple[str, ...]:
 def load_edition(name_or_path: str | Path) -> Edition:
     """Read one edition by its name, or by the path of its folder."""
     folder = Path(name_or_path)
-    if not folder.is_dir():
-        folder = catalogue_folder() / str(name_or_path)
-    if not folder.is_dir() or not (folder / "edition.yaml").is_file():
+    if folder.is_dir():
+        return _read(folder)
+    return _named(str(name_or_path))
+
+
+@lru_cache(maxsize=8)
+def _named(name: str) -> Edition:
+    """Read a delivered edition once: it does not change while the program runs."""
+    return _read(catalogue_folder() / name)
+
+
+def _read(folder: Path) -> Edition:
+    if not (folder / "edition.yaml").is_file():
         raise NotFound(
-            f"「{name_or_path}」という版はありません。",
+            f"「{folder.name}」という版はありません。",
             next_step=f"ある版：{'、'.join(edition_names())}。版のフォルダを指定することもできます。",
         )
     return parse_edition({path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))})
