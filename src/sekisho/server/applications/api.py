@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from sekisho.judgement.facts import questions_for
 from sekisho.server.accounts.permissions import Permission
@@ -126,7 +126,10 @@ def _as_sent(value: object) -> list[str]:
 
 @router.get("", response=Applications, auth=VIEW, summary="申請の一覧")
 def list_applications(
-    request: HttpRequest, q: str = "", limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0)
+    request: HttpRequest,
+    q: str = "",
+    limit: int = Query(50, ge=1, le=200),
+    offset: int = Query(0, ge=0, le=10_000_000),
 ) -> Any:  # noqa: ANN401  ninja shapes it
     """List the applications the caller may see, the newest first."""
     rows = queries.found_by(queries.visible(actor_of(request)), q)
@@ -163,7 +166,7 @@ def judged(request: HttpRequest, pk: int) -> dict[str, Any]:
 def start(request: HttpRequest, given: Start) -> Any:  # noqa: ANN401  ninja shapes it
     """Start a draft."""
     row = actions.start(actor_of(request), section=given.section_id, answers=_accepted(given.answers))
-    return 201, row
+    return Status(201, row)
 
 
 @router.patch("/{pk}", response=Whole, auth=WRITE, summary="下書きに答えを書く")

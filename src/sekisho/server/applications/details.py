@@ -162,10 +162,13 @@ def changes(application: Application) -> list[dict[str, str]]:
     rows = []
     for one in binding.changed_since_decision(application):
         field = FIELDS.get(one.name)
-        put = (lambda value, field=field: shown(field, value)) if field else (lambda value: str(value or ""))
-        name = _(field.label) if field else one.name
         rows.append(
-            {"part": _(parts[one.part]), "name": name, "before": put(one.before), "after": put(one.after)}
+            {
+                "part": _(parts[one.part]),
+                "name": _(field.label) if field else one.name,
+                "before": shown(field, one.before) if field else str(one.before or ""),
+                "after": shown(field, one.after) if field else str(one.after or ""),
+            }
         )
     return rows
 

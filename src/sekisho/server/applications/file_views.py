@@ -113,7 +113,7 @@ def _handed_out(data: bytes, name: str, media_type: str) -> HttpResponse:
     return response
 
 
-def _bytes(file: UploadedFile) -> bytes:
+def _bytes(file: UploadedFile[bytes]) -> bytes:
     if (file.size or 0) > uploads.LARGEST:
         raise BadInput(
             "ファイルが大きすぎます。",

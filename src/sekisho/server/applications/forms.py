@@ -29,6 +29,7 @@ class AnswerField(forms.Field):
         """Choose the control by the question's shape."""
         self.definition = definition
         self.is_wareki = definition.shape is Shape.DATE
+        self.is_inline = definition.shape is Shape.FLAG
         super().__init__(
             label=gettext(definition.label),
             help_text=gettext(definition.help) if definition.help else "",

@@ -9,12 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sekisho.catalogue.conditions import parse_condition
 from sekisho.judgement import FACTS
 from sekisho.server.applications import judging
 from sekisho.server.applications.duties import obligations_of
 from sekisho.server.applications.fields import STEP_OF, field_of_fact
 from sekisho.server.catalogues.queries import rulebook_in_force
-from sekisho.terms import ApplicationState, ClauseStatus, DueWhen, N, Outcome, Role
+from sekisho.terms import ApplicationState, ClauseStatus, DueWhen, Effect, N, Outcome, Role
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from sekisho.server.applications.models import Application
 
 S = ApplicationState
+_READ_FIRST = 6
+_NAMED = 3
 SENTENCES = {
     Outcome.PERMIT: N("このまま利用できます。"),
-    Outcome.CONDITIONAL: N("「次にすること」の条件を満たして利用できます。"),
-    Outcome.DENY: N("このままでは利用できません。「次にすること」を見てください。"),
+    Outcome.CONDITIONAL: N("条件を満たして利用できます。"),
+    Outcome.DENY: N("このままでは利用できません。満たしていない条文を見て、直してください。"),
     Outcome.UNDETERMINED: N("足りない事実に答えると判定できます。"),
 }
 
@@ -43,11 +46,26 @@ class Judged:
     rulebook: str
     duties: list[dict[str, Any]]
     rows: list[dict[str, Any]]
+    """Every clause that applies: violated, unknown, satisfied."""
+    main: list[dict[str, Any]]
+    """Those to read first: not satisfied, or imposing a condition."""
+    met: list[dict[str, Any]]
+    """The other satisfied ones."""
     apart: list[dict[str, Any]]
     """Clauses that do not apply."""
     missing: list[dict[str, Any]]
     stops: list[dict[str, Any]]
     """Violated and unknown clauses with what to do."""
+
+    @property
+    def violated(self) -> list[dict[str, Any]]:
+        """The clauses that stop the application or lay a condition on it."""
+        return [row for row in self.stops if row["status"] == "violated" and row["effect"] != "advise"]
+
+    @property
+    def excusable(self) -> int:
+        """How many clauses stop it for which an 例外措置 may be asked."""
+        return sum(row["exception"] for row in self.stops)
 
 
 def judged(application: Application, day: dt.date, at: dt.datetime) -> Judged | None:
@@ -67,6 +85,11 @@ def shown_judgement(
     when = timezone.localdate(application.decided_at) if application.decided_at else day
     rows = [_clause_row(one, book) for one in found["citations"]]
     stops = [row for row in rows if row["status"] in {"violated", "unknown"}]
+    applying = [row for row in rows if row["status"] != ClauseStatus.NOT_APPLICABLE.value]
+    imposing = {duty["clause"] for duty in found["obligations"]}
+    main = [row for row in applying if row["status"] != "satisfied" or row["clause"] in imposing]
+    more = [row for row in applying if row not in main]
+    spare = max(_READ_FIRST - len(main), 0)
     return Judged(
         outcome=str(found["outcome"]),
         sentence=_(SENTENCES[Outcome(found["outcome"])]),
@@ -74,9 +97,13 @@ def shown_judgement(
         facts=str(found["facts"]),
         rulebook=str(found["rulebook"]),
         duties=_duties(application, found, stops, when),
-        rows=[row for row in rows if row["status"] != ClauseStatus.NOT_APPLICABLE.value],
+        rows=applying,
+        main=_badged([*main, *more[:spare]]),
+        met=_badged(more[spare:]),
         apart=[row for row in rows if row["status"] == ClauseStatus.NOT_APPLICABLE.value],
-        missing=[_question(name) for name in found["missing"]],
+        missing=sorted(
+            (_question(name, book, stops) for name in found["missing"]), key=lambda one: one["step"]
+        ),
         stops=stops,
     )
 
@@ -87,6 +114,7 @@ def _clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
     status = one["status"]
     return {
         "status": status,
+        "shown": _shown_status(status, one.get("effect", "")),
         "clause": one["clause"],
         "title": one.get("title") or (rule.title if rule else ""),
         "facts": "、".join(fact_in_words(name, value) for name, value in one["facts"].items()),
@@ -97,6 +125,16 @@ def _clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
         "effect": one.get("effect", ""),
         "exception": bool(rule and rule.exception and one.get("effect") == "deny"),
     }
+
+
+def _badged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "status": row["shown"]} for row in rows]
+
+
+def _shown_status(status: str, effect: str) -> ClauseStatus | Effect:
+    if status == "violated" and effect in {Effect.CONDITION.value, Effect.ADVISE.value}:
+        return Effect(effect)
+    return ClauseStatus(status)
 
 
 def _source(rule: Clause, book: Rulebook) -> str:
@@ -118,15 +156,22 @@ def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's val
     return f"{fact.label}：{words}"
 
 
-def _question(name: str) -> dict[str, Any]:
+def _question(name: str, book: Rulebook, stops: list[dict[str, Any]]) -> dict[str, Any]:
     field = field_of_fact(name)
+    unknown = [row["clause"] for row in stops if row["status"] == "unknown" and row["effect"] != "advise"]
+    wanted = [clause for clause in unknown if name in _reads(book.clauses[clause])]
     return {
         "fact": name,
         "label": FACTS[name].label,
         "question": FACTS[name].question,
         "step": STEP_OF[field.name] if field else 0,
         "field": field.name if field else "",
+        "clauses": wanted[:_NAMED],
     }
+
+
+def _reads(rule: Clause) -> set[str]:
+    return {*parse_condition(rule.applies).reads, *parse_condition(rule.requires).reads}
 
 
 def _duties(

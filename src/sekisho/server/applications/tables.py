@@ -19,8 +19,8 @@ class ApplicationTable(ListTable):
         linkify=("applications:detail", [A("pk")]),
         empty_values=(),
     )
-    section = Column(verbose_name=_("申請課"), accessor="section.name", order_by="section__code")
-    applicant = Column(verbose_name=_("申請者"), accessor="applicant.name", orderable=False)
+    section = Column(verbose_name=_("申請課"), accessor="section__name", order_by="section__code")
+    applicant = Column(verbose_name=_("申請者"), accessor="applicant__name", orderable=False)
     confidentiality = TermColumn("Confidentiality", badge=True, verbose_name=_("機密性"))
     outcome = TermColumn("Outcome", badge=True, verbose_name=_("判定"))
     state = TermColumn("ApplicationState", badge=True, verbose_name=_("状態"))

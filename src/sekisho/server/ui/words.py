@@ -7,7 +7,7 @@ from enum import Enum
 from django.utils.translation import gettext
 
 from sekisho import terms
-from sekisho.terms import ApplicationState, ClauseStatus, Confidentiality, Outcome, Severity
+from sekisho.terms import ApplicationState, ClauseStatus, Confidentiality, Effect, Outcome, Severity
 
 STATES: dict[Enum, str] = {
     Outcome.PERMIT: "ok",
@@ -18,6 +18,8 @@ STATES: dict[Enum, str] = {
     ClauseStatus.VIOLATED: "no",
     ClauseStatus.UNKNOWN: "wait",
     ClauseStatus.NOT_APPLICABLE: "na",
+    Effect.CONDITION: "wait",
+    Effect.ADVISE: "info",
     ApplicationState.DRAFT: "na",
     ApplicationState.UNDER_REVIEW: "info",
     ApplicationState.IN_CONSULTATION: "info",
