@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import section_by_key
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["台帳"])
 Limit = Query(50, ge=1, le=200)
-Offset = Query(0, ge=0)
+Offset = Query(0, ge=0, le=10_000_000)
 
 
 def _page(rows: QuerySet[Any], words: str, limit: int, offset: int) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def show_asset(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja sha
 def add_asset(request: HttpRequest, given: AssetIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Add an asset."""
     actor = actor_of(request)
-    return 201, actions.add_asset(actor, **_values(actor, given.dict()))
+    return Status(201, actions.add_asset(actor, **_values(actor, given.dict())))
 
 
 @router.patch("/assets/{pk}", response=Key, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を直す")
@@ -120,7 +120,7 @@ def show_contractor(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninj
 )
 def add_contractor(request: HttpRequest, given: ContractorIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Add a firm."""
-    return 201, actions.add_contractor(actor_of(request), **given.dict())
+    return Status(201, actions.add_contractor(actor_of(request), **given.dict()))
 
 
 @router.patch(
@@ -153,7 +153,7 @@ def show_contract(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja 
 def add_contract(request: HttpRequest, given: ContractIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Add a contract."""
     actor = actor_of(request)
-    return 201, actions.add_contract(actor, **_values(actor, given.dict()))
+    return Status(201, actions.add_contract(actor, **_values(actor, given.dict())))
 
 
 @router.patch("/contracts/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="契約を直す")
