@@ -1,39 +1,14 @@
 """A data folder as the product makes it, with entries recorded and sealed by the product itself."""
 
-import os
 import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from processes import DRAIN, RECORDER, python
 
 from sekisho.storage.keys import journal_signer
 from sekisho.storage.logwriter import LogWriter
-
-RECORDER = Path(__file__).with_name("recorder.py")
-DRAIN = (
-    "from sekisho.cli.django_setup import start; start();"
-    "from sekisho.server.crossings.sequencing import drain_once\nwhile drain_once(batch=40): pass"
-)
-
-
-def environment(data):
-    return {
-        **os.environ,
-        "SEKISHO_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "sekisho.server.site.settings",
-        "DATABASE_URL": sqlite(data),
-    }
-
-
-def sqlite(data):
-    return f"sqlite:///{data / 'sekisho.sqlite3'}"
-
-
-def python(data, *arguments, **options):
-    return subprocess.run([sys.executable, *arguments], env=environment(data), check=True, **options)
 
 
 @pytest.fixture(scope="session")

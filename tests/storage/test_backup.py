@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from conftest import DRAIN, RECORDER, environment, python
+from processes import DRAIN, RECORDER, environment, python
 
 from sekisho.errors import BadInput, CannotRun, Conflict, JournalDamaged
 from sekisho.storage import restore as restoring

@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 
 import pytest
-from conftest import DRAIN, RECORDER, environment, python
+from processes import DRAIN, RECORDER, environment, python
 
 from sekisho.errors import CannotRun
 from sekisho.journal.entry import parse
