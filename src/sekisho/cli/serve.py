@@ -87,7 +87,8 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "sekisho.server.site.wsgi:application",
         "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4",
-        "--preload", "--timeout", "120", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
+        "--preload", "--timeout", "120",
+        "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
         "--no-control-socket",
     ]  # fmt: skip
 

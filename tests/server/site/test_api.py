@@ -104,7 +104,8 @@ def test_a_whole_application_goes_through(city, program):
     clerk, reviewer, head = program("staff"), program("policy"), program("manager")
     answers = {
         "name": "観光地図サービス", "purpose": "観光地図を見せる", "service_kind": "map",
-        "works_for_us": False, "is_cloud": False, "phase": "selection", "starts": "R8.12.1", "no_assets": True, "zone": "internet",
+        "works_for_us": False, "is_cloud": False, "phase": "selection",
+        "starts": "R8.12.1", "no_assets": True, "zone": "internet",
         "provider_name": "地図の会社", "terms_kind": "terms_only", "terms_read": True, "risk_accepted": True,
         "data_regions": ["JP"],
     }  # fmt: skip

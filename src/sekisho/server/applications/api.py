@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
+from ninja.params.functions import Query
 
 from sekisho.judgement.facts import questions_for
 from sekisho.server.accounts.permissions import Permission

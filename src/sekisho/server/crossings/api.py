@@ -6,7 +6,8 @@ import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
 from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from sekisho.errors import Conflict
 from sekisho.server.accounts.permissions import Permission

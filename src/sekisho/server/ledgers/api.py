@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Router, Status
+from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import section_by_key
@@ -46,7 +47,9 @@ def _page(rows: QuerySet[Any], words: str, limit: int, offset: int) -> dict[str,
 
 def _values(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a row from the words and keys of the API."""
-    values = {name: str(value) if hasattr(value, "label") else value for name, value in given.items()}
+    values: dict[str, Any] = {
+        name: str(value) if hasattr(value, "label") else value for name, value in given.items()
+    }
     values.pop("version", None)
     if "restrictions" in values:
         values["restrictions"] = [str(one) for one in values["restrictions"]]
