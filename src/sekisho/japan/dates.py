@@ -92,7 +92,7 @@ def parse_date(text: str, *, where: str = "") -> dt.date:
             next_step="年を確かめてください。",
             where=where,
         )
-    if written.era is not None and not _within(written.era, written.year, day):
+    if written.era is not None and not _within(written.era, day):
         raise BadInput(
             f"「{text.strip()}」という年月日は{written.era.name}にありません。",
             why=_why_not_in_era(written.era),
@@ -114,7 +114,7 @@ def arithmetic_reading(text: str) -> dt.date | None:
     day = _day(written)
     if day is None or not _readable(day):
         return None
-    return None if _within(written.era, written.year, day) else day
+    return None if _within(written.era, day) else day
 
 
 def era_of(day: dt.date) -> Era:
@@ -190,8 +190,8 @@ def _readable(day: dt.date) -> bool:
     return day >= FIRST_GREGORIAN and day.year <= _LAST_YEAR
 
 
-def _within(era: Era, year: int, day: dt.date) -> bool:
-    return year >= 1 and era.first <= day <= era.last
+def _within(era: Era, day: dt.date) -> bool:
+    return era.first <= day <= era.last
 
 
 def _year_name(written: _Written) -> str:
