@@ -120,6 +120,7 @@ def _everybody() -> list[tuple[str, Role, str, str]]:
 
 def _person(body: Body, account: str, number: int, password: str) -> Person:
     name = f"{SURNAMES[number % len(SURNAMES)]} {GIVEN[(number * 7) % len(GIVEN)]}"
-    return Person.objects.create(
+    person: Person = Person.objects.create(
         body=body, username=account, name=name, name_key=name_key(name), password=password
     )
+    return person
