@@ -103,6 +103,8 @@ def test_assets_are_found_by_words(signed_in, draft, asset):
     client = signed_in("staff")
     assert "催し申込者名簿" in text(get(client, "assets", row.pk, find="申込"))
     assert "催し申込者名簿" not in text(get(client, "assets", row.pk, find="住民票"))
+    ticked = text(get(client, "assets", row.pk, find="住民票", asset_ids=asset.pk))
+    assert f'value="{asset.pk}" checked' in ticked
 
 
 def test_the_whole_way_through_the_screens(signed_in, submitted, sensitive, checks, absent):
@@ -130,7 +132,9 @@ def test_the_whole_way_through_the_screens(signed_in, submitted, sensitive, chec
     page = text(get(deputy, "detail", row.pk))
     assert "代決する" in page
     assert get(deputy, "act_for", row.pk).status_code == 200
-    response = deputy.post(url("act_for", row.pk), {"version": row.version, "reason": "本日中に要る"})
+    shown = get(deputy, "act_for", row.pk).context["form"].initial
+    assert shown["seen"]
+    response = deputy.post(url("act_for", row.pk), shown | {"reason": "本日中に要る"})
     assert response.status_code == 302, text(response)
     row.refresh_from_db()
     assert row.state == S.APPROVED

@@ -136,8 +136,11 @@ def content(application: Application) -> dict[str, Any]:
         for name in ("purpose", "service_kind", "terms_kind", "data_regions", "starts", "ends", "url")
         if answers.get(name) is not None
     ]
+    assets = chosen_assets(application)
     return {
-        "assets": chosen_assets(application),
+        "assets": assets,
+        "personal": any(one.personal_data for one in assets),
+        "people": sum(one.person_count or 0 for one in assets),
         "own": own,
         "attachments": [one for one in application.attachments.all() if one.removed_at is None],
     }

@@ -104,7 +104,8 @@ def find_assets(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the assets found by words, to choose from."""
     actor = actor_of(request)
     application = queries.application(actor, pk)
-    found = steps.assets_found(actor, application, request.GET.get("find", ""))
+    ticked = request.GET.getlist("asset_ids")
+    found = steps.assets_found(actor, application, request.GET.get("find", ""), ticked)
     return render(request, "applications/assets_found.html", {"found": found, "application": application})
 
 

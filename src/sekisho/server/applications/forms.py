@@ -128,7 +128,7 @@ class NoteForm(VersionForm):
 class DecideForm(NoteForm):
     """決裁."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     conditions = forms.CharField(
         label=_("利用の条件"),
         max_length=2000,
@@ -142,7 +142,7 @@ class DecideForm(NoteForm):
 class ActForForm(ReasonForm):
     """代決."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     conditions = forms.CharField(
         label=_("利用の条件"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

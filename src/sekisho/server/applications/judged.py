@@ -44,6 +44,7 @@ class Judged:
     at: dt.datetime | None
     facts: str
     rulebook: str
+    edition: str
     duties: list[dict[str, Any]]
     rows: list[dict[str, Any]]
     """Every clause that applies: violated, unknown, satisfied."""
@@ -96,6 +97,7 @@ def shown_judgement(
         at=at,
         facts=str(found["facts"]),
         rulebook=str(found["rulebook"]),
+        edition=book.editions[0].title if book.editions else "",
         duties=_duties(application, found, stops, when),
         rows=applying,
         main=_badged([*main, *more[:spare]]),

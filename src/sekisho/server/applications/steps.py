@@ -20,6 +20,8 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import ClauseStatus, Effect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
 
     from sekisho.server.accounts.permissions import Actor
@@ -43,6 +45,8 @@ def form_for(application: Application, number: int, data: QueryDict | None) -> S
 def asked(application: Application, number: int) -> tuple[Field, ...]:
     """Return the questions of a step: those always asked, and those a clause that may apply wants."""
     wanted = _wanted(application)
+    if application.answers.get("sub_processors") is False:
+        wanted.discard("sub_processors_approved")
     return tuple(
         field
         for field in step_of(number).fields
@@ -84,11 +88,18 @@ def assets_chosen(application: Application) -> list[InformationAsset]:
     return chosen_assets(application)
 
 
-def assets_found(actor: Actor, application: Application, words: str) -> list[InformationAsset]:
-    """Return the section's assets found by ``words`` and not yet chosen."""
+def assets_found(
+    actor: Actor, application: Application, words: str, ticked: Iterable[str] = ()
+) -> list[tuple[InformationAsset, bool]]:
+    """Return the section's assets to choose from: those ticked a moment ago, then those found by ``words``.
+
+    Those chosen and saved stand elsewhere and are left out.
+    """
     rows = ledgers.assets(actor).filter(section_id=application.section_id)
-    rows = ledgers.found_by(rows, words[:100]).exclude(pk__in=application.answers.get("asset_ids") or [])
-    return list(rows[:_SHOWN])
+    rows = rows.exclude(pk__in=application.answers.get("asset_ids") or [])
+    keys = [int(key) for key in ticked if key.isdigit()][:_SHOWN]
+    kept = [(row, True) for row in rows.filter(pk__in=keys)] if keys else []
+    return kept + [(row, False) for row in ledgers.found_by(rows, words[:100]).exclude(pk__in=keys)[:_SHOWN]]
 
 
 def _wanted(application: Application) -> set[str]:
