@@ -23,7 +23,10 @@ from sekisho.server.applications import actions
 from sekisho.server.applications.judging import checks_for, judge_application
 from sekisho.server.applications.models import Application, Event, NumberSeries, Step
 from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.crossings.sequencing import Outbox, drain_once, open_log
 from sekisho.server.ledgers.models import ExternalService
+from sekisho.server.site.paths import journal_folder
+from sekisho.storage.verifying import verify_folder
 
 FORK = multiprocessing.get_context("fork")
 HERE = Path(__file__).parent
@@ -132,10 +135,25 @@ def killed(rounds):
         os.set_blocking(told_read, False)
         while piece := _read(told_read):
             acknowledged += piece
+        drain_once()
         done = decided_keys(city)
         queue = [one for one in queue if one[0] not in done]
         close()
-    return {"acknowledged": [int(one) for one in acknowledged.split()], **state_of(city)}
+    return {"acknowledged": [int(one) for one in acknowledged.split()], **sealed(), **state_of(city)}
+
+
+def sealed():
+    """Carry all entries to the log and verify it; return what was found."""
+    with open_log() as writer:
+        outbox = Outbox(writer)
+        while outbox.drain():
+            pass
+    report = verify_folder(journal_folder())
+    return {
+        "findings": [f"{one.where}: {one.what}" for one in report.findings],
+        "unsealed": JournalEntry.unscoped.filter(log_index__isnull=True).count(),
+        "log_longer_than_table": report.size - JournalEntry.unscoped.count(),
+    }
 
 
 def decide_all(city, queue, told):

@@ -70,5 +70,6 @@ def test_of_two_people_acting_at_once_exactly_one_decides(own_database):
 def test_a_process_killed_while_it_decides_loses_nothing_it_acknowledged(own_database):
     found = run(own_database, "killed", KILLS)
     approved, _rejected = agree(found)
+    assert (found["findings"], found["unsealed"]) == ([], 0)
     assert set(found["acknowledged"]) <= set(approved)
     assert len(approved) - len(found["acknowledged"]) <= KILLS
