@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NONE_OF_THEM = "none"
 _LONGEST = {Shape.TEXT: 200, Shape.LONG: 4000, Shape.URL: 200}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_KEY = re.compile(r"[0-9]{1,15}")
 _YES = {"yes", "true", "1", "はい", "○", "〇", "有", "あり", "レ", "✓"}
 _NO = {"no", "false", "0", "いいえ", "×", "無", "なし", "ない"}
 _MOST_PEOPLE = 2_000_000_000
@@ -41,6 +42,19 @@ def read(field: Field, values: Sequence[str]) -> Any:  # noqa: ANN401  plain JSO
     if not given:
         return None
     return _READERS[field.shape](field, given)
+
+
+def legible(text: str, where: str) -> str:
+    """Return ``text`` without the spaces around it; refuse what no record can hold.
+
+    Raises:
+        BadInput: it has control characters or halves of characters.
+    """
+    if _CONTROL.search(text):
+        raise BadInput(
+            "使えない制御文字が入っています。", where=where, next_step="文字を入れ直してください。"
+        )
+    return text.strip()
 
 
 def read_all(values: Mapping[str, Sequence[str]]) -> tuple[Answers, list[BadInput]]:
@@ -189,10 +203,9 @@ def _corporate(field: Field, given: Sequence[str]) -> str:
 
 
 def _keys(field: Field, given: Sequence[str]) -> list[int]:
-    try:
-        return sorted({int(value) for value in given})
-    except ValueError as error:
-        raise _fault(field, "選んだものが読めません。", "一覧から選び直してください。") from error
+    if not all(_KEY.fullmatch(value) for value in given):
+        raise _fault(field, "選んだものが読めません。", "一覧から選び直してください。")
+    return sorted({int(value) for value in given})
 
 
 def _key(field: Field, given: Sequence[str]) -> int:

@@ -40,6 +40,8 @@ class Field:
     shape: Shape
     label: str
     help: str = ""
+    hint: str = ""
+    """More help for a fact, after its question."""
     required: bool = False
     """Whether the application cannot be filed without it, whatever the clauses say."""
     choices: tuple[tuple[str, str], ...] = ()
@@ -82,7 +84,8 @@ def _fact(
         name,
         shape,
         fact.label,
-        help=fact.question + help_text,
+        help=fact.question,
+        hint=help_text,
         choices=choices or fact.choices,
         fact=True,
         always=always,

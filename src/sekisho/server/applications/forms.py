@@ -32,7 +32,7 @@ class AnswerField(forms.Field):
         self.is_inline = definition.shape is Shape.FLAG
         super().__init__(
             label=gettext(definition.label),
-            help_text=gettext(definition.help) if definition.help else "",
+            help_text="".join(gettext(text) for text in (definition.help, definition.hint) if text),
             required=False,
             widget=_widget(definition, tuple(choices)),
         )

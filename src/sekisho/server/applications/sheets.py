@@ -140,7 +140,7 @@ def _how(field: Field) -> str:
             else "次から選び「、」で区切る（なければ「なし」）："
         )
         how += "、".join(words)
-    return "　".join(part for part in (field.help, how) if part)
+    return "　".join(part for part in (field.help, field.hint, how) if part)
 
 
 def _offer(sheet: Any, row: int, field: Field) -> None:  # noqa: ANN401  xlsxwriter ships no types

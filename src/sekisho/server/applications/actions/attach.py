@@ -10,6 +10,7 @@ from sekisho.errors import BadInput, NotFound
 from sekisho.procedures.states import Verb
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.applications.actions.ground import note_down, stand
+from sekisho.server.applications.answers import legible
 from sekisho.server.applications.models import Attachment
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def attach(actor: Actor, pk: int, *, version: int, name: str, data: bytes, note:
             sha256=sha256,
             size=len(upload.data),
             media_type=upload.media_type,
-            note=note.strip()[:200],
+            note=legible(note, "説明")[:200],
             added_by_id=actor.person,
             added_at=ground.at,
         )

@@ -21,6 +21,7 @@ from sekisho.server.applications.actions.ground import (
 )
 from sekisho.server.applications.actions.numbers import next_document_number
 from sekisho.server.applications.actions.submit import keep_judgement
+from sekisho.server.applications.answers import legible
 from sekisho.server.applications.binding import content_of
 from sekisho.server.applications.duties import end_of_use, obligations_of
 from sekisho.server.applications.facts import check_assets
@@ -100,7 +101,7 @@ def _approve(ground: Ground, actor: Actor, note: str, conditions: str, seen: str
     application.decided_at = application.ended_at = ground.at
     application.decided_by_id = actor.person
     application.acting = bool(ground.standing.stands_for)
-    application.conditions = conditions.strip()
+    application.conditions = legible(conditions, "利用の条件")
     application.document_number = str(number)
     application.service = _enter(ground, actor, decision, facts)
     return note_down(

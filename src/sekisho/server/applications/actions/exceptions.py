@@ -15,6 +15,7 @@ from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.procedures.states import Verb
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.actions.ground import lock, note_down, stand, subject
+from sekisho.server.applications.answers import legible
 from sekisho.server.applications.judging import excusable_clauses, judge_application
 from sekisho.server.applications.models import Event, ExceptionMeasure
 from sekisho.server.crossings.actions import record
@@ -66,7 +67,7 @@ def decide_exception(actor: Actor, pk: int, *, grant: bool, note: str) -> Except
         BadInput: without words of reason.
     """
     require(actor, Permission.EXCEPTION_DECIDE)
-    if not note.strip():
+    if not legible(note, "理由"):
         raise BadInput("決めた理由が書かれていません。", where="理由", next_step="理由を書いてください。")
     with transaction.atomic():
         found: ExceptionMeasure | None = ExceptionMeasure.objects.filter(pk=pk).first()
@@ -115,7 +116,7 @@ def _note(actor: Actor, application: Application, row: ExceptionMeasure) -> None
 
 def _check_words(reason: str, measure: str) -> None:
     for label, text in (("理由", reason), ("代わりの措置", measure)):
-        if not text.strip():
+        if not legible(text, label):
             raise BadInput(
                 f"例外措置の{label}が書かれていません。", where=label, next_step=f"{label}を書いてください。"
             )

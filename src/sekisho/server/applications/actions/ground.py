@@ -16,6 +16,7 @@ from sekisho.errors import Conflict, NotFound, Refused
 from sekisho.japan.business_days import add_business_days
 from sekisho.procedures.states import Part, Verb, check_reason, move, state_after
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.applications.answers import legible
 from sekisho.server.applications.models import Application, Event, LaterReading, Step
 from sekisho.server.applications.offices import current_step, holders_of, standing
 from sekisho.server.crossings.actions import Subject, record
@@ -73,6 +74,7 @@ def stand(actor: Actor, pk: int, version: int, verb: Verb, *, reason: str = "") 
         Refused: no permission, or not this person's part in it.
         BadInput: a reason is wanted and missing.
     """
+    legible(reason, "理由")
     application = lock(pk)
     at = timezone.now()
     step = current_step(application)
@@ -147,7 +149,7 @@ def finish_step(ground: Ground, actor: Actor, *, note: str = "", agrees: bool | 
     if step is None:
         raise Conflict("待っている段階がありません。", next_step="画面を開き直してください。")
     step.state, step.done_by_id, step.done_at = Step.DONE, actor.person, ground.at
-    step.note, step.agrees = note.strip(), agrees
+    step.note, step.agrees = legible(note, "ひとこと"), agrees
     step.acting = Part.DEPUTY in ground.standing.parts
     step.save()
     return step
@@ -172,6 +174,7 @@ def note_down(
 ) -> Application:
     """Save the application one version on, and write event and record (the last lines of every act)."""
     application = ground.application
+    note = legible(note, "ひとこと")
     application.version += 1
     application.save()
     entry = record(
@@ -193,7 +196,7 @@ def note_down(
         actor_id=actor.person,
         post=ground.standing.post,
         verb=verb,
-        note=note.strip(),
+        note=note,
         entry_uid=entry.uid,
     )
     return application

@@ -10,6 +10,7 @@ from django.utils import timezone
 from sekisho.errors import Conflict, NotFound, Refused
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.actions.ground import subject
+from sekisho.server.applications.answers import legible
 from sekisho.server.applications.models import Event, LaterReading
 from sekisho.server.crossings.actions import record
 
@@ -41,7 +42,7 @@ def later_read(actor: Actor, pk: int, *, note: str = "") -> LaterReading:
             )
         if row.read_at is not None:
             raise Conflict("後閲は済んでいます。", next_step="後閲の一覧を開き直してください。")
-        row.read_at, row.note = timezone.now(), note.strip()
+        row.read_at, row.note = timezone.now(), legible(note, "ひとこと")
         row.save()
         application = row.application
         entry = record(

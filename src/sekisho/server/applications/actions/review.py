@@ -11,6 +11,7 @@ from sekisho.errors import BadInput, Refused
 from sekisho.procedures.states import Verb
 from sekisho.server.applications.actions.ground import advance, finish_step, note_down, stand
 from sekisho.server.applications.actions.submit import keep_judgement
+from sekisho.server.applications.answers import legible
 from sekisho.server.applications.judging import checks_for, judge_application, require_pass
 from sekisho.server.applications.models import Application, CheckAnswer
 
@@ -91,7 +92,7 @@ def _keep_checks(
             round=ground.application.round,
             clause=item.clause,
             answer=stated.answer,
-            note=stated.note.strip()[:1000],
+            note=legible(stated.note, item.question)[:1000],
             by_id=actor.person,
             at=ground.at,
         )
