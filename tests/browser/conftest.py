@@ -27,6 +27,7 @@ from playwright.sync_api import sync_playwright
 
 from sekisho.server.demo.people import PASSWORD
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running beside the tests
 CHROMIUM = "/usr/bin/chromium"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HERE = Path(__file__).parent

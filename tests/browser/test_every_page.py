@@ -27,16 +27,20 @@ def links_of(page):
 
 
 def walk(page, visit):
-    """Open every kind of page once, breadth first; return the addresses opened."""
-    seen, queue, opened = {"/?"}, ["/"], []
+    """Open every kind of page once, breadth first; tell all that is wrong; return the addresses opened."""
+    seen, queue, opened, found_wrong = {"/?"}, ["/"], [], []
     while queue and len(opened) < MOST:
         link = queue.pop(0)
         answer = page.goto(link)
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
         opened.append(link)
-        assert answer.status < 400, f"{link} answers {answer.status}"
-        visit(page)
+        if answer.status >= 400:
+            found_wrong.append(f"{link} answers {answer.status}")
+        try:
+            visit(page)
+        except AssertionError as wrong:
+            found_wrong.append(str(wrong))
         for found in links_of(page):
             if found.startswith("?"):
                 found = urlsplit(page.url).path + found  # noqa: PLW2901  the same link, written out
@@ -44,6 +48,7 @@ def walk(page, visit):
             if found.startswith("/") and kind not in seen and not FILES.search(found):
                 seen.add(kind)
                 queue.append(found)
+    assert not found_wrong, "\n\n".join(found_wrong)
     return opened
 
 

@@ -13,7 +13,6 @@ UI_TESTS = Path(__file__).resolve().parents[1] / "ui"
 
 @pytest.fixture
 def gallery(live_server, settings, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     monkeypatch.setattr(sys, "path", [str(UI_TESTS), *sys.path])
     settings.ROOT_URLCONF = "gallery_urls"
     return f"{live_server.url}/gallery"
