@@ -39,8 +39,8 @@ class Rule:
 
     id: str
     matter: CrossingKind
-    classes: frozenset[ServiceClass]
-    confidentiality: frozenset[int]
+    classes: tuple[ServiceClass, ...]
+    confidentiality: tuple[int, ...]
     exception: bool
     review: Role
     consult: tuple[Role, ...]
@@ -168,8 +168,8 @@ def _rule(raw: object, number: int) -> Rule:
     return Rule(
         id=where,
         matter=_member(CrossingKind, row.get("matter"), where),
-        classes=frozenset(_member(ServiceClass, one, where) for one in _list(row.get("classes"), where)),
-        confidentiality=frozenset(_grade(one, where) for one in _list(row.get("confidentiality"), where)),
+        classes=tuple(_member(ServiceClass, one, where) for one in _list(row.get("classes"), where)),
+        confidentiality=tuple(_grade(one, where) for one in _list(row.get("confidentiality"), where)),
         exception=row.get("exception", False) is True,
         review=_role(row.get("review"), where),
         consult=tuple(_role(one, where) for one in _list(row.get("consult", []), where)),

@@ -290,3 +290,21 @@ def test_lists_and_pages_ask_the_database_the_same_however_much_there_is(signed_
     assert count("detail", row.pk) == one
     assert max(few.values()) <= 20
     assert one <= 30
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("cp932", "番号".encode("cp932"))]
+)
+def test_the_list_is_written_out_as_it_is_narrowed(form, start, signed_in, decided, submitted, words):
+    submitted(words.ordinary | {"name": "=cmd"})
+    decided()
+    response = get(signed_in("policy"), "export", form, state="approved")
+    assert response.content.startswith(start)
+    assert response["Content-Disposition"].startswith("attachment")
+    if form == "csv":
+        assert "観光地図サービス" in response.content.decode()
+        assert "=cmd" not in response.content.decode()
+        whole = get(signed_in("policy"), "export", form).content.decode()
+        assert "'=cmd" in whole
+    assert get(signed_in("staff2"), "export", form).content.count("観光".encode()) == 0
+    assert get(signed_in("policy"), "export", "pdf").status_code == 404

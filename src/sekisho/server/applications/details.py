@@ -13,8 +13,9 @@ from sekisho.server.applications.answers import shown
 from sekisho.server.applications.facts import chosen_assets
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.judged import url_of
-from sekisho.server.applications.models import Step
+from sekisho.server.applications.models import CheckAnswer, Step
 from sekisho.server.applications.offices import current_step, holders_of, standing
+from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings import queries as journal
 from sekisho.server.ui.templatetags.sekisho import month_day
 from sekisho.server.ui.words import label
@@ -191,6 +192,22 @@ def proof(application: Application) -> dict[str, Any] | None:
                 "at": entry.at,
             }
     return None
+
+
+def checks(application: Application) -> list[dict[str, str]]:
+    """Return the reviewer's statements of the current round: clause, its title, answer, note."""
+    clauses = rulebook_in_force().clauses
+    words = {CheckAnswer.YES: _("はい"), CheckAnswer.NOT_APPLICABLE: _("当たらない")}
+    return [
+        {
+            "clause": one.clause,
+            "title": clauses[one.clause].title if one.clause in clauses else "",
+            "answer": words.get(one.answer, one.answer),
+            "note": one.note,
+        }
+        for one in application.checks.all()
+        if one.round == application.round
+    ]
 
 
 def stamps(application: Application) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ def context(application: Application) -> dict[str, Any]:
         "summary": steps.summary(application),
         "stamps": details.stamps(application),
         "events": details.events(application),
+        "checks": details.checks(application),
         "changes": details.changes(application),
         "proof": details.proof(application),
         "rule": (application.route or {}).get("rule", ""),

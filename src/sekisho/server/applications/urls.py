@@ -15,6 +15,7 @@ app_name = "applications"
 urlpatterns: list[URLPattern] = [
     path("", views.listing, name="list"),
     path("mine/", views.mine, name="mine"),
+    path("export/<slug:form>", views.export, name="export"),
     path("to-review/", views.to_review, name="to_review"),
     path("to-decide/", views.to_decide, name="to_decide"),
     path("later/", act_views.later, name="later"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.applications import details, queries
+from sekisho.server.applications import details, exports, queries
 from sekisho.server.applications.filters import ApplicationFilter
 from sekisho.server.applications.judged import judged
 from sekisho.server.applications.tables import ApplicationTable
@@ -21,7 +22,7 @@ from sekisho.terms import StepKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from sekisho.server.applications.models import Application
 
@@ -30,6 +31,16 @@ if TYPE_CHECKING:
 def listing(request: HttpRequest) -> HttpResponse:
     """Show every application the person may see."""
     return _list(request, queries.visible(actor_of(request)), _("申請の一覧"), "list")
+
+
+@page(Permission.APPLICATION_VIEW)
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """Write out every application the person may see, narrowed as on the list."""
+    rows = ApplicationFilter(request.GET, queryset=queries.visible(actor_of(request))).qs
+    data, media_type, ending = exports.written(rows[: exports.AT_MOST], form)
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="applications.{ending}"'
+    return response
 
 
 @page(Permission.APPLICATION_WRITE)
@@ -70,6 +81,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "buttons": details.buttons(actor, application, day),
             "content": details.content(application),
             "events": details.events(application),
+            "checks": details.checks(application),
             "changes": details.changes(application),
             "proof": details.proof(application),
             "may_copy": actor.may(Permission.APPLICATION_WRITE, section=application.section_id),
@@ -89,9 +101,18 @@ def _list(request: HttpRequest, rows: QuerySet[Application], title: str, here: s
             "filter": narrowed,
             "table": table,
             "tabs": _tabs(request, here),
+            "exports": _exports(request) if here == "list" else [],
             "may_apply": actor_of(request).may(Permission.APPLICATION_WRITE),
         },
     )
+
+
+def _exports(request: HttpRequest) -> list[dict[str, str]]:
+    query = request.GET.urlencode()
+    return [
+        {"label": label, "url": f"{reverse('applications:export', args=[form])}?{query}"}
+        for form, label in (("xlsx", "Excel"), ("csv", "CSV"), ("cp932", _("CSV（Shift_JIS）")))
+    ]
 
 
 def _tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
