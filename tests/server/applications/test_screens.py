@@ -308,3 +308,12 @@ def test_the_list_is_written_out_as_it_is_narrowed(form, start, signed_in, decid
         assert "'=cmd" in whole
     assert get(signed_in("staff2"), "export", form).content.count("観光".encode()) == 0
     assert get(signed_in("policy"), "export", "pdf").status_code == 404
+
+
+def test_an_english_screen_says_answers_and_facts_in_english(signed_in, submitted, sensitive):
+    row = submitted(sensitive)
+    client = signed_in("staff")
+    client.cookies["django_language"] = "en"
+    page = text(get(client, "detail", row.pk))
+    for japanese in ("個別契約", "条件付き可", "機密性2以上を取り扱う"):
+        assert japanese not in page

@@ -107,18 +107,21 @@ def check_complete(answers: Mapping[str, Any]) -> None:
         )
 
 
-def shown(field: Field, value: Any) -> str:  # noqa: ANN401  plain JSON of the field's shape
-    """Return an answer in words, for screens, paper and lists of changes."""
+def shown(field: Field, value: Any, say: Callable[[str], str] = str) -> str:  # noqa: ANN401  plain JSON of the field's shape
+    """Return an answer in words, for screens, paper and lists of changes.
+
+    ``say`` puts a label into the language of the screen; a form that is read back stays Japanese.
+    """
     if value is None:
         return ""
     if field.shape is Shape.FLAG:
-        return "はい" if value else "いいえ"
+        return say("はい" if value else "いいえ")
     if field.shape is Shape.DATE:
         return format_wareki(parse_date(str(value)))
     labels = dict(field.choices)
     if isinstance(value, list):
-        return "、".join(str(labels.get(one, one)) for one in value) or "なし"
-    return str(labels.get(str(value), value))
+        return "、".join(say(labels[one]) if one in labels else str(one) for one in value) or say("なし")
+    return say(labels[str(value)]) if str(value) in labels else str(value)
 
 
 def _text(field: Field, given: Sequence[str]) -> str:

@@ -133,7 +133,7 @@ def content(application: Application) -> dict[str, Any]:
     """Return 申請の中身: assets, attachments and the answers that were given."""
     answers = application.answers
     own = [
-        (_(FIELDS[name].label), shown(FIELDS[name], answers[name]))
+        (_(FIELDS[name].label), shown(FIELDS[name], answers[name], _))
         for name in ("purpose", "service_kind", "terms_kind", "data_regions", "starts", "ends", "url")
         if answers.get(name) is not None
     ]
@@ -170,8 +170,8 @@ def changes(application: Application) -> list[dict[str, str]]:
             {
                 "part": _(parts[one.part]),
                 "name": _(field.label) if field else one.name,
-                "before": shown(field, one.before) if field else str(one.before or ""),
-                "after": shown(field, one.after) if field else str(one.after or ""),
+                "before": shown(field, one.before, _) if field else str(one.before or ""),
+                "after": shown(field, one.after, _) if field else str(one.after or ""),
             }
         )
     return rows

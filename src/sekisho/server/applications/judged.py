@@ -152,10 +152,10 @@ def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's val
     if isinstance(value, bool):
         words = _("はい") if value else _("いいえ")
     elif isinstance(value, list | tuple):
-        words = "・".join(str(labels.get(one, one)) for one in value) or _("なし")
+        words = "・".join(_(labels[one]) if one in labels else str(one) for one in value) or _("なし")
     else:
-        words = str(labels.get(str(value), value))
-    return f"{fact.label}：{words}"
+        words = _(labels[str(value)]) if str(value) in labels else str(value)
+    return f"{_(fact.label)}：{words}"
 
 
 def _question(name: str, book: Rulebook, stops: list[dict[str, Any]]) -> dict[str, Any]:
@@ -164,8 +164,8 @@ def _question(name: str, book: Rulebook, stops: list[dict[str, Any]]) -> dict[st
     wanted = [clause for clause in unknown if name in _reads(book.clauses[clause])]
     return {
         "fact": name,
-        "label": FACTS[name].label,
-        "question": FACTS[name].question,
+        "label": _(FACTS[name].label),
+        "question": _(FACTS[name].question),
         "step": STEP_OF[field.name] if field else 0,
         "field": field.name if field else "",
         "clauses": wanted[:_NAMED],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
@@ -224,7 +225,15 @@ def tiles(actor: Actor, day: dt.date) -> list[Tile]:
     under_way = visible(actor).filter(state__in=states)
     late = under_way.filter(due_on__lt=day).count()
     url = reverse("applications:list")
-    return [Tile(N("進んでいる申請"), under_way.count(), N("期限切れ {count}件").format(count=late), url, 20)]
+    return [
+        Tile(
+            N("進んでいる申請"),
+            under_way.count(),
+            gettext(N("期限切れ {count}件")).format(count=late),
+            url,
+            20,
+        )
+    ]
 
 
 def search_hits(actor: Actor, words: str) -> list[Hit]:

@@ -73,7 +73,7 @@ def summary(application: Application) -> list[dict[str, Any]]:
         rows = []
         for field in asked(application, one.number):
             value = application.answers.get(field.name)
-            text = shown(field, value)
+            text = shown(field, value, _)
             if field.shape is Shape.ASSETS:
                 text = "、".join(str(asset) for asset in assets)
             elif field.shape is Shape.PERSON and value:

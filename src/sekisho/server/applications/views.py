@@ -111,7 +111,7 @@ def _exports(request: HttpRequest) -> list[dict[str, str]]:
     query = request.GET.urlencode()
     return [
         {"label": label, "url": f"{reverse('applications:export', args=[form])}?{query}"}
-        for form, label in (("xlsx", "Excel"), ("csv", "CSV"), ("cp932", _("CSV（Shift_JIS）")))
+        for form, label in (("xlsx", "Excel"), ("csv", "CSV"), ("cp932", "CSV（Shift_JIS）"))
     ]
 
 
