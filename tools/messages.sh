@@ -4,7 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 labels=src/sekisho/server/labels_of_tables.py
-trap 'rm -f "$root/$labels"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$root/$labels" "$scratch"' EXIT
+export SEKISHO_DATA=$scratch
 export DJANGO_SETTINGS_MODULE=sekisho.server.site.settings
 .venv/bin/python tools/label_messages.py > "$labels"
 (cd src/sekisho/server && "$root/.venv/bin/python" -m django makemessages --locale en --no-location --no-wrap --no-obsolete)

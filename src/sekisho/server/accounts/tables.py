@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A, Column
 
@@ -25,16 +25,13 @@ class PeopleTable(ListTable):
 
     name = Column(_("氏名"), linkify=("person", {"pk": A("pk")}))
     username = Column(_("利用者ID"))
-    posts = Column(_("今の職"), empty_values=(), orderable=False)
+    posts_now = Column(_("今の職"), empty_values=(), orderable=False)
 
     class Meta(ListTable.Meta):
         """Sorted by user name unless asked otherwise."""
 
         order_by = "username"
 
-    def render_posts(self, record: Person) -> str:
+    def render_posts_now(self, record: Person) -> str:
         """Return one line for each post."""
-        lines = posts_text(record)
-        return (
-            format_html_join("", "<div>{}</div>", ((line,) for line in lines)) if lines else format_html("—")
-        )
+        return format_html_join("", "<div>{}</div>", ((line,) for line in posts_text(record))) or "—"
