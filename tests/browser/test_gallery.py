@@ -26,6 +26,16 @@ def test_components(gallery, open_page, check_page, width, locale):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "columns"), [(1366, 2), (390, 1)])
+def test_two_columns_become_one_on_a_narrow_screen(gallery, open_page, width, columns):
+    page = open_page(width=width, base=gallery)
+    page.goto(gallery)
+    places = (
+        page.locator(".two").first.locator("> .panel").evaluate_all("all => all.map(it => it.offsetLeft)")
+    )
+    assert len(set(places)) == columns
+
+
 def test_focus_is_seen(gallery, open_page):
     page = open_page(base=gallery)
     page.goto(gallery)
