@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput
@@ -36,6 +36,7 @@ def test_different_things_have_different_keys():
     assert search_key("葛飾") != search_key("飾")
 
 
+@example("C¸")
 @given(st.text())
 def test_a_key_is_its_own_key(text):
     assert search_key(search_key(text)) == search_key(text)

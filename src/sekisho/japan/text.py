@@ -49,6 +49,13 @@ def search_key(text: str) -> str:
     Widths, upper and lower case, hiragana and katakana, variant characters of names, variation
     selectors, dashes and spaces make no difference to it.
     """
+    key = _fold(text)
+    while (again := _fold(key)) != key:  # taking a space away can bring two characters together that compose
+        key = again
+    return key
+
+
+def _fold(text: str) -> str:
     bare = _SELECTORS.sub("", text)
     folded = normal_width(bare.translate(_KEY_TABLE)).casefold().translate(_KEY_TABLE)
     return _NOT_SEARCHED.sub("", folded.translate(_HIRAGANA_TO_KATAKANA))
