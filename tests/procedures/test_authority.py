@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput, Refused
@@ -84,6 +84,7 @@ def test_where_the_applicant_is_the_whole_ladder_nobody_decides():
         )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(
         [(ServiceClass.EXTERNAL_ORDINARY, 1), *((ServiceClass.EXTERNAL_SENSITIVE, n) for n in (2, 3))]
@@ -143,6 +144,7 @@ def test_a_table_that_is_not_whole_is_refused(change, says):
         parse(changed(change))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_any_text_is_read_or_refused_in_words(text):
     try:

@@ -2,7 +2,7 @@
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput
@@ -60,6 +60,7 @@ def test_what_cannot_be_is_refused_by_the_name_of_the_field(name, given):
     assert refusal.value.where == FIELDS[name].label
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(FIELDS)), st.lists(st.text(), max_size=4))
 def test_any_answer_is_stored_as_json_or_refused(name, given):
     try:

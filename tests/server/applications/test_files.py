@@ -7,7 +7,7 @@ import openpyxl
 import pikepdf
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput, CannotRun, Conflict, NotFound
@@ -73,6 +73,7 @@ def test_names_are_made_harmless(name, clean):
     assert uploads.check(name, PDF).name == clean
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200), st.binary(max_size=300))
 def test_any_upload_is_accepted_or_refused_in_words(name, data):
     try:
@@ -84,7 +85,7 @@ def test_any_upload_is_accepted_or_refused_in_words(name, data):
         assert not set(kept.name) & set('/\\\r\n"')
 
 
-def test_sealed_bytes_that_changed_are_not_handed_out(draft, actor, settings):
+def test_sealed_bytes_that_changed_are_not_handed_out(draft, actor):
     row = draft()
     one = actions.attach(actor("staff"), row.pk, version=row.version, name="a.pdf", data=PDF)
     path = blobs._path(one.sha256)

@@ -91,6 +91,20 @@ def test_autosave_from_an_old_screen_says_so_and_changes_nothing(signed_in, draf
     assert row.answers["name"] != "古い"
 
 
+def test_a_save_that_its_own_autosave_overtook_is_no_conflict_but_another_browser_is_told(signed_in, draft):
+    row = draft()
+    here, elsewhere = signed_in("staff"), signed_in("staff")
+    seen = {"version": row.version}
+    here.post(url("autosave", row.pk, 1), seen | {"name": "途中"})
+    assert here.post(url("edit", row.pk, 1), seen | {"name": "最後まで"}).status_code == 302
+    row.refresh_from_db()
+    assert row.answers["name"] == "最後まで"
+    response = elsewhere.post(url("edit", row.pk, 1), seen | {"name": "古い画面"})
+    assert "進めています" in text(response)
+    row.refresh_from_db()
+    assert row.answers["name"] == "最後まで"
+
+
 def test_only_questions_that_a_clause_wants_are_asked(signed_in, draft, sensitive, words):
     few, many = draft(words.ordinary), draft(sensitive)
     client = signed_in("staff")

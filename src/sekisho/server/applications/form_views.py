@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -151,7 +152,18 @@ def ask_exception(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, application: Application, form: forms.StepForm) -> Application:
     version = form.cleaned_data.get("version") or 0
-    return actions.save_draft(actor_of(request), application.pk, version=version, changes=form.changes())
+    return actions.save_draft(
+        actor_of(request),
+        application.pk,
+        version=version,
+        changes=form.changes(),
+        screen=_screen(request),
+    )
+
+
+def _screen(request: HttpRequest) -> str:
+    """Return what names this browser session without giving its key away."""
+    return salted_hmac("sekisho.applications.screen", request.session.session_key or "").hexdigest()
 
 
 def _confirm(

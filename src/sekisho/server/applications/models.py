@@ -36,6 +36,8 @@ class Application(BodyOwned):
     answers = models.JSONField(default=dict)
     round = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    screen = models.CharField(max_length=64, blank=True, editable=False)
+    """Which browser session wrote the answers last; see ``actions.save_draft``."""
     copied_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="copies")
 
     service_class = models.CharField(_("区分"), max_length=30, choices=ServiceClass.choices(), blank=True)

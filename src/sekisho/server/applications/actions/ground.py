@@ -65,7 +65,7 @@ class Ground:
         return timezone.localdate(self.at)
 
 
-def stand(actor: Actor, pk: int, version: int, verb: Verb, *, reason: str = "") -> Ground:
+def stand(actor: Actor, pk: int, version: int, verb: Verb, *, reason: str = "", screen: str = "") -> Ground:
     """Lock application ``pk`` as it stood at ``version`` and check that ``actor`` may do ``verb`` now.
 
     Raises:
@@ -79,7 +79,8 @@ def stand(actor: Actor, pk: int, version: int, verb: Verb, *, reason: str = "") 
     at = timezone.now()
     step = current_step(application)
     require_permission(actor, application, step, verb)
-    if application.version != version:
+    overtook_itself = bool(screen) and application.screen == screen and version < application.version
+    if application.version != version and not overtook_itself:
         raise _overtaken(application)
     row = move(ApplicationState(application.state), verb)
     found = standing(actor, application, timezone.localdate(at))

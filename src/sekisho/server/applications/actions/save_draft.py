@@ -55,8 +55,13 @@ def copy(actor: Actor, pk: int) -> Application:
         return _make(actor, source.section_id, dict(source.answers), source)
 
 
-def save_draft(actor: Actor, pk: int, *, version: int, changes: Mapping[str, Any]) -> Application:
+def save_draft(
+    actor: Actor, pk: int, *, version: int, changes: Mapping[str, Any], screen: str = ""
+) -> Application:
     """Save ``changes`` (answers as :mod:`..answers` reads them) into the draft as it stood at ``version``.
+
+    ``screen`` names the browser session. Where the same session wrote the answers last, an older version is
+    no conflict: its own autosave overtook it, and the changes are laid over what it saved.
 
     Nothing is written when nothing changed. A draft is not evidence: only its first and last state enter
     the record, so autosave writes no entry of its own but counts the version on.
@@ -65,12 +70,12 @@ def save_draft(actor: Actor, pk: int, *, version: int, changes: Mapping[str, Any
         NotFound, Conflict, Refused: as :func:`.ground.stand` says.
     """
     with transaction.atomic():
-        ground = stand(actor, pk, version, Verb.SAVE)
+        ground = stand(actor, pk, version, Verb.SAVE, screen=screen)
         application = ground.application
         answers = merged(application.answers, changes)
         if answers == application.answers:
             return application
-        application.answers = answers
+        application.answers, application.screen = answers, screen
         describe(application, ground.day)
         application.version += 1
         application.save()
