@@ -123,7 +123,7 @@ class InformationAsset(LedgerRow):
             models.UniqueConstraint(fields=["body", "number"], name="asset_number_of_body"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["body", "number"], name="asset_standing", condition=STANDING),
+            models.Index(fields=["body", "retired_on", "number"], name="asset_standing"),
             models.Index(fields=["body", "section", "number"], name="asset_by_section", condition=STANDING),
             models.Index(
                 fields=["body", "confidentiality", "number"], name="asset_by_grade", condition=STANDING
@@ -248,7 +248,7 @@ class ExternalService(LedgerRow):
             models.UniqueConstraint(fields=["body", "number"], name="service_number_of_body"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["body", "number"], name="service_standing", condition=STANDING),
+            models.Index(fields=["body", "retired_on", "number"], name="service_standing"),
             models.Index(fields=["body", "section", "number"], name="service_by_section", condition=STANDING),
         ]
 

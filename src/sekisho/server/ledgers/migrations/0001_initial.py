@@ -571,11 +571,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="informationasset",
-            index=models.Index(
-                condition=models.Q(("retired_on__isnull", True)),
-                fields=["body", "number"],
-                name="asset_standing",
-            ),
+            index=models.Index(fields=["body", "retired_on", "number"], name="asset_standing"),
         ),
         migrations.AddIndex(
             model_name="informationasset",
@@ -599,11 +595,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="externalservice",
-            index=models.Index(
-                condition=models.Q(("retired_on__isnull", True)),
-                fields=["body", "number"],
-                name="service_standing",
-            ),
+            index=models.Index(fields=["body", "retired_on", "number"], name="service_standing"),
         ),
         migrations.AddIndex(
             model_name="externalservice",
