@@ -22,6 +22,7 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml tools/system-packages.sh
 	touch $@
 
 run: setup ## start the site with the demo city at http://127.0.0.1:8000
+	bash tools/build-assets.sh
 	$(BIN)/sekisho serve --demo --port $(PORT)
 
 test: setup ## run every test: core, server on SQLite and PostgreSQL, browser

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export PYTHONDONTWRITEBYTECODE=1
+bash tools/build-assets.sh
 $bin/ruff check .
 $bin/ruff format --check .
 $bin/mypy

@@ -16,9 +16,9 @@ from sekisho.server.accounts.actions import name_key
 from sekisho.server.accounts.models import Body, Person, Post, Section
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.demo import PASSWORD
 from sekisho.terms import NetworkModel, Role
 
-PASSWORD = "sakura-demo-2026"  # noqa: S105  the demonstration's shared password is public
 CODE = "999901"
 NAME = "さくら市"
 FOUNDED = dt.date(2019, 5, 1)
