@@ -7,7 +7,7 @@ import os
 import attrs
 from django.utils.translation import gettext, gettext_noop
 
-from sekisho.server.demo.people import PASSWORD
+from sekisho.server.demo import PASSWORD
 
 
 @attrs.frozen
