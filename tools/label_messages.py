@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def labels() -> Iterator[str]:
     """Yield every label, with repetitions."""
     from sekisho import terms  # noqa: PLC0415  after django.setup
+    from sekisho.judgement.classify import EXAMPLES, QUESTIONS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
     from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  after django.setup
     from sekisho.server.ui import navigation, search  # noqa: PLC0415  after django.setup
@@ -31,6 +32,9 @@ def labels() -> Iterator[str]:
     yield from search.labels()
     for fact in FACTS.values():
         yield from (fact.label, fact.question)
+    for question in QUESTIONS:
+        yield from (question.text, question.hint)
+    yield from (example.name for example in EXAMPLES)
 
 
 def main() -> None:

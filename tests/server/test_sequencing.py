@@ -173,7 +173,7 @@ class Minutes(threading.Event):
         return self.is_set()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_loop_seals_what_comes_and_ends_after_a_last_look(city, data):
     write(5)
     sequencing.run(Minutes())

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from sekisho.judgement import Crossing, judge
+from sekisho.judgement.classify import QUESTIONS, classify, convert
 from sekisho.judgement.facts import questions_for
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues.actions import set_local_clauses
 from sekisho.server.catalogues.queries import local_clauses, rulebook_in_force
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import CrossingKind
+from sekisho.terms import CrossingKind, OldServiceClass
 
 router = Router(tags=["条文と判定"])
 
@@ -51,6 +52,26 @@ def judge_facts(request: HttpRequest, question: Question) -> dict[str, Any]:  # 
     )
     questions = [one.as_dict() for one in questions_for(decision.missing)]
     return {**decision.as_dict(), "questions": questions}
+
+
+class Answers(Schema):
+    """Answers to the guide's questions by name, and the former class if there was one."""
+
+    answers: dict[str, bool | int] = Field(default_factory=dict)
+    old: OldServiceClass | None = None
+
+
+@router.get("/classify", auth=Holding(Permission.CATALOGUE_VIEW), summary="区分を調べる質問")
+def classify_questions(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001  ninja passes the request
+    """List the guide's questions."""
+    return [question.as_dict() for question in QUESTIONS]
+
+
+@router.post("/classify", auth=Holding(Permission.CATALOGUE_VIEW), summary="区分を調べる（記録しない）")
+def classify_answers(request: HttpRequest, given: Answers) -> dict[str, Any]:  # noqa: ARG001  the same
+    """Say which class the answers lead to, and what a former class becomes."""
+    converted = convert(given.old, given.answers).as_dict() if given.old else None
+    return {**classify(given.answers).as_dict(), "conversion": converted}
 
 
 class LocalText(Schema):

@@ -20,4 +20,5 @@ class CataloguesConfig(AppConfig):
         add(verify, "条文ごとの状況", "catalogues:standings", Permission.SERVICE_VIEW, order=10)
         add(verify, "条文一覧", "catalogues:clauses", Permission.CATALOGUE_VIEW, order=12)
         add(verify, "規則を変えると", "catalogues:what_if", Permission.WHAT_IF, order=14)
+        add(verify, "区分を調べる", "catalogues:classify", Permission.CATALOGUE_VIEW, order=13)
         home.register_standing(clause_standing)

@@ -104,6 +104,7 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     pages = (
         ("standings", _("条文ごとの状況"), Permission.SERVICE_VIEW),
         ("clauses", _("条文一覧"), Permission.CATALOGUE_VIEW),
+        ("classify", _("区分を調べる"), Permission.CATALOGUE_VIEW),
         ("what_if", _("規則を変えると"), Permission.WHAT_IF),
         ("local", _("自団体の条文"), Permission.CATALOGUE_EDIT),
     )

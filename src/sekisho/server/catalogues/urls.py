@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("clauses/<str:clause_id>/", views.clause, name="clause"),
     path("what-if/", views.what_if, name="what_if"),
     path("local/", views.local, name="local"),
+    path("classify/", views.classify, name="classify"),
 ]

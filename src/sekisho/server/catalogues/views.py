@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput, InvalidRulebook
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.catalogues import actions, details, forms, queries, replays, standing
+from sekisho.server.catalogues import actions, details, forms, guide, queries, replays, standing
 from sekisho.server.site.routes import actor_of, page
 
 if TYPE_CHECKING:
@@ -138,3 +138,10 @@ def local(request: HttpRequest) -> HttpResponse:
         {"form": form, "current": current, "tabs": details.tabs(actor, "local")},
         status=422 if form.errors else 200,
     )
+
+
+@page(Permission.CATALOGUE_VIEW)
+def classify(request: HttpRequest) -> HttpResponse:
+    """Lead to the class of a deal by questions, and turn a former class into a new one. Writes nothing."""
+    context: dict[str, object] = {"tabs": details.tabs(actor_of(request), "classify")}
+    return render(request, "catalogues/classify.html", context | guide.guide(request.GET.dict()))

@@ -54,7 +54,7 @@ def submit(actor: Actor, pk: int, *, version: int, note: str = "") -> Applicatio
 
 def keep_judgement(application: Application, decision: Decision) -> None:
     """Keep the judgement with the application, as the people after it will see it."""
-    application.judgement = decision.as_dict()
+    application.judgement = decision.as_record()
     application.judged_at = decision.at
     application.outcome = decision.outcome.value
 
