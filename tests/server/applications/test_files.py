@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sekisho.errors import BadInput, CannotRun, Conflict, NotFound
+from sekisho.errors import BadInput, CannotRun, Conflict, JournalDamaged, NotFound
 from sekisho.server.accounts.queries import staff_of
 from sekisho.server.applications import actions, blobs, queries, sheets, uploads
 from sekisho.server.applications.facts import chosen_assets
@@ -88,14 +88,15 @@ def test_any_upload_is_accepted_or_refused_in_words(name, data):
 def test_sealed_bytes_that_changed_are_not_handed_out(draft, actor):
     row = draft()
     one = actions.attach(actor("staff"), row.pk, version=row.version, name="a.pdf", data=PDF)
-    path = blobs._path(one.sha256)
+    path = blobs.kept().path(one.sha256)
+    path.chmod(0o600)
     path.write_bytes(PDF + b"x")
-    with pytest.raises(CannotRun, match="違います"):
+    with pytest.raises(JournalDamaged, match="書き換えられています"):
         blobs.get(one.sha256)
     path.unlink()
     with pytest.raises(NotFound):
         blobs.get(one.sha256)
-    with pytest.raises(NotFound):
+    with pytest.raises(BadInput):
         blobs.get("../../keys/secret.key")
 
 
@@ -103,7 +104,7 @@ def test_a_full_disk_keeps_the_application_as_it_was(draft, actor, again, monkey
     row = draft()
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(blobs, "data_folder", lambda: tmp_path / "file")
-    with pytest.raises(CannotRun, match="保存できません"):
+    with pytest.raises(CannotRun, match="保管できません"):
         actions.attach(actor("staff"), row.pk, version=row.version, name="a.pdf", data=PDF)
     assert again(row).version == row.version
     assert not row.attachments.exists()
