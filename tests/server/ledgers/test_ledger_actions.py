@@ -203,7 +203,7 @@ def test_a_service_cannot_name_an_asset_of_another_city(actor, service_values):
 def test_changing_the_assets_of_a_service_is_one_entry_with_both_lists(actor, add_asset, service_values):
     kept = add_asset()
     row = actions.enter_service(actor("policy"), **service_values())
-    actions.change_service(actor("service"), row.pk, 1, asset_ids=[kept.pk], conditions="庁内だけで使う")
+    actions.change_service(actor("policy"), row.pk, 1, asset_ids=[kept.pk], conditions="庁内だけで使う")
     (entry,) = entries("service.changed")
     assert entry["data"]["changes"] == {"conditions": ["", "庁内だけで使う"], "assets": [[], ["税務-0001"]]}
 

@@ -40,7 +40,7 @@ def found_body(
         raise BadInput(f"団体コード「{code}」は6桁の数字ではありません。", where="団体コード")
     if Body.objects.filter(code=code).exists():
         raise BadInput(f"団体コード「{code}」は登録されています。", where="団体コード")
-    if Person.objects.filter(username=username).exists():
+    if Person.objects.filter(username__iexact=username).exists():
         raise BadInput(
             f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。"
         )
@@ -108,7 +108,7 @@ def add_person(actor: Actor, *, username: str, name: str, password: str, email: 
         BadInput: the user name is taken.
     """
     require(actor, Permission.ACCOUNTS_MANAGE)
-    if Person.objects.filter(username=username).exists():
+    if Person.objects.filter(username__iexact=username).exists():
         raise BadInput(
             f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。"
         )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from allauth.account.auth_backends import AuthenticationBackend
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+
+
+def lockout_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Return the name that failed attempts are counted under: sign-in knows no case, so neither does this."""
+    given = (credentials or {}).get("username") or request.POST.get("login") or request.POST.get("username")
+    return (given or "").strip().casefold()
 
 
 class BodyAccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types

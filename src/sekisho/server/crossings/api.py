@@ -9,13 +9,10 @@ from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
-from sekisho.errors import Conflict
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.crossings import queries
+from sekisho.server.crossings import proofs, queries
 from sekisho.server.site.api_access import Holding
-from sekisho.server.site.paths import journal_folder
 from sekisho.server.site.routes import actor_of
-from sekisho.storage.tiledlog import TiledLog
 
 router = Router(tags=["記録簿"])
 
@@ -66,16 +63,10 @@ def show_entry(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja sha
 def prove_entry(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Prove that one entry stands in the signed log; an auditor checks it with the files alone."""
     row = queries.entry(actor_of(request), pk)
-    if row.log_index is None:
-        raise Conflict(
-            "この記録はまだ封緘されていません。", next_step="数秒おいて、もう一度呼び出してください。"
-        )
-    return TiledLog(journal_folder()).inclusion(row.log_index)
+    return proofs.inclusion_of(row)
 
 
 @router.get("/checkpoint", auth=Holding(Permission.JOURNAL_PROVE), summary="今の検証点")
 def checkpoint(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  ninja passes it
     """Give the signed checkpoint and the key that verifies it."""
-    log = TiledLog(journal_folder())
-    newest = log.checkpoint()
-    return {"checkpoint": newest.message, "size": newest.size, "vkey": log.vkey()}
+    return proofs.signed_checkpoint()

@@ -226,7 +226,7 @@ class Tour:
 
     def _draft(self, base: dict[str, Any]) -> Application:
         given = {name: value for name, value in base.items() if value is not None and name != "no_assets"}
-        given["asset_ids"] = ledger_queries.asset_ids(["税-9001"])
+        given["asset_ids"] = ledger_queries.asset_ids(self.actor("zeimu-1"), ["税-9001"])
         return actions.start(self.actor("zeimu-1"), answers=given)
 
     @staticmethod

@@ -199,7 +199,9 @@ class ServiceForm(LedgerForm):
         """Return what was typed, the assets by key."""
         values = super().values()
         numbers = values.pop("asset_numbers").split()
-        return values | {"asset_ids": queries.asset_ids(numbers)}
+        return values | {
+            "asset_ids": queries.asset_ids(self.actor, numbers, beside=self.instance.assets.all())
+        }
 
 
 class RetireForm(forms.Form):

@@ -106,13 +106,17 @@ def facts_of(rows: list[InformationAsset]) -> dict[str, Any]:
     return facts
 
 
-def asset_ids(numbers: Sequence[str]) -> list[int]:
-    """Return the keys of the assets with these numbers.
+def asset_ids(
+    actor: Actor, numbers: Sequence[str], *, beside: QuerySet[InformationAsset] | None = None
+) -> list[int]:
+    """Return the keys of the assets with these numbers that the actor may see, or that are in ``beside``.
 
     Raises:
-        NotFound: naming the first number that is not in the ledger.
+        NotFound: naming the first number that is not in the ledger, or not for this person.
     """
-    found = dict(InformationAsset.objects.filter(number__in=numbers).values_list("number", "pk"))
+    found = dict(assets(actor).filter(number__in=numbers).values_list("number", "pk"))
+    if beside is not None:
+        found |= dict(beside.filter(number__in=numbers).values_list("number", "pk"))
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:
         raise NotFound(

@@ -9,6 +9,7 @@ from django.db import transaction
 from sekisho.errors import BadInput
 from sekisho.procedures.states import Verb
 from sekisho.server.applications.actions.ground import note_down, stand
+from sekisho.server.applications.actions.save_draft import require_seen_assets
 from sekisho.server.applications.answers import merged
 from sekisho.server.applications.binding import changed_since_decision
 
@@ -32,6 +33,7 @@ def amend(actor: Actor, pk: int, *, version: int, changes: Mapping[str, Any], re
         ground = stand(actor, pk, version, Verb.AMEND, reason=reason)
         application = ground.application
         answers = merged(application.answers, changes)
+        require_seen_assets(actor, application.answers, answers)
         if answers == application.answers:
             raise BadInput("変わるところがありません。", next_step="直すところを書いてください。")
         application.answers = answers

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import NotFound
+from sekisho.errors import BadInput, NotFound
 from sekisho.japan.text import search_key
 from sekisho.procedures.states import Verb
 from sekisho.server.accounts import queries as accounts
@@ -18,6 +18,7 @@ from sekisho.server.applications.answers import merged
 from sekisho.server.applications.facts import facts_of
 from sekisho.server.applications.models import Application, Event
 from sekisho.server.crossings.actions import record
+from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import ApplicationState
 
 if TYPE_CHECKING:
@@ -75,11 +76,27 @@ def save_draft(
         answers = merged(application.answers, changes)
         if answers == application.answers:
             return application
+        require_seen_assets(actor, application.answers, answers)
         application.answers, application.screen = answers, screen
         describe(application, ground.day)
         application.version += 1
         application.save()
     return application
+
+
+def require_seen_assets(actor: Actor, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse assets that are new in ``after`` and that the actor may not see in the ledger.
+
+    Raises:
+        BadInput: one of them is not in the ledger, or of a section that is not theirs.
+    """
+    new = set(after.get("asset_ids") or []) - set(before.get("asset_ids") or [])
+    if new and ledgers.assets(actor).filter(pk__in=new).count() != len(new):
+        raise BadInput(
+            "選んだ情報資産の中に、台帳にないか、見られないものがあります。",
+            where="預ける情報資産",
+            next_step="2の段で、一覧から選び直してください。",
+        )
 
 
 def describe(application: Application, day: dt.date) -> None:
@@ -110,6 +127,7 @@ def _make(
             where="申請課",
             next_step="今ある課から申請してください。所属が変わったときは、情報政策課に職の登録を依頼してください。",
         )
+    require_seen_assets(actor, source.answers if source else {}, answers)
     application = Application(
         body_id=actor.body,
         number=next_reception_number(day),

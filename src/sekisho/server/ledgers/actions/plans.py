@@ -91,7 +91,7 @@ def plan_contracts(actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_do
     plan = _plan(actor, CONTRACTS, Contract, parsed, day, values_of, accept_doubts=accept_doubts)
     wanted = {id(row.contractor) for row in (*plan.new, *plan.changed)}
     plan.new_firms = [firm for firm in firms.new if id(firm) in wanted]
-    plan.numbered_firms = firms.numbered
+    plan.numbered_firms = [firm for firm in firms.numbered if id(firm) in wanted]
     return plan
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from sekisho.errors import BadInput, Conflict, NotFound
+from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.japan.dates import format_wareki
-from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.permissions import Permission, Reach, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.ledgers import queries
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import SERVICES
 from sekisho.server.ledgers.actions.contractors import find_or_enter
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 _SERIES = "外サ"
+_DECIDED = {
+    "kind": "種類",
+    "terms_kind": "契約の形",
+    "service_class": "区分",
+    "confidentiality": "取り扱う最高の機密性",
+    "conditions": "利用の条件",
+}
+"""What a decision settled, and its section does not change by itself."""
 
 
 def enter_service(  # noqa: PLR0913  a decision settles all of these
@@ -123,18 +132,46 @@ def change_service(
 ) -> ExternalService:
     """Change the named fields of a service as it stood at ``version``. Writes ``service.changed``.
 
-    What was decided (class, grade, facts, assets) can be corrected here; using the service for more than
-    was decided needs a new application.
+    Using a service for more than was decided needs a new application: a section may narrow its use, not
+    widen it. The information-policy section may correct what was entered wrong.
 
     Raises:
         NotFound, Refused, Conflict, BadInput: as :func:`.changes.change` says.
+        Refused: the use would become wider than decided, or an asset is not the actor's to see.
     """
 
     def related(row: ExternalService) -> changes.Changes:
-        return {} if asset_ids is None else _change_assets(row, asset_ids)
+        return {} if asset_ids is None else _change_assets(actor, row, asset_ids)
 
-    row: ExternalService = changes.change(actor, SERVICES, pk, version, values, related)
+    with transaction.atomic():
+        decided = ExternalService.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if decided is not None:
+            _refuse_widening(actor, decided, values, asset_ids)
+        row: ExternalService = changes.change(actor, SERVICES, pk, version, values, related)
     return row
+
+
+def _refuse_widening(
+    actor: Actor, row: ExternalService, values: Mapping[str, Any], asset_ids: Sequence[int] | None
+) -> None:
+    if not row.decision_number or actor.reach(Permission.SERVICE_EDIT) is Reach.BODY:
+        return
+    wider = [
+        label for name, label in _DECIDED.items() if name in values and values[name] != getattr(row, name)
+    ]
+    ends = values.get("ends", row.ends)
+    if row.ends is not None and (ends is None or ends > row.ends):
+        wider.append("利用期限")
+    if values.get("for_all_staff") and not row.for_all_staff:
+        wider.append("全職員が使ってよい")
+    if asset_ids is not None and set(asset_ids) - set(row.assets.values_list("pk", flat=True)):
+        wider.append("預ける情報資産")
+    if wider:
+        raise Refused(
+            f"決裁した範囲を超える変更です：{'、'.join(wider)}",
+            why=f"{row.decision_number}で決裁した使い方より広くなります。",
+            next_step="新しく申請してください。書き誤りを直すときは、情報政策課に依頼してください。",
+        )
 
 
 def retire_service(actor: Actor, pk: int, version: int, *, on: dt.date, reason: str) -> ExternalService:
@@ -206,7 +243,14 @@ def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> Servi
     return row
 
 
-def _change_assets(row: ExternalService, asset_ids: Sequence[int]) -> changes.Changes:
+def _change_assets(actor: Actor, row: ExternalService, asset_ids: Sequence[int]) -> changes.Changes:
+    added = set(asset_ids) - set(row.assets.values_list("pk", flat=True))
+    if queries.assets(actor).filter(pk__in=added).count() != len(added):
+        raise NotFound(
+            "選ばれた情報資産の中に、台帳にないか、見られないものがあります。",
+            where="預ける情報資産",
+            next_step="情報資産を選び直してください。",
+        )
     before = sorted(row.assets.values_list("number", flat=True))
     assets = _assets(asset_ids)
     after = sorted(asset.number for asset in assets)
