@@ -14,7 +14,8 @@ from sekisho.server.ledgers import actions as ledgers
 def theirs(city, actor):
     return ledgers.add_asset(
         actor("policy"), number="市民-1", name="名簿", section=city.sections["市民課"],
-        confidentiality=3, integrity=2, availability=1, medium="electronic", registered_on=dt.date(2024, 4, 1),
+        confidentiality=3, integrity=2, availability=1, medium="electronic",
+        registered_on=dt.date(2024, 4, 1),
     )  # fmt: skip
 
 
