@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sekisho.server.accounts.models import Person, Section
     from sekisho.server.accounts.permissions import Actor
 
 _SERIES = "外サ"
@@ -41,28 +40,14 @@ _DECIDED = {
 """What a decision settled, and its section does not change by itself."""
 
 
-def enter_service(  # noqa: PLR0913  a decision settles all of these
+def enter_service(
     actor: Actor,
     *,
-    name: str,
     provider_name: str,
     provider_corporate_number: str,
-    kind: str,
-    terms_kind: str,
-    service_class: str,
-    purpose: str,
-    url: str,
-    section: Section,
-    confidentiality: int,
     asset_ids: Sequence[int],
-    facts: Mapping[str, object],
-    starts: dt.date,
-    ends: dt.date | None,
-    manager: Person | None,
-    for_all_staff: bool,
-    conditions: str,
-    decision_number: str,
     obligations: Iterable[Mapping[str, Any]],
+    **values: Any,  # noqa: ANN401  the model's own fields
 ) -> ExternalService:
     """Enter a service that was just decided. Writes ``service.entered``.
 
@@ -73,23 +58,6 @@ def enter_service(  # noqa: PLR0913  a decision settles all of these
         NotFound: an asset does not exist in this body.
         BadInput: a value is missing or wrong.
     """
-    values: dict[str, Any] = {
-        "name": name,
-        "kind": kind,
-        "terms_kind": terms_kind,
-        "service_class": service_class,
-        "purpose": purpose,
-        "url": url,
-        "section": section,
-        "confidentiality": confidentiality,
-        "facts": dict(facts),
-        "starts": starts,
-        "ends": ends,
-        "manager": manager,
-        "for_all_staff": for_all_staff,
-        "conditions": conditions,
-        "decision_number": decision_number,
-    }
     changes.own(values)
     with transaction.atomic():
         row = ExternalService(body_id=body_in_force(), number=_next_number())
@@ -108,14 +76,14 @@ def enter_service(  # noqa: PLR0913  a decision settles all of these
             changes.subject_of(row, SERVICES),
             {
                 "number": row.number,
-                "name": name,
+                "name": row.name,
                 "provider": str(row.provider),
-                "service_class": str(service_class),
-                "confidentiality": int(confidentiality),
+                "service_class": str(row.service_class),
+                "confidentiality": int(row.confidentiality),
                 "assets": [asset.number for asset in assets][:200],
-                "starts": starts.isoformat(),
-                "ends": ends.isoformat() if ends else None,
-                "decision_number": decision_number,
+                "starts": row.starts.isoformat(),
+                "ends": row.ends.isoformat() if row.ends else None,
+                "decision_number": row.decision_number,
                 "obligations": [owe.clause for owe in owed],
             },
         )
