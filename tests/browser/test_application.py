@@ -71,8 +71,8 @@ def describe(page):
     expect(page.locator("#saved")).to_contain_text("自動で保存しました")
 
 
-def test_an_application_goes_through_every_hand(people, check_page):  # noqa: PLR0915  one story, told in order
-    clerk = people("zeimu-1")
+def apply(clerk, check_page):
+    """Write the application until it is 条件付き可, and file it; return its address."""
     begin(clerk)
     describe(clerk)
     check_page(clerk)
@@ -108,8 +108,10 @@ def test_an_application_goes_through_every_hand(people, check_page):  # noqa: PL
     clerk.get_by_role("button", name="申請する", exact=True).click()
     expect(clerk.get_by_text("申請しました")).to_be_visible()
     check_page(clerk)
-    address = clerk.url
+    return clerk.url
 
+
+def review_and_consult(people, check_page, address):
     reviewer = people("joho-1")
     reviewer.goto("/applications/to-review/")
     reviewer.get_by_role("link", name=f"{NAME}の利用").click()
@@ -128,6 +130,9 @@ def test_an_application_goes_through_every_hand(people, check_page):  # noqa: PL
     head.get_by_role("button", name="合議に答える").click()
     expect(head.get_by_text("合議に答えました")).to_be_visible()
 
+
+def decide_in_absence(people, check_page, address):
+    """The deputy decides only while the decider is away, who then reads it."""
     deputy = people("joho-hosa")
     assert deputy.goto(address).status == 200
     expect(deputy.get_by_role("link", name="代決する")).to_have_count(0)
@@ -152,6 +157,8 @@ def test_an_application_goes_through_every_hand(people, check_page):  # noqa: PL
     panel.get_by_role("button", name="後閲する").click()
     expect(general.get_by_text("後閲しました")).to_be_visible()
 
+
+def see_what_came_of_it(clerk, check_page, address):
     clerk.goto(address)
     expect(clerk.locator("main")).to_contain_text("税第")
     expect(clerk.locator("main")).to_contain_text("後閲")
@@ -161,3 +168,11 @@ def test_an_application_goes_through_every_hand(people, check_page):  # noqa: PL
     assert waiting.value.path().read_bytes().startswith(b"%PDF-")
     clerk.get_by_role("link", name=re.compile(f"外サ.*{NAME}")).click()
     expect(clerk.get_by_role("heading", level=1)).to_contain_text(NAME)
+
+
+def test_an_application_goes_through_every_hand(people, check_page):
+    clerk = people("zeimu-1")
+    address = apply(clerk, check_page)
+    review_and_consult(people, check_page, address)
+    decide_in_absence(people, check_page, address)
+    see_what_came_of_it(clerk, check_page, address)
