@@ -62,5 +62,9 @@ class Edition:
         )
 
     def document_title(self, document_id: str) -> str:
-        """Return the title people know a document by; the identifier when the edition does not name it."""
-        return next((row.title for row in self.documents if row.id == document_id), document_id)
+        """Return the title people know a document by; the identifier when the edition does not name it.
+
+        An edition that lists no documents (a body's own clauses) is itself the document it implements.
+        """
+        unnamed = self.title if document_id == self.document else document_id
+        return next((row.title for row in self.documents if row.id == document_id), unnamed)
