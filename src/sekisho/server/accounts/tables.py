@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from django_tables2 import A, Column
+from django_tables2 import Column
 
-from sekisho.server.ui.tables import ListTable
+from sekisho.server.ui.tables import ListTable, PageColumn
 from sekisho.server.ui.words import label, word
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def posts_text(person: Person) -> list[str]:
 class PeopleTable(ListTable):
     """People with their posts of today."""
 
-    name = Column(_("氏名"), linkify=("person", {"pk": A("pk")}))
+    name = PageColumn("person", verbose_name=_("氏名"))
     username = Column(_("利用者ID"))
     posts_now = Column(_("今の職"), empty_values=(), orderable=False)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_tables2 import A, Column
+from django_tables2 import Column
 
-from sekisho.server.ui.tables import ListTable, TermColumn, WarekiColumn
+from sekisho.server.ui.tables import ListTable, PageColumn, TermColumn, WarekiColumn
 
 
 class ApplicationTable(ListTable):
     """Number, title, section, state, outcome, due day."""
 
     number = Column(verbose_name=_("番号"), accessor="number", attrs={"td": {"class": "nowrap"}})
-    title = Column(
+    title = PageColumn(
+        "applications:detail",
         verbose_name=_("件名"),
-        linkify=("applications:detail", [A("pk")]),
+        text=lambda value: value or gettext("（件名なし）"),
         empty_values=(),
     )
     section = Column(verbose_name=_("申請課"), accessor="section__name", order_by="section__code")
@@ -30,10 +32,6 @@ class ApplicationTable(ListTable):
         """In this order."""
 
         sequence: ClassVar[tuple[str, ...]] = ("number", "title", "section", "applicant")
-
-    def render_title(self, value: str) -> str:
-        """Return the title, or that there is none yet."""
-        return value or str(_("（件名なし）"))
 
     def render_number(self, value: str, record: object) -> str:
         """Return the document number once there is one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_tables2 as tables
 from django.utils.translation import gettext
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.crossings.verbs import subject_label, verb_label
-from sekisho.server.ui.tables import ListTable, NumberColumn
+from sekisho.server.ui.tables import ListTable, NumberColumn, PageColumn
 from sekisho.server.ui.templatetags.sekisho import wareki_time
 
 
 class EntryTable(ListTable):
     """When, who, did what, to what, and its place in the log."""
 
-    at = tables.Column(verbose_name=_("日時"), linkify=("crossings:entry", {"pk": tables.A("pk")}))
+    at = PageColumn("crossings:entry", verbose_name=_("日時"), text=wareki_time)
     actor = tables.Column(verbose_name=_("だれが"), accessor="actor__name")
     verb = tables.Column(verbose_name=_("したこと"))
     subject = tables.Column(verbose_name=_("もの"), accessor="subject_type")
@@ -30,10 +30,6 @@ class EntryTable(ListTable):
         model = JournalEntry
         orderable = False
         fields: ClassVar[tuple[str, ...]] = ("at", "actor", "verb", "subject", "section", "log_index")
-
-    def render_at(self, value: Any) -> str:  # noqa: ANN401  django-tables2's own signature
-        """Return the moment in 和暦."""
-        return wareki_time(value)
 
     def render_verb(self, value: str) -> str:
         """Return the verb in words."""

@@ -8,13 +8,13 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
-from sekisho.server.ui.tables import ListTable, NumberColumn, TermColumn, WarekiColumn
+from sekisho.server.ui.tables import ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
 
 
 class AssetTable(ListTable):
     """情報資産."""
 
-    number = tables.Column(linkify=("ledgers:asset", {"pk": tables.A("pk")}))
+    number = PageColumn("ledgers:asset")
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
     name = tables.Column(orderable=False)
     confidentiality = TermColumn("Confidentiality", badge=True)
@@ -48,7 +48,7 @@ class AssetTable(ListTable):
 class ServiceTable(ListTable):
     """外部サービス."""
 
-    number = tables.Column(linkify=("ledgers:service", {"pk": tables.A("pk")}))
+    number = PageColumn("ledgers:service")
     name = tables.Column(orderable=False)
     provider = tables.Column(accessor="provider__name", verbose_name=_("提供者"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
@@ -76,7 +76,7 @@ class ServiceTable(ListTable):
 class ContractorTable(ListTable):
     """委託先."""
 
-    name = tables.Column(linkify=("ledgers:contractor", {"pk": tables.A("pk")}))
+    name = PageColumn("ledgers:contractor")
     corporate_number = tables.Column(orderable=False)
     address = tables.Column(orderable=False)
     contact = tables.Column(orderable=False)
@@ -91,7 +91,7 @@ class ContractorTable(ListTable):
 class ContractTable(ListTable):
     """契約."""
 
-    number = tables.Column(linkify=("ledgers:contract", {"pk": tables.A("pk")}))
+    number = PageColumn("ledgers:contract")
     title = tables.Column(orderable=False)
     contractor = tables.Column(accessor="contractor__name", verbose_name=_("受託者"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)

@@ -1,4 +1,7 @@
-"""A printed form as a tagged PDF/A. The template is the one the browser shows; nothing is fetched."""
+"""A printed form as a tagged PDF/A. The template is the one the browser shows; nothing is fetched.
+
+WeasyPrint is loaded with the first PDF: loading it (fonts, Pango) takes a second that a start-up has not.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-import weasyprint
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
-from weasyprint.urls import URLFetcherResponse
 
 from sekisho.errors import NotFound
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest
+    from weasyprint.urls import URLFetcherResponse
 
 VARIANT = "pdf/a-3u"
 _BASE = "https://paper.invalid"
@@ -30,6 +32,8 @@ def pdf(template: str, context: Mapping[str, Any], request: HttpRequest | None =
 
     ``printed_at`` is now unless ``context`` fixes it. Only the product's own static files are read.
     """
+    import weasyprint  # noqa: PLC0415  loaded with the first PDF, see above
+
     html = render_to_string(template, {"printed_at": timezone.now(), **context, "for_pdf": True}, request)
     out = BytesIO()
     document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=OwnFiles())
@@ -46,6 +50,8 @@ class OwnFiles:
         Raises:
             NotFound: any other address; weasyprint leaves the thing out and says so in its log.
         """
+        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415  the same
+
         path = unquote(urlsplit(url).path)
         prefix = "/" + settings.STATIC_URL.lstrip("/")
         found = _static_file(path.removeprefix(prefix)) if url.startswith(_BASE + prefix) else None

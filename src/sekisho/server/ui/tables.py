@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from inspect import signature
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from sekisho.server.ui.templatetags import sekisho as filters
 from sekisho.server.ui.words import label, state, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PER_PAGE = 50
 
@@ -45,17 +50,27 @@ class _Cell:
         td = column.attrs.get("td", {})
         attributes = format_html_join("", ' {}="{}"', td.items())
         self._open = format_html('<td data-label="{}"{}>', column.header, attributes)
+        self._blank = f"{self._open}{conditional_escape(column.default)}</td>"
         self._wanted = [name for name in signature(column.render).parameters if name in _PASSED]
+        self._drawn: dict[object, str] | None = {} if isinstance(column.column, TermColumn) else None
 
     def draw(self, row: Any) -> str:  # noqa: ANN401  the same
         """Return the ``td`` of this column in ``row``."""
-        column, record = self._column, row.record
-        value = self._value(record)
+        record = row.record
+        if self._drawn is None:
+            return self._draw(row, self._value(record))
+        stored = self._stored(record)
+        if stored not in self._drawn:
+            self._drawn[stored] = self._draw(row, stored)
+        return self._drawn[stored]
+
+    def _draw(self, row: Any, value: Any) -> str:  # noqa: ANN401  the same
+        column = self._column
         if value in column.column.empty_values:
-            return f"{self._open}{conditional_escape(column.default)}</td>"
+            return self._blank
         given = {
             "value": value,
-            "record": record,
+            "record": row.record,
             "column": column.column,
             "bound_column": column,
             "bound_row": row,
@@ -67,15 +82,45 @@ class _Cell:
         return f"{self._open}{conditional_escape(content)}</td>"
 
     def _value(self, record: Any) -> Any:  # noqa: ANN401  the same
+        if len(self._path) == 1 and (shown := getattr(record, f"get_{self._path[0]}_display", None)):
+            return shown()
+        return self._stored(record)
+
+    def _stored(self, record: Any) -> Any:  # noqa: ANN401  the same
         value = record
         for name in self._path:
             value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
-        if len(self._path) == 1 and (shown := getattr(record, f"get_{self._path[0]}_display", None)):
-            return shown()
         return value() if callable(value) else value
 
 
 _PASSED = ("value", "record", "column", "bound_column", "bound_row", "table")
+
+
+class PageColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
+    """Text that leads to the page ``route`` of the row's ``pk``.
+
+    ``text`` writes the value otherwise than it stands. The address is worked out once for the list, not
+    once for every row.
+    """
+
+    def __init__(self, route: str, *args: Any, text: Callable[[Any], str] = str, **options: Any) -> None:  # noqa: ANN401  the column's own options
+        self._route, self._text = route, text
+        super().__init__(*args, **options)
+
+    def render(self, value: object, record: Any) -> str:  # noqa: ANN401  a model's row or a mapping
+        """Return the text as a link."""
+        before, after = self._around
+        pk = record["pk"] if isinstance(record, dict) else record.pk
+        return format_html('<a href="{}{}{}">{}</a>', before, pk, after, self._text(value))
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        before, _, after = reverse(self._route, args=[_HOLE]).partition(str(_HOLE))
+        return before, after
+
+
+_HOLE = 987654321
+"""Stands for the ``pk`` while the address is worked out: a number that no address of ours has."""
 
 
 class NumberColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
@@ -107,10 +152,9 @@ class TermColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships n
         self.kind, self.badge = kind, badge
         super().__init__(**options)
 
-    def render(self, value: object, record: object, bound_column: Any) -> str:  # noqa: ANN401  django-tables2's own
-        """Return the label. A model field with choices gives its text; the badge needs what is stored."""
-        stored = bound_column.accessor.resolve(record, quiet=True)
-        member = word(self.kind, value if stored is None else stored)
+    def render(self, value: object) -> str:
+        """Return the label of the stored ``value``; each value of a page is drawn once."""
+        member = word(self.kind, value)
         if self.badge:
             return format_html('<span class="badge" data-state="{}">{}</span>', state(member), label(member))
         return label(member)
