@@ -1,7 +1,9 @@
 """A small city with people in every role, and a second one to try to cross into."""
 
 import datetime as dt
+import os
 from types import SimpleNamespace
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.test import Client
@@ -87,3 +89,22 @@ def signed_in(city):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def own_database(tmp_path):
+    """Give the environment of a data folder, and on PostgreSQL a database, that nobody else uses."""
+    env = os.environ | {"SEKISHO_DATA": str(tmp_path)}
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield env
+        return
+    import psycopg  # noqa: PLC0415  only where PostgreSQL is the database
+
+    name = f"sekisho_rounds_{os.getpid()}"
+    parts = urlsplit(server)
+    with psycopg.connect(server, autocommit=True) as maintenance:
+        maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        maintenance.execute(f'CREATE DATABASE "{name}"')
+        yield env | {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+        maintenance.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -5,32 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 ROUNDS = int(os.environ.get("SEKISHO_ROUNDS", "60"))
 KILLS = int(os.environ.get("SEKISHO_KILLS", "8"))
 SCRIPT = Path(__file__).with_name("rounds.py")
-
-
-@pytest.fixture
-def own_database(tmp_path):
-    """Give the environment of a data folder, and on PostgreSQL a database, that nobody else uses."""
-    env = os.environ | {"SEKISHO_DATA": str(tmp_path)}
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield env
-        return
-    import psycopg  # noqa: PLC0415  only where PostgreSQL is the database
-
-    name = f"sekisho_rounds_{os.getpid()}"
-    parts = urlsplit(server)
-    with psycopg.connect(server, autocommit=True) as maintenance:
-        maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        maintenance.execute(f'CREATE DATABASE "{name}"')
-        yield env | {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
-        maintenance.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def run(env, what, count):
