@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.applications import queries
 from sekisho.server.applications.models import Application
+from sekisho.server.ui.picking import PickFilter
 from sekisho.terms import ApplicationState, Outcome
 
 if TYPE_CHECKING:
@@ -19,10 +20,8 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]  # djan
     """Words, state, outcome, grade."""
 
     q = django_filters.CharFilter(label=_("ことば"), method="by_words")
-    state = django_filters.ChoiceFilter(
-        label=_("状態"), choices=ApplicationState.choices, empty_label=_("すべて")
-    )
-    outcome = django_filters.ChoiceFilter(label=_("判定"), choices=Outcome.choices, empty_label=_("すべて"))
+    state = PickFilter(label=_("状態"), choices=ApplicationState.choices, empty_label=_("すべて"))
+    outcome = PickFilter(label=_("判定"), choices=Outcome.choices, empty_label=_("すべて"))
 
     class Meta:
         """Fields are declared one by one."""

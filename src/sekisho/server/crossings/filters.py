@@ -14,6 +14,7 @@ from sekisho.server.accounts.queries import sections
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.crossings.verbs import SUBJECTS, VERBS
 from sekisho.server.ui.fields import WarekiDateField
+from sekisho.server.ui.picking import PickFilter
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,13 +37,9 @@ class WarekiDateFilter(django_filters.Filter):  # type: ignore[misc]  # django-f
 class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """The filters above the list of the record."""
 
-    verb = django_filters.ChoiceFilter(
-        label=_("したこと"), choices=lambda: _sorted(VERBS), empty_label=_("すべて")
-    )
-    subject_type = django_filters.ChoiceFilter(
-        label=_("もの"), choices=lambda: _sorted(SUBJECTS), empty_label=_("すべて")
-    )
-    section = django_filters.ChoiceFilter(
+    verb = PickFilter(label=_("したこと"), choices=lambda: _sorted(VERBS), empty_label=_("すべて"))
+    subject_type = PickFilter(label=_("もの"), choices=lambda: _sorted(SUBJECTS), empty_label=_("すべて"))
+    section = PickFilter(
         label=_("課"), field_name="section_id", choices=_sections, empty_label=_("すべての課")
     )
     since = WarekiDateFilter(label=_("から"), method="by_since")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.ledgers import queries
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
+from sekisho.server.ui.picking import PickFilter
 from sekisho.server.ui.words import label
 from sekisho.terms import Confidentiality, Medium, ServiceClass, ServiceKind
 
@@ -39,9 +40,7 @@ class LedgerFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 class SectionFilter(LedgerFilter):
     """And the section in charge, from those the actor sees."""
 
-    section = django_filters.ChoiceFilter(
-        label=_("所管課"), field_name="section_id", empty_label=_("すべての課")
-    )
+    section = PickFilter(label=_("所管課"), field_name="section_id", empty_label=_("すべての課"))
 
     def __init__(self, *args: Any, actor: Actor, permission: Permission, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
         """Offer the sections ``actor`` sees under ``permission``."""
@@ -57,8 +56,8 @@ def _grades() -> list[tuple[int, str]]:
 class AssetFilter(SectionFilter):
     """情報資産."""
 
-    confidentiality = django_filters.ChoiceFilter(label=_("機密性"), choices=_grades, empty_label=_("すべて"))
-    medium = django_filters.ChoiceFilter(label=_("媒体"), choices=Medium.choices, empty_label=_("すべて"))
+    confidentiality = PickFilter(label=_("機密性"), choices=_grades, empty_label=_("すべて"))
+    medium = PickFilter(label=_("媒体"), choices=Medium.choices, empty_label=_("すべて"))
 
     class Meta:
         """Fields are declared one by one."""
@@ -70,10 +69,8 @@ class AssetFilter(SectionFilter):
 class ServiceFilter(SectionFilter):
     """外部サービス."""
 
-    service_class = django_filters.ChoiceFilter(
-        label=_("区分"), choices=ServiceClass.choices, empty_label=_("すべて")
-    )
-    kind = django_filters.ChoiceFilter(label=_("種類"), choices=ServiceKind.choices, empty_label=_("すべて"))
+    service_class = PickFilter(label=_("区分"), choices=ServiceClass.choices, empty_label=_("すべて"))
+    kind = PickFilter(label=_("種類"), choices=ServiceKind.choices, empty_label=_("すべて"))
 
     class Meta:
         """Fields are declared one by one."""
@@ -99,9 +96,7 @@ class ContractorFilter(LedgerFilter):
 class ContractFilter(SectionFilter):
     """契約."""
 
-    confidentiality = django_filters.ChoiceFilter(
-        label=_("最高機密性"), choices=_grades, empty_label=_("すべて")
-    )
+    confidentiality = PickFilter(label=_("最高機密性"), choices=_grades, empty_label=_("すべて"))
     overdue = django_filters.BooleanFilter(
         label=_("返還・消去が済んでいない"), method="by_return", widget=forms.CheckboxInput
     )

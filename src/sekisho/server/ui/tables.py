@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
+from html import escape
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -42,7 +44,10 @@ class ListTable(tables.Table):  # type: ignore[misc]  # django-tables2 ships no 
 
 
 class _Cell:
-    """One column, ready to draw a cell of any row."""
+    """One column, ready to draw a cell of any row.
+
+    Where the value alone decides what is drawn, a value that returns on the page is not drawn again.
+    """
 
     def __init__(self, column: Any, table: ListTable) -> None:  # noqa: ANN401  django-tables2 ships no types
         self._column, self._table = column, table
@@ -52,25 +57,27 @@ class _Cell:
         self._open = format_html('<td data-label="{}"{}>', column.header, attributes)
         self._blank = f"{self._open}{conditional_escape(column.default)}</td>"
         self._wanted = [name for name in signature(column.render).parameters if name in _PASSED]
-        self._drawn: dict[object, str] | None = {} if isinstance(column.column, TermColumn) else None
+        self._drawn: dict[object, str] | None = {} if self._wanted == ["value"] and not column.link else None
+        self._by_label = len(self._path) == 1 and not isinstance(column.column, TermColumn)
 
     def draw(self, row: Any) -> str:  # noqa: ANN401  the same
         """Return the ``td`` of this column in ``row``."""
-        record = row.record
-        if self._drawn is None:
-            return self._draw(row, self._value(record))
-        stored = self._stored(record)
+        stored = self._stored(row.record)
+        if self._drawn is None or not isinstance(stored, Hashable):
+            return self._draw(row, stored)
         if stored not in self._drawn:
             self._drawn[stored] = self._draw(row, stored)
         return self._drawn[stored]
 
-    def _draw(self, row: Any, value: Any) -> str:  # noqa: ANN401  the same
-        column = self._column
+    def _draw(self, row: Any, stored: Any) -> str:  # noqa: ANN401  the same
+        column, record = self._column, row.record
+        shown = getattr(record, f"get_{self._path[0]}_display", None) if self._by_label else None
+        value = shown() if shown else stored
         if value in column.column.empty_values:
             return self._blank
         given = {
             "value": value,
-            "record": row.record,
+            "record": record,
             "column": column.column,
             "bound_column": column,
             "bound_row": row,
@@ -79,18 +86,18 @@ class _Cell:
         content = column.render(**{name: given[name] for name in self._wanted})
         if column.link:
             content = column.link(content, **given)
-        return f"{self._open}{conditional_escape(content)}</td>"
-
-    def _value(self, record: Any) -> Any:  # noqa: ANN401  the same
-        if len(self._path) == 1 and (shown := getattr(record, f"get_{self._path[0]}_display", None)):
-            return shown()
-        return self._stored(record)
+        return f"{self._open}{_escaped(content)}</td>"
 
     def _stored(self, record: Any) -> Any:  # noqa: ANN401  the same
         value = record
         for name in self._path:
             value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
         return value() if callable(value) else value
+
+
+def _escaped(content: object) -> str:
+    """Escape unless it is markup already: Django's ``conditional_escape`` without its cost for lazy text."""
+    return content if isinstance(content, SafeString) else escape(str(content))
 
 
 _PASSED = ("value", "record", "column", "bound_column", "bound_row", "table")
@@ -111,7 +118,7 @@ class PageColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships n
         """Return the text as a link."""
         before, after = self._around
         pk = record["pk"] if isinstance(record, dict) else record.pk
-        return format_html('<a href="{}{}{}">{}</a>', before, pk, after, self._text(value))
+        return mark_safe(f'<a href="{before}{int(pk)}{after}">{_escaped(self._text(value))}</a>')  # noqa: S308  escaped here
 
     @cached_property
     def _around(self) -> tuple[str, str]:

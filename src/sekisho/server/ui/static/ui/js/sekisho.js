@@ -1,5 +1,6 @@
 // What the frame does beyond HTML: the menu on narrow screens, "/" to search, the person's menu,
-// focus on the error summary, printing, scrollable tables, and what a date field has read.
+// focus on the error summary, printing, scrollable tables, what a date field has read, and what a passkey
+// could not do.
 "use strict";
 
 (() => {
@@ -82,6 +83,17 @@
     all(root, ".file").forEach(overFile);
     scrollable();
   };
+
+  // Passkeys: the browser's refusal in words; the name of the exception says which (WebAuthn, section 5.1).
+  document.addEventListener("allauth.error", (event) => {
+    const box = document.getElementById("passkey-trouble");
+    if (!box) return;
+    const told = all(box, "[data-trouble]");
+    const fitting = told.find((text) => text.dataset.trouble === event.detail.exception.name) ?? told.at(-1);
+    for (const text of told) text.hidden = text !== fitting;
+    box.hidden = false;
+    box.focus();
+  });
 
   document.addEventListener("DOMContentLoaded", () => {
     prepare(document);
