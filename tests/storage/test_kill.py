@@ -105,6 +105,51 @@ def test_the_log_writer_killed_many_times(folder, signer, clock):
     assert numbers == list(range(len(numbers)))
 
 
+SEQUENCER = """
+import sys
+from collections import deque
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from sekisho.storage.keys import journal_signer
+from sekisho.storage.logwriter import LogWriter
+from sekisho.storage.sequencer import Sequencer
+data = Path(sys.argv[1])
+with LogWriter(data / "journal", journal_signer(data / "keys")) as writer:
+    first = writer.size
+    sequencer = Sequencer(writer, lambda: datetime.now(UTC), every=0.01)
+    sequencer.start()
+    waiting = deque()
+    for number in count(first):
+        waiting.append(sequencer.submit(b'{"n":%d}' % number))
+        if len(waiting) > 600:
+            print(waiting.popleft().result(), flush=True)
+"""
+
+
+@pytest.mark.kill
+def test_killed_while_one_thread_acknowledges_and_another_seals(folder, signer, clock):
+    data = folder.parent
+    rng = random.Random("kill both")  # noqa: S311  a repeatable sequence, not a secret
+    known = 0
+    for _ in range(5 * ROUNDS):
+        process = begin(data, "-c", SEQUENCER, data)
+        said = [process.stdout.readline()]
+        time.sleep(rng.random() * 0.2)
+        said += told(process)
+        assert list(map(int, said)) == list(range(int(said[0]), int(said[0]) + len(said)))
+        assert int(said[0]) >= known, "nothing acknowledged was lost"
+        known = int(said[-1]) + 1
+        report = verify_folder(folder) if any(FolderReader.of(folder).names()) else None
+        assert report is None or report.clean, report.findings
+    with LogWriter(folder, signer) as last:
+        assert last.size >= known
+        last.seal(clock())
+    assert verify_folder(folder).clean
+    numbers = [parse(record)["n"] for _, record in TiledLog(folder).records_from(0)]
+    assert numbers == list(range(len(numbers))), "nothing is doubled or reordered"
+
+
 FULL = """
 import resource, signal, sys
 from datetime import UTC, datetime

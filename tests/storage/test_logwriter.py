@@ -5,45 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
+from faults import Death, contents, records, strike
 
 from sekisho.errors import BadInput, CannotRun, Conflict, JournalDamaged
 from sekisho.storage.folders import FolderReader, work_folder
 from sekisho.storage.keys import KEY, journal_signer, read_signer
 from sekisho.storage.logwriter import LogWriter
-from sekisho.storage.tiledlog import TiledLog
 from sekisho.storage.verifying import verify_folder
-
-
-class Death(BaseException):
-    """The process ends here; no code of its own runs any more."""
-
-
-CALLS = ("fsync", "rename", "replace", "unlink", "rmdir", "mkdir", "write", "ftruncate")
-
-
-def strike(patch, at, strike_with):
-    """Let the ``at``-th call that changes the disk fail by ``strike_with``, and every later one too."""
-    left = [at]
-
-    def counted(real):
-        def call(*arguments, **options):
-            left[0] -= 1
-            if left[0] < 0:
-                raise strike_with
-            return real(*arguments, **options)
-
-        return call
-
-    for name in CALLS:
-        patch.setattr(os, name, counted(getattr(os, name)))
-
-
-def records(start, stop):
-    return [b'{"uid":"u-%d"}' % number for number in range(start, stop)]
-
-
-def contents(folder):
-    return [record for _, record in TiledLog(folder).records_from(0)]
 
 
 @pytest.mark.parametrize("step", range(0, 90, 3))

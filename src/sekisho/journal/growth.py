@@ -85,6 +85,6 @@ class Growth:
         return changed
 
     def given(self) -> None:
-        """Note that what :meth:`files` returned is safely written."""
+        """Note that what :meth:`files` returned is taken over by the caller."""
         self._full.clear()
         self._given = self.size

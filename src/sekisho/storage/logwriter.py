@@ -8,7 +8,8 @@ last; ``ready/`` removed. Whoever opens the log next finishes what is in ``ready
 from __future__ import annotations
 
 import shutil
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Self
 
 from sekisho.errors import JournalDamaged
@@ -32,7 +33,7 @@ from sekisho.storage.folders import FolderReader, file_names, ready_folder, work
 from sekisho.storage.pending import Pending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -47,7 +48,9 @@ class LogWriter:
     """The one writer of a journal folder; use as a context manager.
 
     ``append`` puts entries on the disk (they will not be lost), ``seal`` publishes them under a signed
-    checkpoint. After any fault the state is read again from the disk.
+    checkpoint. One thread may seal while another appends: the lock is held to see what is to be published
+    and to note that it is, not while the files are written. After any fault the state is read again from
+    the disk.
     """
 
     def __init__(self, folder: Path, signer: Signer) -> None:
@@ -56,6 +59,7 @@ class LogWriter:
         self.signer = signer
         self.last: Checkpoint | None = None
         self._held = ExitStack()
+        self._lock = threading.RLock()
         self._growth = Growth()
         self._history: list[str] = []
         self._pending: Pending | None = None
@@ -78,22 +82,22 @@ class LogWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pending:
-            self._pending.close()
-            self._pending = None
+        self._close_pending()
         self._held.close()
 
     @property
     def size(self) -> int:
         """How many entries there are, published or only acknowledged."""
-        self._settle()
-        return self._growth.size
+        with self._lock:
+            self._settle()
+            return self._growth.size
 
     @property
     def sealed(self) -> int:
         """How many entries are published."""
-        self._settle()
-        return self.last.size if self.last else 0
+        with self._lock:
+            self._settle()
+            return self.last.size if self.last else 0
 
     def published(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield (index, entry) of what is published from ``start`` on."""
@@ -102,10 +106,11 @@ class LogWriter:
     def append(self, records: Sequence[bytes]) -> range:
         """Put entries at the end, on the disk, and return their indexes."""
         records = [checked(record) for record in records]
-        self._settle()
-        with told(NOT_WRITTEN, self.work):
-            self._open_pending().append(self.size, records)
-        return self._add(records)
+        with self._lock:
+            self._settle()
+            with told(NOT_WRITTEN, self.work):
+                self._open_pending().append(self.size, records)
+            return self._add(records)
 
     def seal(self, at: datetime, records: Sequence[bytes] = ()) -> Checkpoint:
         """Publish what was appended, and ``records`` after it, under a checkpoint of the time ``at``.
@@ -114,18 +119,18 @@ class LogWriter:
         When nothing is new, the last checkpoint stays.
         """
         records = [checked(record) for record in records]
-        self._settle()
-        self._add(records)
-        if self.last and self.last.size == self._growth.size:
-            return self.last
-        checkpoint = make(self.signer, self._growth.size, self._growth.root(), at, self.last)
-        self._doubtful = True
-        with told(NOT_WRITTEN, self.folder):
-            self._publish(checkpoint)
-        self._doubtful = False
-        self._growth.given()
-        self.last = checkpoint
-        return checkpoint
+        with self._lock:
+            self._settle()
+            self._add(records)
+            if self.last and self.last.size == self._growth.size:
+                return self.last
+            checkpoint = make(self.signer, self._growth.size, self._growth.root(), at, self.last)
+            files = self._files(checkpoint)
+            until = self._pending.end if self._pending else 0
+            if records:
+                # They are nowhere on the disk yet: nothing may be appended after them before they are.
+                return self._publish(checkpoint, files, until)
+        return self._publish(checkpoint, files, until)
 
     def acknowledge(self) -> None:
         """Note that the table holds the place of every published entry."""
@@ -145,14 +150,40 @@ class LogWriter:
             self._growth.add(record)
         return range(first, self._growth.size)
 
-    def _publish(self, checkpoint: Checkpoint) -> None:
+    def _files(self, checkpoint: Checkpoint) -> dict[str, bytes]:
+        """Return every file that this checkpoint changes."""
         files = {tile.path: data for tile, data in self._growth.files().items()}
-        chunk = checkpoint.number // WIDTH
-        history = [*(self._history if checkpoint.number % WIDTH else []), checkpoint.message]
-        files[history_path(chunk)] = "".join(history).encode()
+        self._growth.given()
+        self._history = [*(self._history if checkpoint.number % WIDTH else []), checkpoint.message]
+        files[history_path(checkpoint.number // WIDTH)] = "".join(self._history).encode()
         files[CHECKPOINT] = checkpoint.message.encode()
         if self.last is None:
             files[VKEY] = (self.signer.verifier.vkey + "\n").encode()
+        return files
+
+    def _publish(self, checkpoint: Checkpoint, files: Mapping[str, bytes], until: int) -> Checkpoint:
+        """Publish ``files``; then the entries up to ``until`` in the file of waiting ones wait no more."""
+        with self._or_doubt():
+            self._stage(files)
+            self._move(checkpoint.size, self.last.size if self.last else 0)
+        with self._lock, self._or_doubt():
+            if self._pending:
+                self._pending.drop(until)
+            self.last = checkpoint
+        return checkpoint
+
+    @contextmanager
+    def _or_doubt(self) -> Iterator[None]:
+        """After a fault inside the block nothing remembered is believed."""
+        try:
+            with told(NOT_WRITTEN, self.folder):
+                yield
+        except BaseException:
+            self._doubtful = True
+            raise
+
+    def _stage(self, files: Mapping[str, bytes]) -> None:
+        """Put the next state of the log on the disk, ready to be moved into place."""
         staging = self.work / "staging"
         try:
             for name in files:
@@ -163,10 +194,6 @@ class LogWriter:
             shutil.rmtree(staging, ignore_errors=True)
             raise
         sync_folder(self.work)
-        self._move(checkpoint.size, self.last.size if self.last else 0)
-        self._history = history
-        if self._pending:
-            self._pending.clear()
 
     def _move(self, size: int, before: int) -> None:
         """Move the next state into place and drop partial tiles that are full by now."""
@@ -189,6 +216,11 @@ class LogWriter:
                 shutil.rmtree(folder, ignore_errors=True)
                 sync_folder(folder.parent)
 
+    def _close_pending(self) -> None:
+        if self._pending:
+            self._pending.close()
+            self._pending = None
+
     def _open_pending(self) -> Pending:
         if self._pending is None:
             self._pending = Pending(self.work / "pending")
@@ -196,6 +228,7 @@ class LogWriter:
 
     def _load(self) -> None:
         """Finish what was begun and read the end of the log; refuse to go on from a damaged one."""
+        self._close_pending()
         shutil.rmtree(self.work / "staging", ignore_errors=True)
         if ready_folder(self.folder).exists():
             reader = FolderReader.of(self.folder)

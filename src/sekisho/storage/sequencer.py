@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from sekisho.errors import CannotRun, JournalDamaged, SekishoError
@@ -72,58 +73,75 @@ def drain(writer: LogWriter, rows: Sequence[tuple[str, str]], at: datetime) -> l
 
 
 class Sequencer:
-    """Group commit: one thread writes, callers of :meth:`submit` wait for a durable answer."""
+    """Group commit: one thread writes, callers of :meth:`submit` wait for a durable answer.
+
+    A second thread seals, every ``every`` seconds, what is written by then; nobody waits for it.
+    """
 
     def __init__(self, writer: LogWriter, clock: Callable[[], datetime], *, every: float = 1.0) -> None:
         self._writer = writer
         self._clock = clock
         self._every = every
         self._queue: queue.Queue[tuple[bytes, Future[int]] | None] = queue.Queue()
-        self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
-        self._stopped = False
+        self._writing = threading.Thread(target=self._write_all, name="sequencer", daemon=True)
+        self._sealing = threading.Thread(target=self._seal_often, name="sealer", daemon=True)
+        self._door = threading.Lock()
+        self._closed = False
+        self._ended = threading.Event()
 
     def start(self) -> None:
-        """Begin to write."""
-        self._thread.start()
+        """Begin to write and to seal."""
+        self._writing.start()
+        self._sealing.start()
 
     def submit(self, record: bytes) -> Future[int]:
         """Hand in one entry; the future gives its index once it is on the disk, or the reason it is not."""
         answer: Future[int] = Future()
-        if self._stopped:
-            raise CannotRun("記録簿への書き込みは終了しています。")
-        self._queue.put((checked(record), answer))
+        item = checked(record), answer
+        with self._door:
+            if self._closed:
+                raise CannotRun("記録簿への書き込みは終了しています。")
+            self._queue.put(item)
         return answer
 
     def stop(self) -> None:
         """Write what was handed in, seal it, and end."""
-        self._stopped = True
-        self._queue.put(None)
-        self._thread.join()
+        with self._door:
+            self._closed = True
+            self._queue.put(None)
+        self._writing.join()
+        self._ended.set()
+        self._sealing.join()
 
-    def _run(self) -> None:
-        due = time.monotonic() + self._every
+    def _write_all(self) -> None:
         going = True
         while going:
-            batch, going = self._collect(due)
-            if batch:
-                self._write(batch)
-            if not going or time.monotonic() >= due:
-                self._seal()
-                due = time.monotonic() + self._every
+            batch, going = self._collect()
+            wanted = [item for item in batch if item[1].set_running_or_notify_cancel()]
+            if wanted:
+                self._write(wanted)
 
-    def _collect(self, due: float) -> tuple[list[tuple[bytes, Future[int]]], bool]:
+    def _seal_often(self) -> None:
+        going = True
+        while going:
+            going = not self._ended.wait(self._every)
+            # What cannot be sealed now is on the disk already: the next second tries again.
+            with suppress(SekishoError):
+                self._writer.seal(self._clock())
+
+    def _collect(self) -> tuple[list[tuple[bytes, Future[int]]], bool]:
         """Wait for a first entry, then shortly for others; False when it is time to end."""
         batch: list[tuple[bytes, Future[int]]] = []
-        limit = due
+        limit: float | None = None
         while len(batch) < BATCH:
             try:
-                item = self._queue.get(timeout=max(0.0, limit - time.monotonic()))
+                item = self._queue.get(timeout=None if limit is None else max(0.0, limit - time.monotonic()))
             except queue.Empty:
                 break
             if item is None:
                 return batch, False
-            if not batch:
-                limit = min(due, time.monotonic() + WAIT)
+            if limit is None:
+                limit = time.monotonic() + WAIT
             batch.append(item)
         return batch, True
 
@@ -136,10 +154,3 @@ class Sequencer:
             return
         for index, (_, answer) in zip(indexes, batch, strict=True):
             answer.set_result(index)
-
-    def _seal(self) -> None:
-        try:
-            self._writer.seal(self._clock())
-        except CannotRun:
-            # The entries are on the disk already; the next second tries again.
-            return
