@@ -21,7 +21,7 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml tools/system-packages.sh
 	bash tools/build-assets.sh
 	touch $@
 
-run: setup ## start the site with the demo city at http://127.0.0.1:8000
+run: setup ## start the site with the demo city at http://localhost:8000
 	bash tools/build-assets.sh
 	$(BIN)/sekisho serve --demo --port $(PORT)
 

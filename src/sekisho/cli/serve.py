@@ -38,7 +38,8 @@ def command(host: str, port: int, workers: int, *, demo: bool) -> None:
     start()
     prepare(demo=demo)
     if demo:
-        click.echo(f"さくら市の用意ができました。ブラウザで http://{host}:{port}/ を開いてください。")
+        name = "localhost" if host == "127.0.0.1" else host  # passkeys need a name, not a number
+        click.echo(f"さくら市の用意ができました。ブラウザで http://{name}:{port}/ を開いてください。")
         click.echo("利用者IDとパスワードは、サインインの画面に並んでいます。")
     sys.exit(supervise(_web(host, port, workers), [sys.executable, "-m", "sekisho.cli.sequencer"]))
 

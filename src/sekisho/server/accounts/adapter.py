@@ -1,10 +1,12 @@
-"""allauth's hooks: nobody signs up by themselves."""
+"""allauth's hooks: nobody signs up by themselves; a second step that fails is told in our words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -16,3 +18,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth passes it
         """Refuse sign-up."""
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """One message for every second step that fails: the library says "code" of passkeys, too."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "確かめられませんでした。コードなら今出ている6桁か、パスキーなら登録してあるものかを見てください。"
+        ),
+    }
