@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from processes import DRAIN, RECORDER, python
+from throwaway import new_database, server
 
 from sekisho.storage.keys import journal_signer
 from sekisho.storage.logwriter import LogWriter
@@ -33,6 +34,31 @@ def sealed_city(prepared, tmp_path_factory):
 def city_data(sealed_city, tmp_path):
     """A copy to tamper with."""
     return shutil.copytree(sealed_city, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The address of a throw-away PostgreSQL."""
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sealed_postgres_city(postgres, tmp_path_factory):
+    """A data folder and the name of its database on PostgreSQL, with 60 entries recorded and sealed."""
+    data = tmp_path_factory.mktemp("postgres") / "data"
+    url = new_database(postgres, "sealed")
+    python(data, RECORDER, "prepare", url=url)
+    python(data, RECORDER, "60", "first", url=url, stdout=subprocess.DEVNULL)
+    python(data, "-c", DRAIN, url=url)
+    return data
+
+
+@pytest.fixture
+def postgres_city(postgres, sealed_postgres_city, tmp_path):
+    """A copy of folder and database to tamper with: (data folder, address)."""
+    url = new_database(postgres, "tampered", template="sealed")
+    return shutil.copytree(sealed_postgres_city, tmp_path / "data"), url
 
 
 @pytest.fixture

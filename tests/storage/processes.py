@@ -12,12 +12,12 @@ DRAIN = (
 )
 
 
-def environment(data):
+def environment(data, url=""):
     return {
         **os.environ,
         "SEKISHO_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "sekisho.server.site.settings",
-        "DATABASE_URL": sqlite(data),
+        "DATABASE_URL": url or sqlite(data),
     }
 
 
@@ -25,5 +25,5 @@ def sqlite(data):
     return f"sqlite:///{data / 'sekisho.sqlite3'}"
 
 
-def python(data, *arguments, **options):
-    return subprocess.run([sys.executable, *arguments], env=environment(data), check=True, **options)
+def python(data, *arguments, url="", **options):
+    return subprocess.run([sys.executable, *arguments], env=environment(data, url), check=True, **options)

@@ -1,12 +1,14 @@
 """``sekisho journal``: verify the record, prove an entry, take down a checkpoint.
 
-Works on the files alone, without the server: an auditor's copy of the folder is enough.
+Works on the files alone, without the server: an auditor's copy of the folder is enough. Where
+``DATABASE_URL`` names a PostgreSQL, its table is compared too.
 Exit codes: 0 in order, 1 something was found, 2 could not be looked at.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +42,9 @@ def _print_json(value: Mapping[str, Any]) -> None:
     click.echo(json.dumps(value, ensure_ascii=True, indent=2))
 
 
-@command.command(help="記録簿のすべてのファイルと、隣のデータベースの表を検証する。")
+@command.command(
+    help="記録簿のすべてのファイルと、表（隣の SQLite か、DATABASE_URL の PostgreSQL）を検証する。"
+)
 @PATH
 @click.option(
     "--against",
@@ -55,7 +59,13 @@ def verify(
     path: Path, against: tuple[Path, ...], vkey: str | None, database: Path | None, *, as_json: bool
 ) -> None:
     """Verify and exit with 1 when anything was found."""
-    report = verify_folder(journal_in(path), against=against, vkey=vkey, database=database)
+    report = verify_folder(
+        journal_in(path),
+        against=against,
+        vkey=vkey,
+        database=database,
+        database_url=os.environ.get("DATABASE_URL", ""),
+    )
     if as_json:
         _print_json(report.as_dict())
     else:

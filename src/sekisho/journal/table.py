@@ -1,7 +1,8 @@
 """Comparing the index table of the database with the log, row by row.
 
 The log is the evidence. Every column of a row follows from its entry, except the row's own number and
-the time of sealing; the numbers must rise with the log, the time is that of the sealing checkpoint.
+the time of sealing; the numbers must rise with the log where the database gives them in the order of
+commits, the time is that of the sealing checkpoint.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ TABLE = "crossings_journalentry"
 
 
 class Row(NamedTuple):
-    """A row of the table, its columns in the table's own spelling."""
+    """A row of the table, its columns spelled as SQLite holds them."""
 
     id: int
     uid: str
@@ -119,6 +120,8 @@ class Comparison:
     sealing: Sealing
     acknowledged: int
     """Up to which entry the sequencer has noted every row as sealed."""
+    rising: bool = True
+    """Whether row numbers must rise with the log. On PostgreSQL a later number may be committed earlier."""
     findings: list[Finding] = attrs.field(factory=list)
     rows: int = 0
     waiting: int = 0
@@ -170,7 +173,8 @@ class Comparison:
         sealed = self.sealing.time(index)
         wanted["sealed_at"] = database_time(sealed) if sealed else None
         self._altered(row, unlike(row, wanted), index)
-        self._order(row.id, index)
+        if self.rising:
+            self._order(row.id, index)
 
     def _order(self, number: int, index: int) -> None:
         """Find row numbers that do not rise with the log; a single one too high is told from one too low."""

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from contextlib import closing
@@ -25,6 +24,7 @@ from sekisho.journal.checkpoint import parse
 from sekisho.storage.durable import sync_folder, told
 from sekisho.storage.folders import FolderReader, file_names, standing_still, work_folder
 from sekisho.storage.logwriter import ACKNOWLEDGED
+from sekisho.storage.postgres import is_postgres, run_tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,9 +150,9 @@ class _Writer:
         return manifest
 
     def _database(self, database_url: str) -> str:
-        if database_url.startswith(("postgres://", "postgresql://")):
+        if is_postgres(database_url):
             dump = self.scratch / POSTGRES
-            run_tool("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={database_url}")
+            run_tool("pg_dump", database_url, "--format=custom", f"--file={dump}")
             self._add(POSTGRES, dump.read_bytes())
             return "postgresql"
         source = self.data / SQLITE
@@ -201,25 +201,4 @@ def copy_sqlite(source: Path, target: Path) -> None:
             why=f"データベースを読めません（{fault}）。",
             next_step="「sekisho journal verify」で記録簿を確かめてください。",
             where=str(source),
-        ) from fault
-
-
-def run_tool(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's own tools.
-
-    Raises:
-        CannotRun: when it is missing or says no.
-    """
-    try:
-        subprocess.run([name, *arguments], check=True, capture_output=True, text=True)  # noqa: S603  own arguments
-    except FileNotFoundError as fault:
-        raise CannotRun(
-            f"{name} がありません。", next_step="Debian なら postgresql-client を入れてください。"
-        ) from fault
-    except subprocess.CalledProcessError as fault:
-        why = (fault.stderr or "").strip().splitlines()
-        raise CannotRun(
-            f"{name} が失敗しました。",
-            why=why[-1] if why else "",
-            next_step="DATABASE_URL と、データベースが動いているかを確かめてください。",
         ) from fault

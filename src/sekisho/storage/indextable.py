@@ -1,4 +1,4 @@
-"""Reading the index table of the database beside a journal, without writing anything."""
+"""Reading the index table of the SQLite database beside a journal, without writing anything."""
 
 from __future__ import annotations
 

@@ -16,14 +16,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import attrs
-import psycopg
 
 from sekisho.errors import BadInput, CannotRun, Conflict, JournalDamaged
 from sekisho.journal.note import parse_vkey
-from sekisho.storage.backup import MANIFEST, POSTGRES, SQLITE, Manifest, run_tool
+from sekisho.journal.table import TABLE
+from sekisho.storage.backup import MANIFEST, POSTGRES, SQLITE, Manifest
 from sekisho.storage.durable import make_folders, only_one, sync_folder, told, write_new
 from sekisho.storage.folders import work_folder
 from sekisho.storage.keys import known_verifier
+from sekisho.storage.postgres import connected, is_postgres, run_tool
 from sekisho.storage.verifying import verify_folder
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _verified(staging: Path, manifest: Manifest) -> None:
 
 
 def _may_replace(data: Path, manifest: Manifest, database_url: str, *, force: bool) -> None:
-    postgres = database_url.startswith(("postgres://", "postgresql://"))
+    postgres = is_postgres(database_url)
     if manifest.database and postgres != (manifest.database == "postgresql"):
         raise BadInput(
             f"控えのデータベースは {manifest.database} ですが、今の設定は違います。",
@@ -162,15 +163,8 @@ def _may_replace(data: Path, manifest: Manifest, database_url: str, *, force: bo
 
 
 def _has_tables(database_url: str) -> bool:
-    try:
-        with psycopg.connect(database_url) as connection:
-            row = connection.execute("SELECT to_regclass('crossings_journalentry')").fetchone()
-    except psycopg.Error as fault:
-        raise CannotRun(
-            "データベースにつながりません。",
-            why=str(fault).strip(),
-            next_step="DATABASE_URL と、データベースが動いているかを確かめてください。",
-        ) from fault
+    with connected(database_url) as connection:
+        row = connection.execute("SELECT to_regclass(%s)", (TABLE,)).fetchone()
     return bool(row and row[0])
 
 
@@ -190,11 +184,11 @@ def _keep_keys(staging: Path, data: Path) -> list[str]:
 def _restore_postgres(dump: Path, database_url: str) -> None:
     run_tool(
         "pg_restore",
+        database_url,
         "--clean",
         "--if-exists",
         "--no-owner",
         "--single-transaction",
-        f"--dbname={database_url}",
         str(dump),
     )
     dump.unlink()

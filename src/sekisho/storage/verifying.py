@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +22,7 @@ from sekisho.storage.folders import FolderReader, standing_still, work_folder
 from sekisho.storage.indextable import compare_sqlite
 from sekisho.storage.keys import known_verifier
 from sekisho.storage.logwriter import ACKNOWLEDGED
+from sekisho.storage.postgres import compare_postgres, is_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from sekisho.journal.findings import Report
     from sekisho.journal.scan import Bundle
+    from sekisho.journal.table import Comparison
 
 DATABASE = "sekisho.sqlite3"
 _SPREAD = 400
@@ -86,18 +89,24 @@ def read_vkey(text: str) -> Verifier:
 
 
 def verify_folder(
-    folder: Path, *, against: Sequence[Path] = (), vkey: str | None = None, database: Path | None = None
+    folder: Path,
+    *,
+    against: Sequence[Path] = (),
+    vkey: str | None = None,
+    database: Path | None = None,
+    database_url: str = "",
 ) -> Report:
-    """Verify the journal in ``folder``, and the table of the database beside it when there is one.
+    """Verify the journal in ``folder``, and the table of its database when there is one.
 
     Args:
         folder: the journal folder.
         against: files with older checkpoints.
         vkey: the public key as an auditor knows it.
         database: the SQLite database, when it is not ``sekisho.sqlite3`` beside the folder.
+        database_url: the address of the database, when it is PostgreSQL; ``database`` goes before it.
 
     Raises:
-        CannotRun: when the files cannot be read, or nothing was ever sealed here.
+        CannotRun: when the files or the database cannot be read, or nothing was ever sealed here.
     """
     older = [Older(str(path), read_checkpoint_file(path)) for path in against]
     trusted = [read_vkey(vkey)] if vkey else []
@@ -112,9 +121,9 @@ def verify_folder(
         reader = FolderReader.of(folder)
         mapper = held.enter_context(_Spread(_bundles(reader)))
         report = verify(reader, trusted=trusted, against=older, mapper=mapper.map)
-        base = database or folder.parent / DATABASE
-        if base.exists():
-            report = _with_table(report, reader, base, acknowledged.checkpoint.size if acknowledged else 0)
+        compare = _table_of(folder, database, database_url)
+        if compare:
+            report = _with_table(report, reader, compare, acknowledged.checkpoint.size if acknowledged else 0)
     if not (report.files or acknowledged or any(finding.row for finding in report.findings)):
         raise CannotRun(
             "記録簿はまだ始まっていません。",
@@ -170,11 +179,19 @@ class _Spread:
         return self._pool.map(work, numbers, chunksize=32) if self._pool else map(work, numbers)
 
 
-def _with_table(report: Report, reader: FolderReader, database: Path, acknowledged: int) -> Report:
+def _table_of(folder: Path, database: Path | None, database_url: str) -> Callable[..., Comparison] | None:
+    """Return how the table that belongs to the journal is compared, if there is one."""
+    if database is None and is_postgres(database_url):
+        return partial(compare_postgres, database_url)
+    path = database or folder.parent / DATABASE
+    return partial(compare_sqlite, path) if path.exists() else None
+
+
+def _with_table(
+    report: Report, reader: FolderReader, compare: Callable[..., Comparison], acknowledged: int
+) -> Report:
     chain = read_chain(reader, set(reader.names()), ())
-    comparison = compare_sqlite(
-        database, _readable(reader, report.size), Sealing.of(chain.history), acknowledged
-    )
+    comparison = compare(_readable(reader, report.size), Sealing.of(chain.history), acknowledged)
     notes = list(report.notes)
     if comparison.waiting:
         notes.append(f"まだ封緘されていない行が {comparison.waiting} 件あります。")
