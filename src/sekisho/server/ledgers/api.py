@@ -226,7 +226,7 @@ def obligations(request: HttpRequest, limit: int = Limit, offset: int = Offset) 
 
 
 @router.post(
-    "/obligations/{pk}/done", auth=Holding(Permission.SERVICE_EDIT), summary="条件を満たしたと記録する"
+    "/obligations/{pk}/done", auth=Holding(Permission.DUTY_FINISH), summary="条件を満たしたと記録する"
 )
 def finish_obligation(request: HttpRequest, pk: int, given: Done) -> dict[str, Any]:
     """Note that an obligation was met."""

@@ -119,7 +119,7 @@ SERVICE_COLUMNS: tuple[Column, ...] = (
     Column("取り扱う最高の機密性", lambda row: row.confidentiality, 12),
     Column("利用目的・業務", lambda row: row.purpose, 40),
     Column("URL", lambda row: row.url, 30),
-    Column("段階", lambda row: _word(_PHASES, row.phase), 12),
+    Column("段階", lambda row: _word(_PHASES, row.phase_now), 12),
     Column("利用開始", lambda row: row.starts, 12),
     Column("利用期限", lambda row: row.ends, 12),
     Column("全職員が使ってよい", lambda row: "○" if row.for_all_staff else "", 10),

@@ -32,6 +32,7 @@ _WORDS = {
     "terms_kind": "TermsKind",
     "service_class": "ServiceClass",
     "phase": "Phase",
+    "phase_now": "Phase",
 }
 
 
@@ -172,4 +173,4 @@ def _recorded(name: str, value: Any) -> str:  # noqa: ANN401  JSON of the record
 
 def _label(row: Any, name: str) -> str:  # noqa: ANN401  any ledger's row
     names = {field.name: str(getattr(field, "verbose_name", field.name)) for field in row._meta.get_fields()}  # noqa: SLF001  Django's documented API
-    return names.get(name, name)
+    return names.get("phase" if name == "phase_now" else name, name)

@@ -13,6 +13,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries
 from sekisho.server.ui.home import Deadline, Tile, Todo
 from sekisho.server.ui.search import LIMIT, Hit
+from sekisho.terms import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +29,23 @@ _SHOWN = 8
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Return what is late and the actor can mend: obligations to be met, data to be returned."""
     late = _("期限切れ")
+    if actor.may(Permission.SERVICE_VIEW):
+        for duty in queries.own_obligations(actor).filter(due_on__lte=day + _AHEAD)[:_SHOWN]:
+            if queries.may_finish(actor, duty):
+                url = reverse("ledgers:obligation_done", args=[duty.pk])
+                overdue = duty.due_on is not None and duty.due_on < day
+                yield Todo(
+                    late if overdue else _("利用の条件"),
+                    f"{duty.service.name}：{duty.text}",
+                    url,
+                    duty.due_on,
+                    "no" if overdue else "wait",
+                    _("あなたは外部サービス管理者です"),
+                )
     if actor.may(Permission.SERVICE_EDIT):
         for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
-            if actor.may(Permission.SERVICE_EDIT, section=duty.service.section_id):
+            own = duty.service.manager_id == actor.person and duty.responsible == Role.SERVICE_MANAGER.value
+            if not own and actor.may(Permission.SERVICE_EDIT, section=duty.service.section_id):
                 url = reverse("ledgers:service", args=[duty.service_id])
                 yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
     if actor.may(Permission.CONTRACT_EDIT):

@@ -7,7 +7,7 @@ record (記録簿). ``search_key`` holds the normalised words a row is found by.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -226,6 +226,9 @@ class ExternalService(LedgerRow):
     )
     facts = models.JSONField(_("確かめた事実"), default=dict)
     phase = models.CharField(_("段階"), max_length=20, choices=Phase.choices(), default=Phase.OPERATION.value)
+    if TYPE_CHECKING:
+        phase_now: str
+        """The phase of today; every row of ``queries`` carries it (``queries.with_phase``)."""
     starts = models.DateField(_("利用開始"))
     ends = models.DateField(_("利用期限"), null=True, blank=True)
     manager = models.ForeignKey(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Model, Q
+from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import holders
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.ledgers.models import (
     Contract,
@@ -19,6 +21,7 @@ from sekisho.server.ledgers.models import (
     LedgerRow,
     ServiceObligation,
 )
+from sekisho.terms import DueWhen, Phase, Role
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Model)
 LedgerModel = TypeVar("LedgerModel", bound=LedgerRow)
+_FIRST = (DueWhen.BEFORE_DECISION.value, DueWhen.BEFORE_USE.value)
+"""What must be done before a service is used."""
 
 
 def assets(actor: Actor, *, retired: bool | None = False) -> QuerySet[InformationAsset]:
@@ -128,13 +133,26 @@ def asset_ids(
 
 
 def services(actor: Actor, *, retired: bool | None = False) -> QuerySet[ExternalService]:
-    """Return the external services ``actor`` may see.
+    """Return the external services ``actor`` may see, each with its ``phase_now`` (see :func:`with_phase`).
 
     Raises:
         Refused: the actor may see none at all.
     """
     rows = _seen(ExternalService, actor, Permission.SERVICE_VIEW, retired=retired)
-    return rows.select_related("section", "provider")
+    return with_phase(rows.select_related("section", "provider"), timezone.localdate())
+
+
+def with_phase(rows: QuerySet[ExternalService], day: dt.date) -> QuerySet[ExternalService]:
+    """Add ``unready`` and ``phase_now``: a service is in 運用・保守 once its use has begun by right.
+
+    Until the day its use starts has come, and what is due before use is noted as done, it is still in
+    導入・構築. Any other phase is as the ledger keeps it.
+    """
+    early = When(
+        Q(phase=Phase.OPERATION.value) & (Q(starts__gt=day) | Q(unready=True)), then=Value(Phase.BUILD.value)
+    )
+    now: dict[str, Any] = {"phase_now": Case(early, default=F("phase"), output_field=CharField())}
+    return rows.annotate(unready=_owed_first()).annotate(**now)
 
 
 def services_with_facts(actor: Actor) -> list[tuple[ExternalService, dict[str, Any]]]:
@@ -149,7 +167,7 @@ def services_with_facts(actor: Actor) -> list[tuple[ExternalService, dict[str, A
     found = []
     for row in rows:
         facts = {name: value for name, value in row.facts.items() if value is not None}
-        found.append((row, facts | facts_of(list(row.assets.all())) | {"phase": row.phase}))
+        found.append((row, facts | facts_of(list(row.assets.all())) | {"phase": row.phase_now}))
     return found
 
 
@@ -159,8 +177,7 @@ def service(actor: Actor, pk: int) -> ExternalService:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    rows = _seen(ExternalService, actor, Permission.SERVICE_VIEW)
-    return _one(rows.select_related("section", "provider", "manager"), pk)
+    return _one(services(actor, retired=None).select_related("manager"), pk)
 
 
 def approved_services(day: dt.date | None = None) -> QuerySet[ExternalService]:
@@ -175,8 +192,22 @@ def usable_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
         Refused: the actor may not see the list.
     """
     require(actor, Permission.APPROVED_SERVICES)
-    own = {section for post in actor.posts for section in post.sections}
-    return _usable(day).filter(Q(for_all_staff=True) | Q(section_id__in=own))
+    return _usable(day).filter(Q(for_all_staff=True) | Q(section_id__in=_own_sections(actor)))
+
+
+def listed_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
+    """Return every approved service of the body with its ``mine``: may a person of these sections use it.
+
+    All staff may know what is approved, for whom and under which conditions; those the actor may use
+    stand first.
+
+    Raises:
+        Refused: the actor may not see the list.
+    """
+    require(actor, Permission.APPROVED_SERVICES)
+    mine = When(Q(for_all_staff=True) | Q(section_id__in=_own_sections(actor)), then=Value(True))
+    rows = _approved().filter(Q(ends=None) | Q(ends__gte=day))
+    return with_phase(rows, day).annotate(mine=Case(mine, default=Value(False))).order_by("-mine", "name")
 
 
 def contractors(actor: Actor, *, retired: bool | None = False) -> QuerySet[Contractor]:
@@ -243,7 +274,52 @@ def open_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
     sections = actor.sections_for(Permission.SERVICE_VIEW)
     if sections is not None:
         rows = rows.filter(service__section_id__in=sections)
-    return rows.select_related("service__section")
+    rows = rows.select_related("service__section", "service__manager")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def own_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
+    """Return what ``actor`` has to do as the person named 外部サービス管理者.
+
+    Raises:
+        Refused: the actor may see no services.
+    """
+    named = {"service__manager_id": actor.person, "responsible": Role.SERVICE_MANAGER.value}
+    return open_obligations(actor).filter(**named)
+
+
+def owner_of(actor: Actor, duty: ServiceObligation) -> int | None:
+    """Return who may note ``duty`` as done though they do not answer for the section's services.
+
+    The person named 外部サービス管理者, for what is theirs to do; to nobody who does not see the section's
+    services any more.
+    """
+    if duty.responsible != Role.SERVICE_MANAGER.value:
+        return None
+    seen = actor.may(Permission.SERVICE_VIEW, section=duty.service.section_id)
+    return duty.service.manager_id if seen else None
+
+
+def may_finish(actor: Actor, duty: ServiceObligation) -> bool:
+    """Tell whether ``actor`` may note ``duty`` as done."""
+    if duty.service.retired_on is not None:
+        return False
+    section = duty.service.section_id
+    return actor.may(Permission.DUTY_FINISH, section=section, owner=owner_of(actor, duty))
+
+
+def names_of(duties: Iterable[ServiceObligation], day: dt.date) -> dict[int, str]:
+    """Return who does each duty today, by the duty's key: the named 外部サービス管理者, the 課長."""
+    heads: dict[int, list[str]] = {}
+    for post in holders(Role.MANAGER, day):
+        heads.setdefault(post.section_id, []).append(post.person.name)
+    found = {}
+    for duty in duties:
+        if duty.responsible == Role.SERVICE_MANAGER.value and duty.service.manager:
+            found[duty.pk] = duty.service.manager.name
+        elif duty.responsible == Role.MANAGER.value:
+            found[duty.pk] = "、".join(heads.get(duty.service.section_id, []))
+    return found
 
 
 def obligation(actor: Actor, pk: int) -> ServiceObligation:
@@ -253,7 +329,9 @@ def obligation(actor: Actor, pk: int) -> ServiceObligation:
         NotFound: there is none, or not for this person.
     """
     require(actor, Permission.SERVICE_VIEW)
-    rows: QuerySet[ServiceObligation] = ServiceObligation.objects.select_related("service__section")
+    rows: QuerySet[ServiceObligation] = ServiceObligation.objects.select_related(
+        "service__section", "service__manager"
+    )
     sections = actor.sections_for(Permission.SERVICE_VIEW)
     return _one(rows if sections is None else rows.filter(service__section_id__in=sections), pk)
 
@@ -310,11 +388,26 @@ def ledger_import(actor: Actor, pk: int) -> LedgerImport:
     return _one(ledger_imports(actor), pk)
 
 
-def _usable(day: dt.date | None) -> QuerySet[ExternalService]:
+def _owed_first() -> Exists:
+    owed = ServiceObligation.objects.filter(service=OuterRef("pk"), done_on=None, when__in=_FIRST)
+    return Exists(owed)
+
+
+def _own_sections(actor: Actor) -> set[int]:
+    return {section for post in actor.posts for section in post.sections}
+
+
+def _approved() -> QuerySet[ExternalService]:
     rows: QuerySet[ExternalService] = ExternalService.objects.filter(retired_on=None)
+    return rows.select_related("provider", "section")
+
+
+def _usable(day: dt.date | None) -> QuerySet[ExternalService]:
+    rows = _approved()
     if day is not None:
-        rows = rows.filter(Q(ends=None) | Q(ends__gte=day), starts__lte=day)
-    return rows.select_related("provider", "section").order_by("name", "pk")
+        rows = rows.filter(~_owed_first(), Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+        rows = with_phase(rows, day)
+    return rows.order_by("name", "pk")
 
 
 def _seen(
@@ -357,12 +450,16 @@ def around_asset(actor: Actor, row: InformationAsset, day: dt.date) -> dict[str,
 
 def around_service(actor: Actor, row: ExternalService, day: dt.date) -> dict[str, Any]:
     """Return what the page of a service shows beside it: its assets, what is owed and what was met."""
-    duties = list(row.obligations.select_related("done_by"))
+    duties = list(row.obligations.select_related("done_by", "service__manager"))
+    owed = sorted(
+        (duty for duty in duties if duty.done_on is None),
+        key=lambda duty: (duty.due_on is None, duty.due_on or day, duty.pk),
+    )
+    names = names_of(owed, day)
     return {
         "assets": list(row.assets.select_related("section")[:200]),
-        "owed": [duty for duty in duties if duty.done_on is None],
+        "owed": [(duty, names.get(duty.pk, ""), may_finish(actor, duty)) for duty in owed],
         "met": [duty for duty in duties if duty.done_on is not None],
-        "may_finish": actor.may(Permission.SERVICE_EDIT, section=row.section_id) and row.retired_on is None,
         "expired": row.ends is not None and row.ends < day,
     }
 

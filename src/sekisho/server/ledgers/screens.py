@@ -112,7 +112,7 @@ SERVICES = Screen(
         "confidentiality",
         "purpose",
         "url",
-        "phase",
+        "phase_now",
         "starts",
         "ends",
         "for_all_staff",

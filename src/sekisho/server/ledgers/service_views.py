@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -10,35 +11,57 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput, Conflict
-from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.ledgers import actions, forms, queries
 from sekisho.server.site.routes import actor_of, page
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from sekisho.server.ledgers.models import ServiceObligation
 
 
 @page(Permission.APPROVED_SERVICES)
 def approved(request: HttpRequest) -> HttpResponse:
-    """Show what the person may use today, and under which conditions."""
+    """Show what is approved, for whom, under which conditions, and whether the person may use it today."""
     day, words = timezone.localdate(), request.GET.get("q", "").strip()[:100]
-    rows = queries.found_by(queries.usable_services(actor_of(request), day), words)
+    rows = queries.found_by(queries.listed_services(actor_of(request), day), words)
     return render(
         request, "ledgers/approved.html", {"services": list(rows[:500]), "words": words, "day": day}
     )
 
 
+_NEAR = dt.timedelta(days=60)
+
+
+def _due(rows: QuerySet[ServiceObligation], due: str, day: dt.date) -> QuerySet[ServiceObligation]:
+    if due == "late":
+        return rows.filter(due_on__lt=day)
+    if due == "near":
+        return rows.filter(due_on__gte=day, due_on__lte=day + _NEAR)
+    return rows.filter(due_on=None) if due == "undated" else rows
+
+
 @page(Permission.SERVICE_VIEW)
 def obligations(request: HttpRequest) -> HttpResponse:
-    """Show what is still to be done for the services the person sees; what is late stands first."""
-    actor, day = actor_of(request), timezone.localdate()
-    duties = list(queries.open_obligations(actor)[:500])
+    """Show what is still to be done for the services the person sees; what is due first stands first."""
+    actor, day, due = actor_of(request), timezone.localdate(), request.GET.get("due", "")
+    rows = queries.own_obligations(actor) if due == "mine" else queries.open_obligations(actor)
+    duties = list(_due(rows, due, day)[:500])
+    names = queries.names_of(duties, day)
     return render(
         request,
         "ledgers/obligations.html",
         {
-            "duties": [
-                (duty, actor.may(Permission.SERVICE_EDIT, section=duty.service.section_id)) for duty in duties
+            "duties": [(duty, names.get(duty.pk, ""), queries.may_finish(actor, duty)) for duty in duties],
+            "due": due,
+            "choices": [
+                ("", _("すべて")),
+                ("mine", _("自分が外部サービス管理者のもの")),
+                ("late", _("期限切れ")),
+                ("near", _("60日以内")),
+                ("undated", _("期限の日がないもの")),
             ],
             "late": sum(1 for duty in duties if duty.due_on is not None and duty.due_on < day),
             "day": day,
@@ -46,11 +69,17 @@ def obligations(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page(Permission.SERVICE_EDIT)
+@page(Permission.DUTY_FINISH)
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an obligation was met."""
     actor = actor_of(request)
     duty = queries.obligation(actor, pk)
+    require(
+        actor,
+        Permission.DUTY_FINISH,
+        section=duty.service.section_id,
+        owner=queries.owner_of(actor, duty),
+    )
     form = forms.FinishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -73,13 +73,15 @@ def contract_strip(row: Contract, day: dt.date) -> Strip:
 
 
 def service_strip(row: ExternalService, day: dt.date) -> Strip:
-    """Say the phase, and the nearest thing still owed."""
+    """Say the phase of today (``queries.with_phase``), and the nearest thing still owed."""
     if row.retired_on is not None:
         return _retired(row)
-    where = label(word("Phase", row.phase))
+    where = label(word("Phase", row.phase_now))
     if row.ends is not None and row.ends < day:
         return Strip(_("利用期限切れ"), _("申請し直すか、利用を終える"), row.section.name)
     owed = next((duty for duty in row.obligations.all() if duty.done_on is None), None)
+    if owed is None and row.starts > day:
+        return Strip(where, _("%(day)sから使えます") % {"day": wareki(row.starts)}, row.section.name)
     if owed is None:
         return _nothing(where)
     return Strip(where, owed.text, label(word("Role", owed.responsible)))

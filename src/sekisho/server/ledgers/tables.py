@@ -54,7 +54,7 @@ class ServiceTable(ListTable):
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
     service_class = TermColumn("ServiceClass", orderable=False)
     confidentiality = TermColumn("Confidentiality", badge=True, orderable=False)
-    phase = TermColumn("Phase", orderable=False)
+    phase_now = TermColumn("Phase", verbose_name=_("段階"), orderable=False)
     ends = WarekiColumn(orderable=False)
 
     class Meta(ListTable.Meta):
@@ -68,7 +68,7 @@ class ServiceTable(ListTable):
             "section",
             "service_class",
             "confidentiality",
-            "phase",
+            "phase_now",
             "ends",
         )
 

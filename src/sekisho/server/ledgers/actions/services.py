@@ -169,7 +169,8 @@ def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> Servi
 
     Raises:
         NotFound: there is no such obligation in this body.
-        Refused: the actor may not edit services of the section.
+        Refused: neither does the actor answer for the section's services, nor are they the person named
+            外部サービス管理者 whose task this is.
         Conflict: it was noted as met already.
         BadInput: nothing is said about how it was confirmed.
     """
@@ -188,7 +189,12 @@ def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> Servi
         )
         if row is None:
             raise NotFound("満たすべき条件が見つかりません。", next_step="一覧からさがしてください。")
-        require(actor, Permission.SERVICE_EDIT, section=row.service.section_id)
+        require(
+            actor,
+            Permission.DUTY_FINISH,
+            section=row.service.section_id,
+            owner=queries.owner_of(actor, row),
+        )
         if row.done_on is not None:
             raise Conflict(
                 f"この条件は{format_wareki(row.done_on)}に完了しています。",
