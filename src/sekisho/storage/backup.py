@@ -24,7 +24,7 @@ from sekisho.journal.checkpoint import parse
 from sekisho.storage.durable import sync_folder, told
 from sekisho.storage.folders import FolderReader, file_names, standing_still, work_folder
 from sekisho.storage.logwriter import ACKNOWLEDGED
-from sekisho.storage.postgres import is_postgres, run_tool
+from sekisho.storage.postgres import DUMP, is_postgres, run_tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 MANIFEST = "manifest.json"
 SQLITE = "sekisho.sqlite3"
-POSTGRES = "database.pgdump"
 WORK = ("pending", ACKNOWLEDGED)
 NOT_MADE = "控えを作れません。"
 
@@ -151,9 +150,9 @@ class _Writer:
 
     def _database(self, database_url: str) -> str:
         if is_postgres(database_url):
-            dump = self.scratch / POSTGRES
+            dump = self.scratch / DUMP
             run_tool("pg_dump", database_url, "--format=custom", f"--file={dump}")
-            self._add(POSTGRES, dump.read_bytes())
+            self._add(DUMP, dump.read_bytes())
             return "postgresql"
         source = self.data / SQLITE
         if not source.exists():

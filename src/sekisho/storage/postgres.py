@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sekisho.errors import CannotRun
 from sekisho.journal.findings import Finding, Kind
-from sekisho.journal.table import COLUMNS, TABLE, Comparison, Row
+from sekisho.journal.table import COLUMNS, TABLE, Comparison, Row, database_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sekisho.journal.table import Sealing
 
+DUMP = "database.pgdump"
 _PAGE = 2_000
 _TIMES = ("at", "sealed_at")
 _SETUP = (
@@ -80,25 +81,25 @@ def compare_postgres(
 
 
 def _rows(connection: psycopg.Connection[Any], which: str) -> Iterator[Row]:
-    shown = {"uid": "uid::text", **{name: f"({name} AT TIME ZONE 'UTC')::text" for name in _TIMES}}
+    shown = {"uid": "uid::text", **{name: f"({name} AT TIME ZONE 'UTC')::text || '+00'" for name in _TIMES}}
     # Table and columns are our own constants: nothing from outside enters the statement.
     columns = ", ".join(shown.get(name, name) for name in COLUMNS)
     statement = f"SELECT {columns} FROM {TABLE} WHERE {which}"  # noqa: S608  constants
     with connection.cursor(name="rows") as cursor:
         cursor.execute(statement.encode())
         while page := cursor.fetchmany(_PAGE):
-            yield from map(_spelled, page)
+            yield from (spelled(Row(*columns)) for columns in page)
 
 
-def _spelled(columns: tuple[Any, ...]) -> Row:
-    row = Row(*columns)
+def spelled(row: Row) -> Row:
+    """Return a row as PostgreSQL shows it in the spelling of SQLite."""
     return row._replace(uid=row.uid.replace("-", ""), at=_time(row.at), sealed_at=_time(row.sealed_at))
 
 
 def _time(text: Any) -> Any:  # noqa: ANN401  whatever the column holds
     """Spell a time as SQLite holds it: microseconds all or none."""
     try:
-        return str(datetime.fromisoformat(text)) if text else text
+        return database_time(datetime.fromisoformat(text)) if text else text
     except ValueError:
         return text
 
@@ -115,14 +116,15 @@ def _check_numbers(connection: psycopg.Connection[Any], comparison: Comparison) 
 
 
 def run_tool(name: str, database_url: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's own tools on a database; its password is shown to no other process.
+    """Run one of PostgreSQL's own tools, on a database or none; its password is shown to no other process.
 
     Raises:
         CannotRun: when it is missing or says no.
     """
     parts = {part: str(value) for part, value in conninfo_to_dict(database_url).items()}
     secret = {"PGPASSWORD": parts.pop("password")} if "password" in parts else {}
-    command = [name, *arguments, f"--dbname={make_conninfo(**parts)}"]
+    database = [f"--dbname={make_conninfo(**parts)}"] if parts else []
+    command = [name, *database, *arguments]
     try:
         subprocess.run(  # noqa: S603  own arguments
             command, check=True, capture_output=True, text=True, env={**os.environ, **secret}

@@ -20,11 +20,11 @@ import attrs
 from sekisho.errors import BadInput, CannotRun, Conflict, JournalDamaged
 from sekisho.journal.note import parse_vkey
 from sekisho.journal.table import TABLE
-from sekisho.storage.backup import MANIFEST, POSTGRES, SQLITE, Manifest
+from sekisho.storage.backup import MANIFEST, SQLITE, Manifest
 from sekisho.storage.durable import make_folders, only_one, sync_folder, told, write_new
 from sekisho.storage.folders import work_folder
 from sekisho.storage.keys import known_verifier
-from sekisho.storage.postgres import connected, is_postgres, run_tool
+from sekisho.storage.postgres import DUMP, connected, is_postgres, run_tool
 from sekisho.storage.verifying import verify_folder
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ WITHOUT_KEY = (
     "記録簿の署名鍵（keys/journal.key）がないか、この記録簿のものではありません。"
     "読むことと検証はできますが、鍵の控えを戻すまで新しい記録は封緘されません。"
 )
-PARTS = ("journal", "journal.work", "blobs", "keys", SQLITE, POSTGRES)
+PARTS = ("journal", "journal.work", "blobs", "keys", SQLITE, DUMP)
 _MANAGED = (*PARTS, f"{SQLITE}-wal", f"{SQLITE}-shm")
 _EXCHANGE = 2
 _HERE = -100
@@ -76,7 +76,7 @@ def restore(
             held.enter_context(only_one(work_folder(data / "journal") / "lock", running))
         notes = _keep_keys(staging, data)
         if manifest.database == "postgresql":
-            _restore_postgres(staging / POSTGRES, database_url)
+            _restore_postgres(staging / DUMP, database_url)
         old = _exchange(staging, data, data.with_name(f"{data.name}.old-{at:%Y%m%d%H%M%S}"))
     return Restored(manifest, old, tuple(notes))
 

@@ -17,12 +17,13 @@ from sekisho.journal.note import Verifier, parse_vkey
 from sekisho.journal.reader import LogReader
 from sekisho.journal.table import Sealing
 from sekisho.journal.verify import Older, verify
+from sekisho.storage.dumped import compare_dump
 from sekisho.storage.durable import told
 from sekisho.storage.folders import FolderReader, standing_still, work_folder
 from sekisho.storage.indextable import compare_sqlite
 from sekisho.storage.keys import known_verifier
 from sekisho.storage.logwriter import ACKNOWLEDGED
-from sekisho.storage.postgres import compare_postgres, is_postgres
+from sekisho.storage.postgres import DUMP, compare_postgres, is_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -183,6 +184,9 @@ def _table_of(folder: Path, database: Path | None, database_url: str) -> Callabl
     """Return how the table that belongs to the journal is compared, if there is one."""
     if database is None and is_postgres(database_url):
         return partial(compare_postgres, database_url)
+    dump = folder.parent / DUMP
+    if database is None and dump.exists():
+        return partial(compare_dump, dump)
     path = database or folder.parent / DATABASE
     return partial(compare_sqlite, path) if path.exists() else None
 
