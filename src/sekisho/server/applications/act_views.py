@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -234,18 +233,13 @@ def _context(
 ) -> dict[str, Any]:
     now = timezone.now()
     day = timezone.localdate(now)
-    actor = actor_of(request)
-    back = reverse("applications:send_back", args=[application.pk])
-    others = [row["url"] for row in details.buttons(actor, application, day)]
     return {
         "application": application,
         "form": form,
         "title": title,
         "judged": judged(application, day, now),
-        "strip": details.strip_of(actor, application, day),
+        "strip": details.strip_of(actor_of(request), application, day),
         "content": details.content(application),
-        "consultations": details.consultations(application),
-        "send_back": back if back in others and request.path != back else "",
     }
 
 
