@@ -1,13 +1,16 @@
 """Print, as Python that the message collector can read, every label that lives in a table and not in a call.
 
 The glossary, the permissions, the facts a clause may ask, the entries of navigation and search: their
-Japanese labels are data of the core or of a registry, so no call to ``gettext`` names them.
+Japanese labels are data of the core or of a registry, so no call to ``gettext`` names them. Nor does one
+name the texts of errors: they are raised in Japanese and said in the reader's language at the screen.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -15,12 +18,23 @@ import django
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROOMS = (
+    *("server/accounts", "server/applications", "server/catalogues", "server/crossings", "server/ledgers"),
+    *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
+    *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),
+)
+"""Where the errors are raised that a reader of the screens meets; others stay Japanese."""
+ELSEWHERE = ("migrations", "importing")
+ERRORS = {"BadInput", "Refused", "NotFound", "Conflict", "CannotRun", "InvalidRulebook"}
+
 
 def labels() -> Iterator[str]:
     """Yield every label, with repetitions."""
+    import sekisho  # noqa: PLC0415  after django.setup
     from sekisho import terms  # noqa: PLC0415  after django.setup
     from sekisho.judgement.classify import EXAMPLES, QUESTIONS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
+    from sekisho.procedures import states  # noqa: PLC0415  after django.setup
     from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  after django.setup
     from sekisho.server.ui import navigation, search  # noqa: PLC0415  after django.setup
 
@@ -35,6 +49,38 @@ def labels() -> Iterator[str]:
     for question in QUESTIONS:
         yield from (question.text, question.hint)
     yield from (example.name for example in EXAMPLES)
+    for part in (states.Verb, states.Part):
+        yield from (member.label for member in part)
+    yield from errors(Path(sekisho.__file__).parent)
+
+
+def errors(package: Path) -> Iterator[str]:
+    """Yield the texts of the errors raised in :data:`ROOMS` and every pattern given to ``say``."""
+    for room in ROOMS:
+        folder = package / room
+        for file in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:
+            if not set(ELSEWHERE) & set(file.parts):
+                tree = ast.parse(file.read_text(encoding="utf-8"))
+                for node in ast.walk(tree):
+                    yield from _texts(node)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return
+    if node.func.id in ERRORS:
+        given = [*node.args, *(word.value for word in node.keywords if word.arg != "clauses")]
+    elif node.func.id in {"say", "Classification", "Conversion", "_fault"}:
+        given = node.args
+    else:
+        return
+    for one in given:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and _is_text(one.value):
+            yield one.value
+
+
+def _is_text(value: str) -> bool:
+    return "{" in value or not value.isascii()
 
 
 def main() -> None:

@@ -3,10 +3,50 @@
 Every refusal and every fault that a person may meet is a :class:`SekishoError`. It says in plain
 Japanese what happened, why, and what to do next, quoting the input and never an implementation type.
 The core, storage, the server and the command line raise these; only a process's outermost edge
-turns them into an exit code, an HTTP problem document (RFC 9457) or a page.
+turns them into an exit code, an HTTP problem document (RFC 9457) or a page. A page in another language
+says the sentence again from its pattern (:func:`say`).
 """
 
 from __future__ import annotations
+
+from typing import Self
+
+
+class Said(str):
+    """A Japanese sentence that remembers the pattern and the values it was made of.
+
+    It is that sentence wherever text is wanted; a screen in another language translates ``pattern`` and
+    fills in ``values`` anew.
+    """
+
+    __slots__ = ("pattern", "values")
+    pattern: str
+    values: dict[str, object]
+
+    def __new__(cls, pattern: str, values: dict[str, object]) -> Self:
+        """Make the sentence in Japanese."""
+        sentence = super().__new__(cls, pattern.format(**{key: _shown(one) for key, one in values.items()}))
+        sentence.pattern, sentence.values = pattern, values
+        return sentence
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, dict[str, object]]]:
+        """Copy and pickle with pattern and values."""
+        return type(self), (self.pattern, self.values)
+
+
+def say(pattern: str, **values: object) -> Said:
+    """Return ``pattern`` with ``{name}`` filled in, able to be said in another language.
+
+    Words of the glossary (anything with a ``label``), other :func:`say` texts and lists of them are said in
+    that language, too; every other value is quoted as it is, because it is somebody's input.
+    """
+    return Said(pattern, values)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return "、".join(str(_shown(one)) for one in value)
+    return getattr(value, "label", value)
 
 
 class SekishoError(Exception):

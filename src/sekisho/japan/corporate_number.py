@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan.text import normal_width
 
 _SHAPE = re.compile(r"[1-9]\d{12}")
@@ -34,15 +34,15 @@ def normalise(text: str, *, where: str = "") -> str:
     digits = re.sub(r"[\s‐‑–—−ー-]+", "", normal_width(text)).removeprefix("T")
     if not re.fullmatch(r"[0-9]{13}", digits):
         raise BadInput(
-            f"「{text.strip()}」は法人番号として読めません。",
+            say("「{text}」は法人番号として読めません。", text=text.strip()),
             why="法人番号は数字13桁です。",
             next_step="国税庁の法人番号公表サイトで確かめてください。",
             where=where,
         )
     if not is_valid(digits):
         raise BadInput(
-            f"法人番号「{digits}」の検査用数字が合いません。",
-            why=f"下12桁から計算すると、先頭は{check_digit(digits[1:])}になるはずです。",
+            say("法人番号「{digits}」の検査用数字が合いません。", digits=digits),
+            why=say("下12桁から計算すると、先頭は{digit}になるはずです。", digit=check_digit(digits[1:])),
             next_step="国税庁の法人番号公表サイトで確かめてください。",
             where=where,
         )

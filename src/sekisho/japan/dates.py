@@ -12,7 +12,7 @@ import re
 
 import attrs
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan.text import normal_width, parse_int_ja
 
 
@@ -51,7 +51,7 @@ _WESTERN = re.compile(rf"(?:西暦)?{_WESTERN_YEAR}{_SEPARATED}(?:T00:00:00| ?0{
 _COMPACT = re.compile(r"(?P<western>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
 _WEEKDAY = re.compile(r"\((?:[月火水木金土日](?:曜日?)?(?:・祝)?|祝)\)$")
 _DASHES = re.compile("[‐‑‒–—―−ー]")
-_FORMS = "令和8年4月1日、R8.4.1、2026/4/1、2026-04-01、20260401 のように書いてください。"
+_FORMS = say("令和8年4月1日、R8.4.1、2026/4/1、2026-04-01、20260401 のように書いてください。")
 
 
 @attrs.frozen
@@ -76,27 +76,34 @@ def parse_date(text: str, *, where: str = "") -> dt.date:
     """
     written = _read(text)
     if written is None:
-        raise BadInput(f"「{text.strip()}」は日付として読めません。", next_step=_FORMS, where=where)
+        raise BadInput(
+            say("「{text}」は日付として読めません。", text=text.strip()), next_step=_FORMS, where=where
+        )
     day = _day(written)
     if day is None:
         raise BadInput(
-            f"「{text.strip()}」という日はありません。",
-            why=f"{written.month}月{written.day}日は{_year_name(written)}の暦にありません。",
+            say("「{text}」という日はありません。", text=text.strip()),
+            why=say(
+                "{month}月{day}日は{year}の暦にありません。",
+                month=written.month,
+                day=written.day,
+                year=_year_name(written),
+            ),
             next_step="日付を確かめてください。",
             where=where,
         )
     if not _readable(day):
         raise BadInput(
-            f"「{text.strip()}」は読める範囲の外です。",
-            why=f"明治6年1月1日から西暦{_LAST_YEAR}年までの日付を読みます。",
+            say("「{text}」は読める範囲の外です。", text=text.strip()),
+            why=say("明治6年1月1日から西暦{year}年までの日付を読みます。", year=_LAST_YEAR),
             next_step="年を確かめてください。",
             where=where,
         )
     if written.era is not None and not _within(written.era, day):
         raise BadInput(
-            f"「{text.strip()}」という年月日は{written.era.name}にありません。",
+            say("「{text}」という年月日は{era}にありません。", text=text.strip(), era=written.era.name),
             why=_why_not_in_era(written.era),
-            next_step=f"{format_wareki(day)}のことであれば、そう書き直してください。",
+            next_step=say("{day}のことであれば、そう書き直してください。", day=format_wareki(day)),
             where=where,
         )
     return day
@@ -125,7 +132,12 @@ def era_of(day: dt.date) -> Era:
     """
     if day < FIRST_GREGORIAN:
         raise BadInput(
-            f"西暦{day.year}年{day.month}月{day.day}日は和暦で書けません。",
+            say(
+                "西暦{year}年{month}月{day}日は和暦で書けません。",
+                year=day.year,
+                month=day.month,
+                day=day.day,
+            ),
             why="明治5年までは旧暦のためです。",
             next_step="明治6年1月1日よりあとの日付にしてください。",
         )
@@ -202,8 +214,11 @@ def _year_name(written: _Written) -> str:
 
 def _why_not_in_era(era: Era) -> str:
     if era.last == _NO_END:
-        return f"{era.name}は{era.first.year}年{era.first.month}月{era.first.day}日からです。"
-    return (
-        f"{era.name}は{era.first.year}年{era.first.month}月{era.first.day}日から"
-        f"{era.last.year}年{era.last.month}月{era.last.day}日までです。"
+        return say("{era}は{first}からです。", era=era.name, first=_plainly(era.first))
+    return say(
+        "{era}は{first}から{last}までです。", era=era.name, first=_plainly(era.first), last=_plainly(era.last)
     )
+
+
+def _plainly(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 
 # The same name in its usual and its other shape; the key uses the usual one.
 VARIANTS = {
@@ -79,8 +79,10 @@ def parse_int_ja(text: str, *, where: str = "") -> int:
     number = _kanji_number(bare)
     if number is None:
         raise BadInput(
-            f"「{text.strip()}」は数として読めません。",
-            why="おおよその数や、数のほかの文字があると読めません。" if compact else "何も書かれていません。",
+            say("「{text}」は数として読めません。", text=text.strip()),
+            why=say("おおよその数や、数のほかの文字があると読めません。")
+            if compact
+            else say("何も書かれていません。"),
             next_step="1200、1,200、1万2千 のように書いてください。",
             where=where,
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sekisho.catalogue.fields import show
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, Said, say
 from sekisho.terms import OldServiceClass, ServiceClass, ServiceKind
 
 if TYPE_CHECKING:
@@ -148,18 +148,27 @@ def _external(answers: Mapping[str, object], *, mixed: bool) -> Classification:
             ServiceClass.OUTSOURCING,
             external,
             is_cloud,
-            f"業務委託の中で一般向けの機能を使うため、業務委託と外部サービスの両方の対策が要ります。{why}",
+            say(
+                "業務委託の中で一般向けの機能を使うため、業務委託と外部サービスの両方の対策が要ります。{why}",
+                why=why,
+            ),
             question,
         )
     return Classification(
-        external, None, is_cloud, f"一般向けに提供される機能を使うため、外部サービスです。{why}", question
+        external,
+        None,
+        is_cloud,
+        say("一般向けに提供される機能を使うため、外部サービスです。{why}", why=why),
+        question,
     )
 
 
-def _by_grade(grade: int) -> tuple[ServiceClass, str]:
+def _by_grade(grade: int) -> tuple[ServiceClass, Said]:
     if grade >= SENSITIVE_FROM:
-        return ServiceClass.EXTERNAL_SENSITIVE, f"機密性{grade}の情報を扱うため、機密性2以上の区分です。"
-    return ServiceClass.EXTERNAL_ORDINARY, "機密性2以上の情報を扱わない区分です。"
+        return ServiceClass.EXTERNAL_SENSITIVE, say(
+            "機密性{grade}の情報を扱うため、機密性2以上の区分です。", grade=grade
+        )
+    return ServiceClass.EXTERNAL_ORDINARY, say("機密性2以上の情報を扱わない区分です。")
 
 
 def _cloud(answers: Mapping[str, object]) -> tuple[bool | None, GuideQuestion | None]:
@@ -251,9 +260,9 @@ class Conversion:
 
 
 _WHY_EXTERNAL = {
-    OldServiceClass.TERMS_ONLY: "約款への同意で使える一般向けの機能なので、外部サービスです。",
-    OldServiceClass.SOCIAL_MEDIA: "ソーシャルメディアサービスは一般向けの機能なので、外部サービスです。",
-    OldServiceClass.CLOUD: "クラウドサービスは一般向けの機能なので、外部サービスです。",
+    OldServiceClass.TERMS_ONLY: say("約款への同意で使える一般向けの機能なので、外部サービスです。"),
+    OldServiceClass.SOCIAL_MEDIA: say("ソーシャルメディアサービスは一般向けの機能なので、外部サービスです。"),
+    OldServiceClass.CLOUD: say("クラウドサービスは一般向けの機能なので、外部サービスです。"),
 }
 
 
@@ -278,13 +287,15 @@ def convert(old: OldServiceClass, answers: Mapping[str, object]) -> Conversion:
                 (),
                 None,
             )
-        why = "外部委託としていましたが、一般向けの機能を使うものなので、外部サービスです。"
+        why = say("外部委託としていましたが、一般向けの機能を使うものなので、外部サービスです。")
     else:
         why = _WHY_EXTERNAL[old]
     if not isinstance(grade, int):
-        return Conversion(old, None, f"{why}機密性2以上の情報を扱うかを確かめます。", (), CONFIDENTIALITY)
+        return Conversion(
+            old, None, say("{why}機密性2以上の情報を扱うかを確かめます。", why=why), (), CONFIDENTIALITY
+        )
     new, split = _by_grade(grade)
-    return Conversion(old, new, why + split, _warnings(old, grade), None)
+    return Conversion(old, new, say("{why}{grade}", why=why, grade=split), _warnings(old, grade), None)
 
 
 def _warnings(old: OldServiceClass, grade: int) -> tuple[str, ...]:
@@ -292,11 +303,11 @@ def _warnings(old: OldServiceClass, grade: int) -> tuple[str, ...]:
         return ()
     if old is OldServiceClass.TERMS_ONLY:
         return (
-            (
+            say(
                 "約款への同意のみのサービスでは、原則として機密性2以上の情報を扱えません。"
                 "個別の契約に改めるか、情報を引き上げるか、例外措置の決裁を受けてください。"
             ),
         )
     if old is OldServiceClass.SOCIAL_MEDIA:
-        return ("SNSに機密性2以上の情報を載せることはできません。扱う情報を見直してください。",)
+        return (say("SNSに機密性2以上の情報を載せることはできません。扱う情報を見直してください。"),)
     return ()

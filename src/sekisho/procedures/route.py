@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.errors import Refused
+from sekisho.errors import Refused, say
 from sekisho.procedures.authority import Office, Rule, RuleTable
 from sekisho.terms import CrossingKind, Role, ServiceClass, StepKind
 
@@ -120,7 +120,7 @@ def _climb(table: RuleTable, role: Role, alone: Collection[Role]) -> Role:
         if candidate not in alone:
             return candidate
     raise Refused(
-        f"「{role.label}」の職にあるのが申請者だけなので、審査・決裁できる人がいません。",
+        say("「{role}」の職にあるのが申請者だけなので、審査・決裁できる人がいません。", role=role),
         why="自分の申請を自分で決裁することはできません（兼務の禁止）。",
         next_step="申請者を別の職員に替えるか、情報政策課に相談してください。",
     )

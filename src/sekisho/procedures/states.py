@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from sekisho.errors import BadInput, Conflict
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.terms import ApplicationState, N, StepKind, Term
 
 if TYPE_CHECKING:
@@ -110,10 +110,10 @@ def move(state: ApplicationState, verb: Verb) -> Move:
     """
     found = _BY_KEY.get((state, verb))
     if found is None:
-        possible = "、".join(row.verb.label for row in TABLE if row.state is state) or "なし"
+        possible = [row.verb for row in TABLE if row.state is state] or say("なし")
         raise Conflict(
-            f"この申請は「{state.label}」なので「{verb.label}」ことができません。",
-            why=f"今できること：{possible}",
+            say("この申請は「{state}」なので「{verb}」ことができません。", state=state, verb=verb),
+            why=say("今できること：{verbs}", verbs=possible),
             next_step="画面を開き直して、今の状態を確かめてください。",
         )
     return found
@@ -138,7 +138,7 @@ def check_reason(row: Move, reason: str) -> None:
     """
     if row.reason and not reason.strip():
         raise BadInput(
-            f"「{row.verb.label}」には理由が要ります。",
+            say("「{verb}」には理由が要ります。", verb=row.verb),
             where="理由",
             next_step="相手に伝わるように、理由を書いてください。",
         )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from sekisho.errors import BadInput, NotFound, Refused
+from sekisho.errors import BadInput, NotFound, Refused, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.models import Absence, ApiToken, Body, Person, Post, Section
 from sekisho.server.accounts.permissions import Permission, require
@@ -37,12 +37,14 @@ def found_body(
         BadInput: the code or the user name is taken, or the code is not six digits.
     """
     if not (code.isascii() and code.isdigit() and len(code) == CODE_DIGITS):
-        raise BadInput(f"団体コード「{code}」は6桁の数字ではありません。", where="団体コード")
+        raise BadInput(say("団体コード「{code}」は6桁の数字ではありません。", code=code), where="団体コード")
     if Body.objects.filter(code=code).exists():
-        raise BadInput(f"団体コード「{code}」は登録されています。", where="団体コード")
+        raise BadInput(say("団体コード「{code}」は登録されています。", code=code), where="団体コード")
     if Person.objects.filter(username__iexact=username).exists():
         raise BadInput(
-            f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。"
+            say("利用者ID「{username}」は使われています。", username=username),
+            where="利用者ID",
+            next_step="別のIDにしてください。",
         )
     with transaction.atomic():
         body = Body.objects.create(code=code, name=name)
@@ -73,7 +75,7 @@ def add_section(actor: Actor, *, code: str, name: str, symbol: str, starts: dt.d
     require(actor, Permission.ACCOUNTS_MANAGE)
     if Section.objects.filter(Q(code=code) | Q(name=name)).exists():
         raise BadInput(
-            f"課コード「{code}」または課名「{name}」は登録されています。",
+            say("課コード「{code}」または課名「{name}」は登録されています。", code=code, name=name),
             where="課",
             next_step="別のコードと名前にしてください。",
         )
@@ -110,7 +112,9 @@ def add_person(actor: Actor, *, username: str, name: str, password: str, email: 
     require(actor, Permission.ACCOUNTS_MANAGE)
     if Person.objects.filter(username__iexact=username).exists():
         raise BadInput(
-            f"利用者ID「{username}」は使われています。", where="利用者ID", next_step="別のIDにしてください。"
+            say("利用者ID「{username}」は使われています。", username=username),
+            where="利用者ID",
+            next_step="別のIDにしてください。",
         )
     with transaction.atomic():
         person = Person(
@@ -143,7 +147,9 @@ def appoint(
         raise BadInput("終了日が発令日より前です。", where="終了日", next_step="日付を確かめてください。")
     if section.ends is not None and starts > section.ends:
         raise BadInput(
-            f"「{section.name}」は廃止されています。", where="所属", next_step="今ある課を選んでください。"
+            say("「{section}」は廃止されています。", section=section.name),
+            where="所属",
+            next_step="今ある課を選んでください。",
         )
     with transaction.atomic():
         post = Post.make(person=person, section=section, role=role, title=title, starts=starts, ends=ends)
@@ -198,7 +204,7 @@ def issue_token(actor: Actor, *, label: str, ends: dt.date, today: dt.date) -> s
     require(actor, Permission.ACCOUNT_OWN)
     if not today <= ends <= today + LONGEST_TOKEN:
         raise BadInput(
-            f"鍵の終了日「{ends.isoformat()}」は、今日から1年以内ではありません。",
+            say("鍵の終了日「{day}」は、今日から1年以内ではありません。", day=ends.isoformat()),
             where="終了日", next_step="1年以内の日を入れてください。",
         )  # fmt: skip
     key = "sekisho_" + secrets.token_urlsafe(32)
@@ -219,5 +225,5 @@ def stop_token(actor: Actor, pk: int) -> None:
         rows = rows.filter(person_id=actor.person)
     with transaction.atomic():
         if not rows.update(stopped_at=timezone.now()):
-            raise NotFound(f"動いている鍵（番号{pk}）はありません。")
+            raise NotFound(say("動いている鍵（番号{pk}）はありません。", pk=pk))
         record(actor, "token.stopped", Subject("token", pk), {})

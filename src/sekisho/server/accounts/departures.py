@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from sekisho.errors import BadInput, Conflict, NotFound
+from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.models import Absence, Person, Post
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
@@ -59,7 +59,7 @@ def stop_person(actor: Actor, *, person: int, today: dt.date) -> Person:
         if row is None:
             raise NotFound("この職員は登録されていません。")
         if not row.is_active:
-            raise Conflict(f"{row.name}さんのアカウントは止められています。")
+            raise Conflict(say("{name}さんのアカウントは止められています。", name=row.name))
         row.is_active = False
         row.save(update_fields=["is_active"])
         held = Post.objects.filter(person_id=person, starts__lte=today)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from sekisho.errors import Refused
+from sekisho.errors import Refused, say
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -220,10 +220,10 @@ def require(
     """
     if actor.may(permission, section=section, owner=owner):
         return
-    held = "、".join(_titles(actor.posts)) or "なし（在任中の職がありません）"
+    held = _titles(actor.posts) or say("なし（在任中の職がありません）")
     raise Refused(
-        f"「{permission.value}」権限がありません。",
-        why=f"あなたの職：{held}",
+        say("「{permission}」権限がありません。", permission=say(permission.value)),
+        why=say("あなたの職：{posts}", posts=held),
         next_step="必要なときは、所属の課長または情報政策課に相談してください。",
     )
 

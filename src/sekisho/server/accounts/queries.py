@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
-from sekisho.errors import NotFound
+from sekisho.errors import NotFound, say
 from sekisho.server.accounts.models import Absence, ApiToken, Body, Person, Post, Section
 from sekisho.server.accounts.permissions import Actor, HeldPost, Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
@@ -61,7 +61,9 @@ def section_named(name: str) -> Section:
     """
     row: Section | None = Section.objects.filter(name=name).first()
     if row is None:
-        raise NotFound(f"課「{name}」は登録されていません。", next_step="課の名前を確かめてください。")
+        raise NotFound(
+            say("課「{name}」は登録されていません。", name=name), next_step="課の名前を確かめてください。"
+        )
     return row
 
 
@@ -96,7 +98,7 @@ def body_of(code: str) -> Body:
     """
     body = Body.objects.filter(code=code).first()
     if body is None:
-        raise NotFound(f"団体コード「{code}」は登録されていません。", where="団体コード")
+        raise NotFound(say("団体コード「{code}」は登録されていません。", code=code), where="団体コード")
     return body
 
 
@@ -121,7 +123,9 @@ def person_named(username: str) -> Person:
     """
     person: Person | None = Person.objects.filter(username=username, is_active=True).first()
     if person is None:
-        raise NotFound(f"利用者ID「{username}」は登録されていません。", where="利用者ID")
+        raise NotFound(
+            say("利用者ID「{username}」は登録されていません。", username=username), where="利用者ID"
+        )
     return person
 
 
@@ -176,5 +180,5 @@ def section_by_key(pk: int) -> Section:
     """
     row: Section | None = Section.objects.filter(pk=pk).first()
     if row is None:
-        raise NotFound(f"課（番号 {pk}）は登録されていません。", where="所管課")
+        raise NotFound(say("課（番号 {pk}）は登録されていません。", pk=pk), where="所管課")
     return row

@@ -20,6 +20,7 @@ from sekisho.server.accounts import actions, departures, directory, forms, table
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
+from sekisho.server.ui.words import brief, said
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def _try(form: django_forms.Form, action: Callable[[], Made]) -> Made | None:
         return action()
     except BadInput as error:
         labels = {str(field.label): name for name, field in form.fields.items()}
-        form.add_error(labels.get(error.where), f"{error.what}{error.next_step}")
+        form.add_error(labels.get(said(error.where)), brief(error))
         return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sekisho.errors import BadInput, SekishoError
 from sekisho.server.applications.answers import check_complete
+from sekisho.server.ui.words import said, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ def attempt(form: forms.Form, act: Callable[[], Result]) -> Result | None:
     try:
         return act()
     except SekishoError as error:
-        form.add_error(None, error.for_people())
+        form.add_error(None, told(error))
         return None
 
 
@@ -31,5 +32,5 @@ def explain(application: Application) -> str:
     try:
         check_complete(application.answers)
     except BadInput as problem:
-        return problem.what
+        return said(problem.what)
     return ""

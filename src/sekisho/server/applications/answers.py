@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan import corporate_number
 from sekisho.japan.dates import format_wareki, parse_date
 from sekisho.japan.text import normal_width, parse_int_ja, search_key
@@ -64,7 +64,7 @@ def read_all(values: Mapping[str, Sequence[str]]) -> tuple[Answers, list[BadInpu
     for name, given in values.items():
         field = FIELDS.get(name)
         if field is None:
-            problems.append(BadInput(f"「{name}」という項目はありません。", where=name))
+            problems.append(BadInput(say("「{name}」という項目はありません。", name=name), where=name))
             continue
         try:
             answers[name] = read(field, given)
@@ -90,12 +90,12 @@ def check_complete(answers: Mapping[str, Any]) -> None:
     Raises:
         BadInput: naming every field and its step.
     """
-    lacking = [f"{field.label}（{STEP_OF[field.name]}）" for field in missing(answers)]
+    lacking = [say("{field}（{step}）", field=field, step=STEP_OF[field.name]) for field in missing(answers)]
     if not answers.get("asset_ids") and not answers.get("no_assets"):
-        lacking.append(f"{FIELDS['asset_ids'].label}（2）")
+        lacking.append(say("{field}（{step}）", field=FIELDS["asset_ids"], step=2))
     if lacking:
         raise BadInput(
-            f"書かれていない項目があります：{'、'.join(lacking)}",
+            say("書かれていない項目があります：{fields}", fields=lacking),
             why="括弧の中は、書くところの段の番号です。",
             next_step="その段に戻って書いてください。",
             where="申請の中身",
@@ -128,14 +128,20 @@ def _text(field: Field, given: Sequence[str]) -> str:
     text = "\n".join(given)
     longest = _LONGEST[field.shape]
     if len(text) > longest:
-        raise _fault(field, f"{len(text)}文字あります。{longest}文字までです。", "短くしてください。")
+        raise _fault(
+            field,
+            say("{count}文字あります。{longest}文字までです。", count=len(text), longest=longest),
+            "短くしてください。",
+        )
     return text
 
 
 def _url(field: Field, given: Sequence[str]) -> str:
     text = _text(field, given)
     if not re.fullmatch(r"https?://[^\s<>\"']+", text):
-        raise _fault(field, f"「{text}」はURLではありません。", "https:// から書いてください。")
+        raise _fault(
+            field, say("「{text}」はURLではありません。", text=text), "https:// から書いてください。"
+        )
     return text
 
 
@@ -150,7 +156,9 @@ def _flag(field: Field, given: Sequence[str]) -> bool:
     if word in _NO or given[0] in _NO:
         return False
     raise _fault(
-        field, f"「{given[0]}」は「はい」でも「いいえ」でもありません。", "はい か いいえ を選んでください。"
+        field,
+        say("「{text}」は「はい」でも「いいえ」でもありません。", text=given[0]),
+        "はい か いいえ を選んでください。",
     )
 
 
@@ -174,8 +182,8 @@ def _word(field: Field, text: str) -> str:
             return value
     raise _fault(
         field,
-        f"「{text.strip()}」は選べません。",
-        f"選べるもの：{'、'.join(label for _, label in field.choices)}",
+        say("「{text}」は選べません。", text=text.strip()),
+        say("選べるもの：{choices}", choices=[say(label) for _, label in field.choices]),
     )
 
 
@@ -188,7 +196,9 @@ def _codes(field: Field, given: Sequence[str]) -> list[str]:
     for code in codes:
         if not re.fullmatch(pattern, code):
             raise _fault(
-                field, f"「{code}」は2文字の国の符号ではありません。", "JP、US のように書いてください。"
+                field,
+                say("「{code}」は2文字の国の符号ではありません。", code=code),
+                "JP、US のように書いてください。",
             )
     return sorted(set(codes))
 
@@ -197,7 +207,11 @@ def _number(field: Field, given: Sequence[str]) -> int:
     value = parse_int_ja(given[0], where=field.label)
     fact = FACTS[field.name]
     if not fact.low <= value <= min(fact.high, _MOST_PEOPLE):
-        raise _fault(field, f"「{given[0]}」は使えません。", f"{fact.low}以上の数を書いてください。")
+        raise _fault(
+            field,
+            say("「{text}」は使えません。", text=given[0]),
+            say("{low}以上の数を書いてください。", low=fact.low),
+        )
     return value
 
 

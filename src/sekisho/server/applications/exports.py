@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from django.utils import timezone
 
-from sekisho.errors import NotFound
+from sekisho.errors import NotFound, say
 from sekisho.inspection.formula import neutralise
 from sekisho.japan.cp932 import encode_report
 from sekisho.server.ui.words import label, word
@@ -52,7 +52,9 @@ def written(rows: Iterable[Application], form: str) -> tuple[bytes, str, str]:
         NotFound: there is no such form.
     """
     if form not in _TYPES:
-        raise NotFound(f"「{form}」という形では書き出せません。", next_step="ExcelかCSVを選んでください。")
+        raise NotFound(
+            say("「{form}」という形では書き出せません。", form=form), next_step="ExcelかCSVを選んでください。"
+        )
     lines = [HEADERS, *_lines(rows)]
     if form == "xlsx":
         return _workbook(lines), _TYPES[form], "xlsx"

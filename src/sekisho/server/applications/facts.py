@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.ledgers import queries as ledgers
@@ -76,7 +76,7 @@ def check_assets(application: Application) -> None:
     gone = len(set(ids)) - len(chosen_assets(application))
     if gone:
         raise BadInput(
-            f"選んだ情報資産のうち{gone}件が、台帳にないか、台帳から外されています。",
+            say("選んだ情報資産のうち{gone}件が、台帳にないか、台帳から外されています。", gone=gone),
             where="預ける情報資産",
             next_step="2の段で、情報資産を選び直してください。",
         )

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import staff_of
 from sekisho.server.applications import actions, blobs, forms, pdf, queries, sheets, steps, uploads
@@ -118,6 +118,6 @@ def _bytes(file: UploadedFile[bytes]) -> bytes:
         raise BadInput(
             "ファイルが大きすぎます。",
             where=str(file.name),
-            next_step=f"{uploads.LARGEST // 1024 // 1024}MBまでにしてください。",
+            next_step=say("{size}MBまでにしてください。", size=uploads.LARGEST // 1024 // 1024),
         )
     return bytes(file.read())

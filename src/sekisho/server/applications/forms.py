@@ -14,6 +14,7 @@ from sekisho.japan.dates import format_wareki, parse_date
 from sekisho.server.applications.answers import NONE_OF_THEM, read
 from sekisho.server.applications.fields import Field, Shape
 from sekisho.server.ui.fields import WarekiDateField
+from sekisho.server.ui.words import brief
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -49,7 +50,7 @@ class AnswerField(forms.Field):
         try:
             return read(self.definition, [str(one) for one in given])
         except BadInput as problem:
-            raise ValidationError(f"{problem.what}{problem.next_step}", code="invalid") from problem
+            raise ValidationError(brief(problem), code="invalid") from problem
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  a stored answer or what was typed
         """Show a stored answer as the control wants it."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import Refused
+from sekisho.errors import Refused, say
 from sekisho.judgement import FACTS, Crossing, judge
 from sekisho.procedures import authority, checklist
 from sekisho.procedures.route import Route, route
@@ -51,9 +51,12 @@ def require_pass(decision: Decision) -> None:
     if excusable:
         advice += f"。満たせない事情があるときは、例外措置を申請できます（{'、'.join(excusable)}）"
     if decision.outcome is Outcome.UNDETERMINED:
-        facts = "、".join(FACTS[name].label for name in decision.missing)
+        facts = [FACTS[name] for name in decision.missing]
         raise Refused(
-            f"判定に足りない事実があります：{facts}", why=named, next_step=f"{advice}。", clauses=clauses
+            say("判定に足りない事実があります：{facts}", facts=facts),
+            why=named,
+            next_step=f"{advice}。",
+            clauses=clauses,
         )
     raise Refused(
         "判定が「不可」なので、進められません。", why=named, next_step=f"{advice}。", clauses=clauses

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import xlsxwriter
 
-from sekisho.errors import BadInput, Conflict
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.inspection.formula import neutralise, restore
 from sekisho.server.applications.answers import NONE_OF_THEM, read, shown
 from sekisho.server.applications.fields import STEPS, Field, Shape
@@ -164,9 +164,9 @@ def _identify(book: Any, application: Application) -> None:  # noqa: ANN401  xls
 def _check_identity(application: Application, known: Mapping[str, str], filename: str) -> None:
     if known.get("application") != application.number:
         raise BadInput(
-            f"別の申請（{known.get('application', '不明')}）のExcel様式です。",
+            say("別の申請（{other}）のExcel様式です。", other=known.get("application") or say("不明")),
             where=filename,
-            next_step=f"受付番号{application.number}の様式を選んでください。",
+            next_step=say("受付番号{number}の様式を選んでください。", number=application.number),
         )
     if known.get("version") != str(application.version):
         raise Conflict(
@@ -186,7 +186,7 @@ def _answer(actor: Actor, application: Application, field: Field, text: str, peo
         ]
         if len(found) != 1:
             raise BadInput(
-                f"「{text}」という職員が、申請課にいないか、二人以上います。",
+                say("「{text}」という職員が、申請課にいないか、二人以上います。", text=text),
                 next_step="画面で選んでください。",
             )
         return found[0]
@@ -206,7 +206,7 @@ def _assets(actor: Actor, application: Application, text: str) -> list[int] | No
     unknown = [number for number in wanted if number not in found]
     if unknown:
         raise BadInput(
-            f"管理番号「{'、'.join(unknown)}」は、申請課の台帳にありません。",
+            say("管理番号「{numbers}」は、申請課の台帳にありません。", numbers=unknown),
             next_step="情報資産台帳で番号を確かめてください。",
         )
     return sorted(found.values())

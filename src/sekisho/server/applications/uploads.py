@@ -9,7 +9,7 @@ import zipfile
 
 import attrs
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 
 LARGEST = 20 * 1024 * 1024
 MOST_FILES = 20
@@ -26,7 +26,7 @@ _MARKS = (
 )
 _TEXT = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 _BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
-_NEXT = "PDF、Word、Excel、PowerPoint（マクロなし）、PNG、JPEG、テキストのいずれかにしてください。"
+_NEXT = say("PDF、Word、Excel、PowerPoint（マクロなし）、PNG、JPEG、テキストのいずれかにしてください。")
 
 
 @attrs.frozen
@@ -49,17 +49,17 @@ def check(name: str, data: bytes) -> Upload:
         raise BadInput("ファイルが空です。", where=clean, next_step="中身のあるファイルを選んでください。")
     if len(data) > LARGEST:
         raise BadInput(
-            f"ファイルが大きすぎます（{len(data) // 1024 // 1024}MB）。",
+            say("ファイルが大きすぎます（{size}MB）。", size=len(data) // 1024 // 1024),
             where=clean,
-            next_step=f"{LARGEST // 1024 // 1024}MBまでにしてください。",
+            next_step=say("{size}MBまでにしてください。", size=LARGEST // 1024 // 1024),
         )
     ending = clean.rsplit(".", 1)[-1].lower() if "." in clean else ""
     kind, media_type = _type(clean, data, ending)
     if ending not in {kind, *({"jpeg"} if kind == "jpg" else set())}:
         raise BadInput(
-            f"名前は「.{ending}」ですが、中身は{kind}です。",
+            say("名前は「.{ending}」ですが、中身は{kind}です。", ending=ending, kind=kind),
             where=clean,
-            next_step=f"名前の終わりを「.{kind}」に直すか、正しいファイルを選んでください。",
+            next_step=say("名前の終わりを「.{kind}」に直すか、正しいファイルを選んでください。", kind=kind),
         )
     return Upload(clean, media_type, data)
 

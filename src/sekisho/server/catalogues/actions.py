@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.catalogues.models import LocalClauses
@@ -34,7 +34,9 @@ def set_local_clauses(actor: Actor, *, text: str) -> LocalClauses:
     require(actor, Permission.CATALOGUE_EDIT)
     if len(text) > LONGEST:
         raise BadInput(
-            "条文が長すぎます。", where="自団体の条文", next_step=f"{LONGEST:,}文字までにしてください。"
+            "条文が長すぎます。",
+            where="自団体の条文",
+            next_step=say("{most:,}文字までにしてください。", most=LONGEST),
         )
     edition = Body.objects.values_list("edition", flat=True).get(pk=actor.body)
     rulebook = compiled(edition, text)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.errors import BadInput
+from sekisho.server.ui.words import told
 from sekisho.storage.editions import decode
 from sekisho.terms import ClauseLevel
 
@@ -49,7 +50,7 @@ class LocalForm(forms.Form):
         try:
             return decode(file.read(), where=file.name)
         except BadInput as error:
-            raise forms.ValidationError(error.for_people()) from error
+            raise forms.ValidationError(told(error)) from error
 
     def clean(self) -> dict[str, Any]:
         """Let a file stand in for the text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.judgement.classify import EXAMPLES, QUESTIONS, classify, convert
 from sekisho.terms import Confidentiality, N, OldServiceClass
 
@@ -30,7 +30,11 @@ def read_answers(sent: Mapping[str, str]) -> dict[str, bool | int]:
         elif not question.grade and text in _WORDS:
             answers[question.name] = _WORDS[text]
         else:
-            raise BadInput(f"「{text}」は選べません。", where=question.text, next_step="選び直してください。")
+            raise BadInput(
+                say("「{text}」は選べません。", text=text),
+                where=question.text,
+                next_step="選び直してください。",
+            )
     return answers
 
 
@@ -43,7 +47,7 @@ def read_old(text: str) -> OldServiceClass | None:
     if not text:
         return None
     if text not in {member.value for member in OldServiceClass}:
-        raise BadInput(f"「{text}」という区分はありません。", where="これまでの区分")
+        raise BadInput(say("「{text}」という区分はありません。", text=text), where="これまでの区分")
     return OldServiceClass(text)
 
 

@@ -13,6 +13,7 @@ from sekisho.errors import BadInput, InvalidRulebook
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues import actions, details, forms, guide, queries, replays, standing
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -99,7 +100,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
         try:
             answer = replays.what_if(actor, form.cleaned_data["given"])
         except BadInput as error:
-            form.add_error("text", error.for_people())
+            form.add_error("text", told(error))
     shown = form.cleaned_data["given"] if form.is_bound and form.is_valid() else None
     return render(
         request,
@@ -128,7 +129,7 @@ def local(request: HttpRequest) -> HttpResponse:
         try:
             actions.set_local_clauses(actor, text=form.cleaned_data["given"])
         except (BadInput, InvalidRulebook) as error:
-            form.add_error("text", error.for_people())
+            form.add_error("text", told(error))
         else:
             messages.success(request, _("自団体の条文を、いまから効力のあるものにしました。"))
             return redirect("catalogues:clauses")

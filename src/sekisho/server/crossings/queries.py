@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from sekisho.errors import NotFound
+from sekisho.errors import NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.models import JournalEntry
 
@@ -44,7 +44,7 @@ def entry(actor: Actor, pk: int) -> JournalEntry:
     row: JournalEntry | None = JournalEntry.objects.select_related("actor", "section").filter(pk=pk).first()
     if row is None or not _may_see(actor, row):
         raise NotFound(
-            f"記録（番号 {pk}）は見つかりません。",
+            say("記録（番号 {pk}）は見つかりません。", pk=pk),
             why="ないか、ほかの課のものです。",
             next_step="記録簿の一覧からさがしてください。",
         )

@@ -13,6 +13,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import actions, details, forms, previews, queries
 from sekisho.server.ledgers.exports import XLSX
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 actor, kind=form.cleaned_data["kind"], filename=file.name, data=file.read()
             )
         except (BadInput, CannotRun) as error:
-            form.add_error("file", error.for_people())
+            form.add_error("file", told(error))
         else:
             return redirect("ledgers:import_preview", pk=row.pk)
     return render(

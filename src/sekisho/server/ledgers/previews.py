@@ -8,7 +8,7 @@ import attrs
 from django.urls import reverse
 from django.utils import timezone
 
-from sekisho.errors import NotFound
+from sekisho.errors import NotFound, say
 from sekisho.server.ledgers import uploads
 from sekisho.server.ledgers.actions import read_ledger
 from sekisho.server.ledgers.actions.imports import KINDS
@@ -108,7 +108,9 @@ def template_workbook(kind: str) -> tuple[bytes, str]:
         NotFound: there is no such kind.
     """
     if kind not in KINDS:
-        raise NotFound(f"台帳の種類「{kind}」はありません。", next_step="取込みの画面から選んでください。")
+        raise NotFound(
+            say("台帳の種類「{kind}」はありません。", kind=kind), next_step="取込みの画面から選んでください。"
+        )
     ledger = KINDS[kind].LEDGER
     return empty_ledger(ledger), ledger.title
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from sekisho.errors import NotFound
+from sekisho.errors import NotFound, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders
@@ -125,7 +125,7 @@ def asset_ids(
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:
         raise NotFound(
-            f"管理番号「{missing}」の情報資産は台帳にありません。",
+            say("管理番号「{number}」の情報資産は台帳にありません。", number=missing),
             where="預ける情報資産",
             next_step="情報資産の一覧で番号を確かめてください。",
         )

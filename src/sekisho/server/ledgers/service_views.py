@@ -14,6 +14,7 @@ from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.ledgers import actions, forms, queries
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -85,7 +86,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.finish_obligation(actor, pk, on=form.cleaned_data["on"], note=form.cleaned_data["note"])
         except (BadInput, Conflict) as error:
-            form.add_error(None, error.for_people())
+            form.add_error(None, told(error))
         else:
             messages.success(request, _("完了を記録しました。"))
             return redirect("ledgers:service", pk=duty.service_id)

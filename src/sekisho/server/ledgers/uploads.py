@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from sekisho.errors import CannotRun, NotFound
+from sekisho.errors import CannotRun, NotFound, say
 from sekisho.server.site.paths import data_folder
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def keep(data: bytes) -> str:
         half.unlink(missing_ok=True)
         raise CannotRun(
             "ファイルを置けませんでした。",
-            why=f"ディスクに書けません（{error.strerror}）。",
+            why=say("ディスクに書けません（{fault}）。", fault=error.strerror),
             next_step="情報政策課に連絡してください。台帳は変わっていません。",
         ) from error
     _throw_away_old(target.parent)
@@ -53,13 +53,13 @@ def fetch(digest: str, filename: str) -> bytes:
         data = (_folder() / digest).read_bytes()
     except FileNotFoundError as error:
         raise NotFound(
-            f"「{filename}」は、もう置いてありません。",
+            say("「{filename}」は、もう置いてありません。", filename=filename),
             why="取り込む前のファイルは7日で消します。",
             next_step="もう一度ファイルを選んでください。",
         ) from error
     if hashlib.sha256(data).hexdigest() != digest:
         raise CannotRun(
-            f"置いてあった「{filename}」の中身が変わっています。",
+            say("置いてあった「{filename}」の中身が変わっています。", filename=filename),
             next_step="もう一度ファイルを選んでください。続くときは情報政策課に連絡してください。",
         )
     return data

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from sekisho.errors import BadInput, Conflict, NotFound, SekishoError
+from sekisho.errors import BadInput, Conflict, NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
 from sekisho.server.ledgers import actions, columns, details, exports, forms, queries
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
+from sekisho.server.ui.words import brief, said
 
 if TYPE_CHECKING:
     from django import forms as django_forms
@@ -135,7 +136,11 @@ def printed_list(screen: Screen) -> View:
         rows = _narrowed(request, screen).qs
         if rows.count() > PRINTED_AT_MOST:
             raise BadInput(
-                f"{rows.count()}件あり、一度に印刷できる{PRINTED_AT_MOST}件を超えています。",
+                say(
+                    "{count}件あり、一度に印刷できる{most}件を超えています。",
+                    count=rows.count(),
+                    most=PRINTED_AT_MOST,
+                ),
                 next_step="課などでしぼり込むか、Excelに書き出してください。",
             )
         return render(
@@ -240,7 +245,9 @@ def export(screen: Screen) -> View:
             if unwritten and "confirm" not in request.GET:
                 return _unwritten_page(request, screen, unwritten)
         else:
-            raise NotFound(f"書き出しの形「{form}」はありません。", next_step="一覧から選んでください。")
+            raise NotFound(
+                say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
+            )
         actions.note_export(actor, screen.name, form=form, count=count)
         return details.download(data, f"{name}.csv", "text/csv")
 
@@ -286,9 +293,11 @@ def _saved(request: HttpRequest, form: django_forms.BaseForm, act: Any) -> Any: 
 
 
 def _tell(form: django_forms.BaseForm, error: SekishoError) -> None:
-    text = "".join(part for part in (error.what, error.why, error.next_step) if part)
-    named = next((name for name, field in form.fields.items() if str(field.label) == error.where), None)
-    form.add_error(named, text)
+    named = next(
+        (name for name, field in form.fields.items() if str(field.label) in {error.where, said(error.where)}),
+        None,
+    )
+    form.add_error(named, brief(error, why=True))
 
 
 def _form_page(request: HttpRequest, screen: Screen, form: django_forms.BaseForm, row: Any) -> HttpResponse:  # noqa: ANN401  any ledger's row

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput
 from sekisho.japan.dates import format_wareki, parse_date
+from sekisho.server.ui.words import brief, said
 
 
 class WarekiDateField(forms.DateField):
@@ -40,7 +41,7 @@ class WarekiDateField(forms.DateField):
         try:
             return parse_date(str(value))
         except BadInput as error:
-            raise ValidationError(f"{error.what}{error.next_step}", code="invalid") from error
+            raise ValidationError(brief(error), code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  whatever the form holds
         """Show a date in 和暦, and what was typed as it was typed."""
@@ -57,7 +58,7 @@ def read_back(text: object) -> tuple[str, str]:
     try:
         day = text if isinstance(text, dt.date) else parse_date(str(text))
     except BadInput as error:
-        return error.what, "no"
+        return said(error.what), "no"
     shown = f"{format_wareki(day)}（{'月火水木金土日'[day.weekday()]}）"
     return _("%(day)s と読みました") % {
         "day": shown if not _english() else f"{day.isoformat()} ({day:%a})"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sekisho import terms
+from sekisho.errors import Said, SekishoError
 from sekisho.terms import ApplicationState, ClauseStatus, Confidentiality, Effect, Outcome, Severity
 
 STATES: dict[Enum, str] = {
@@ -58,3 +59,42 @@ def label(value: object) -> str:
 def state(value: object) -> str:
     """Return the badge state of a word: ``ok``, ``wait``, ``no``, ``info`` or ``na``."""
     return next((shown for member, shown in STATES.items() if member is value), "na")
+
+
+def said(text: str) -> str:
+    """Return a text of an error in the language of the screen; what the catalogue does not know, as it is."""
+    if isinstance(text, Said):
+        return gettext(text.pattern).format(**{name: _said_value(one) for name, one in text.values.items()})
+    return gettext(text) if text else ""
+
+
+def brief(error: SekishoError, *, why: bool = False) -> str:
+    """Return what happened, ``why`` if wanted, and what to do next, in one line beside a field."""
+    parts = (error.what, error.why if why else "", error.next_step)
+    return ("" if _japanese() else " ").join(said(part) for part in parts if part)
+
+
+def told(error: SekishoError) -> str:
+    """Return the whole of :meth:`SekishoError.for_people` in the language of the screen."""
+    if _japanese():
+        return error.for_people()
+    lines = [f"{said(error.where)}: {said(error.what)}" if error.where else said(error.what)]
+    if error.why:
+        lines.append(f"{gettext('理由')}: {said(error.why)}")
+    if error.clauses:
+        lines.append(f"{gettext('根拠条文')}: {', '.join(error.clauses)}")
+    if error.next_step:
+        lines.append(f"{gettext('次にすること')}: {said(error.next_step)}")
+    return "\n".join(lines)
+
+
+def _said_value(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return ("、" if _japanese() else ", ").join(str(_said_value(one)) for one in value)
+    if isinstance(value, Said):
+        return said(value)
+    return label(value) if hasattr(value, "label") else value
+
+
+def _japanese() -> bool:
+    return (get_language() or "ja").startswith("ja")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from sekisho.errors import BadInput, NotFound
+from sekisho.errors import BadInput, NotFound, say
 from sekisho.procedures.states import Verb
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.applications.actions.ground import note_down, stand
@@ -32,7 +32,7 @@ def attach(actor: Actor, pk: int, *, version: int, name: str, data: bytes, note:
         kept = [one for one in application.attachments.all() if one.removed_at is None]
         if len(kept) >= uploads.MOST_FILES:
             raise BadInput(
-                f"添付は{uploads.MOST_FILES}件までです。",
+                say("添付は{most}件までです。", most=uploads.MOST_FILES),
                 where=upload.name,
                 next_step="不要なものを外してください。",
             )

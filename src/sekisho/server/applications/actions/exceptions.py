@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound, Refused
+from sekisho.errors import BadInput, Conflict, NotFound, Refused, say
 from sekisho.procedures.states import Verb
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.actions.ground import lock, note_down, stand, subject
@@ -115,10 +115,12 @@ def _note(actor: Actor, application: Application, row: ExceptionMeasure) -> None
 
 
 def _check_words(reason: str, measure: str) -> None:
-    for label, text in (("理由", reason), ("代わりの措置", measure)):
+    for label, text in ((say("理由"), reason), (say("代わりの措置"), measure)):
         if not legible(text, label):
             raise BadInput(
-                f"例外措置の{label}が書かれていません。", where=label, next_step=f"{label}を書いてください。"
+                say("例外措置の{label}が書かれていません。", label=label),
+                where=label,
+                next_step=say("{label}を書いてください。", label=label),
             )
 
 
@@ -136,12 +138,14 @@ def _check_clause(application: Application, clause: str, at: dt.datetime) -> Non
     possible = excusable_clauses(decision)
     if clause not in possible:
         raise BadInput(
-            f"条文{clause}には、この申請で例外措置を求められません。",
-            why=f"求められる条文：{'、'.join(possible) or 'なし'}",
+            say("条文{clause}には、この申請で例外措置を求められません。", clause=clause),
+            why=say("求められる条文：{clauses}", clauses=possible or say("なし")),
             where="条文",
             next_step="判定結果で「満たさない」条文のうち、例外措置が認められるものを選んでください。",
         )
     if application.exceptions.filter(clause=clause).exclude(state=ExceptionMeasure.REFUSED).exists():
         raise BadInput(
-            f"条文{clause}の例外措置は、もう求めています。", where="条文", next_step="決定を待ってください。"
+            say("条文{clause}の例外措置は、もう求めています。", clause=clause),
+            where="条文",
+            next_step="決定を待ってください。",
         )

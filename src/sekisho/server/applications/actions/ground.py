@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 from django.utils import timezone
 
-from sekisho.errors import Conflict, NotFound, Refused
+from sekisho.errors import Conflict, NotFound, Refused, say
 from sekisho.japan.business_days import add_business_days
 from sekisho.procedures.states import Part, Verb, check_reason, move, state_after
 from sekisho.server.accounts.permissions import Permission, require
@@ -210,27 +210,35 @@ def subject(application: Application) -> Subject:
 
 def _overtaken(application: Application) -> Conflict:
     last = application.events.select_related("actor").first()
-    who = f"{last.actor.name}が" if last and last.actor else "別の人が"
+    who = last.actor.name if last and last.actor else say("別の人")
     at = timezone.localtime(last.at).strftime("%H:%M") if last else ""
     return Conflict(
-        f"この申請は、画面を開いた後に{who}{at}に進めています。今は「{ApplicationState(application.state).label}」です。",
+        say(
+            "この申請は、画面を開いた後に{who}が{at}に進めています。今は「{state}」です。",
+            who=who,
+            at=at,
+            state=ApplicationState(application.state),
+        ),
         why="同じ申請を二人が同時に扱うと、後の人の操作は取り消されます。",
         next_step="画面を開き直して、今の内容を確かめてください。",
     )
 
 
 def _not_yours(application: Application, step: Step | None, row: Move, day: dt.date) -> Refused:
-    part = "・".join(one.label for one in row.parts)
     if step is None or row.parts == (Part.APPLICANT,):
         return Refused(
-            f"「{row.verb.label}」のは、この申請の{part}です。",
+            say("「{verb}」のは、この申請の{part}です。", verb=row.verb, part=row.parts),
             next_step="申請者に依頼してください。",
         )
     posts = holders_of(step.role, step.section_id, day, without=application.applicant_id)
-    names = "、".join(f"{post.section.name} {post.title} {post.person.name}" for post in posts)
-    rule = "代決は、決裁者が不在のときだけです。" if row.verb is Verb.ACT_FOR else "自分の申請は扱えません。"
+    names = [f"{post.section.name} {post.title} {post.person.name}" for post in posts]
+    rule = (
+        say("代決は、決裁者が不在のときだけです。")
+        if row.verb is Verb.ACT_FOR
+        else say("自分の申請は扱えません。")
+    )
     return Refused(
-        f"この申請で「{row.verb.label}」のは、あなたではありません。",
-        why=f"いまの担当：{names or Role(step.role).label}。{rule}",
+        say("この申請で「{verb}」のは、あなたではありません。", verb=row.verb),
+        why=say("いまの担当：{holders}。{rule}", holders=names or Role(step.role), rule=rule),
         next_step="担当者に連絡してください。",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import Conflict, NotFound, Refused
+from sekisho.errors import Conflict, NotFound, Refused, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.actions.ground import subject
 from sekisho.server.applications.answers import legible
@@ -38,7 +38,8 @@ def later_read(actor: Actor, pk: int, *, note: str = "") -> LaterReading:
             raise NotFound("後閲するものが見つかりません。", next_step="後閲の一覧からさがしてください。")
         if row.reader_id != actor.person:
             raise Refused(
-                f"これを後閲するのは{row.reader.name}です。", next_step="本人が戻るのを待ってください。"
+                say("これを後閲するのは{reader}です。", reader=row.reader.name),
+                next_step="本人が戻るのを待ってください。",
             )
         if row.read_at is not None:
             raise Conflict("後閲は済んでいます。", next_step="後閲の一覧を開き直してください。")

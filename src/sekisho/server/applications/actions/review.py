@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 from django.db import transaction
 
-from sekisho.errors import BadInput, Refused
+from sekisho.errors import BadInput, Refused, say
 from sekisho.procedures.states import Verb
 from sekisho.server.applications.actions.ground import advance, finish_step, note_down, stand
 from sekisho.server.applications.actions.submit import keep_judgement
@@ -68,21 +68,21 @@ def _keep_checks(
         stated = checks.get(item.clause)
         if stated is None or stated.answer not in ANSWERS:
             raise BadInput(
-                f"{item.clause}の確認が答えられていません。",
+                say("{clause}の確認が答えられていません。", clause=item.clause),
                 where=item.question,
                 next_step="「はい」「いいえ」「当たらない」から選んでください。",
                 clauses=(item.clause,),
             )
         if stated.answer == CheckAnswer.NO:
             raise Refused(
-                f"{item.clause}が満たされていないので、審査を終えられません。",
+                say("{clause}が満たされていないので、審査を終えられません。", clause=item.clause),
                 why=item.question,
                 next_step="「差し戻す」で、直すところを申請者に伝えてください。",
                 clauses=(item.clause,),
             )
         if stated.answer == CheckAnswer.NOT_APPLICABLE and not stated.note.strip():
             raise BadInput(
-                f"{item.clause}を「当たらない」とした理由が書かれていません。",
+                say("{clause}を「当たらない」とした理由が書かれていません。", clause=item.clause),
                 where=item.question,
                 next_step="理由を一言書いてください。",
                 clauses=(item.clause,),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from sekisho.errors import Refused
+from sekisho.errors import Refused, say
 from sekisho.procedures.states import Verb
 from sekisho.server.applications.actions.ground import note_down, open_step, stand
 from sekisho.server.applications.actions.save_draft import describe
@@ -81,7 +81,7 @@ def _require_holder(application: Application, step: RouteStep, section: int | No
     if holders_of(step.office.role.value, section, day, without=application.applicant_id):
         return
     raise Refused(
-        f"{step.kind.label}をする「{step.office.role.label}」の職に、今だれも就いていません。",
+        say("{kind}をする「{role}」の職に、今だれも就いていません。", kind=step.kind, role=step.office.role),
         why="欠員は不在ではないので、代決もできません。",
         next_step="情報政策課に、職の登録を依頼してください。",
     )

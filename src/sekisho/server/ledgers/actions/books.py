@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan import corporate_number
 from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission
@@ -28,7 +28,7 @@ def _check_asset(row: InformationAsset) -> None:
     unknown = [str(value) for value in row.restrictions if value not in known]
     if unknown:
         raise BadInput(
-            f"取扱制限「{unknown[0]}」は、ありません。",
+            say("取扱制限「{name}」は、ありません。", name=unknown[0]),
             where="取扱制限",
             next_step="一覧から選んでください。",
         )
@@ -37,7 +37,7 @@ def _check_asset(row: InformationAsset) -> None:
 def _check_contractor(row: Contractor) -> None:
     if row.corporate_number and not corporate_number.is_valid(row.corporate_number):
         raise BadInput(
-            f"法人番号「{row.corporate_number}」は正しくありません。",
+            say("法人番号「{corporate_number}」は正しくありません。", corporate_number=row.corporate_number),
             where="法人番号",
             why="13桁で、先頭の検査用数字が残りの12桁と合う必要があります。",
             next_step="国税庁の法人番号公表サイトの番号と見比べてください。分からなければ空欄にしてください。",
@@ -57,7 +57,13 @@ def _check_service(row: ExternalService) -> None:
 def _in_order(first: str, earlier: dt.date | None, second: str, later: dt.date | None) -> None:
     if earlier is not None and later is not None and later < earlier:
         raise BadInput(
-            f"{second}（{format_wareki(later)}）が{first}（{format_wareki(earlier)}）より前です。",
+            say(
+                "{second}（{later}）が{first}（{earlier}）より前です。",
+                second=say(second),
+                later=format_wareki(later),
+                first=say(first),
+                earlier=format_wareki(earlier),
+            ),
             where=second,
             next_step="日付を確かめてください。",
         )

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound
+from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import require
@@ -139,7 +139,7 @@ def refuse_retired(row: Any) -> None:  # noqa: ANN401  any ledger's row
     """Raise Conflict if the row was taken out of the ledger."""
     if row.retired_on is not None:
         raise Conflict(
-            f"「{row}」は{format_wareki(row.retired_on)}に台帳から外されています。",
+            say("「{row}」は{day}に台帳から外されています。", row=row, day=format_wareki(row.retired_on)),
             next_step="画面を開き直してください。",
         )
 
@@ -154,12 +154,13 @@ def locked(ledger: Ledger, pk: int, version: int) -> Any:  # noqa: ANN401  the l
     row: Any = ledger.model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         raise NotFound(
-            f"{ledger.label}（番号 {pk}）は見つかりません。", next_step="一覧からさがしてください。"
+            say("{ledger}（番号 {pk}）は見つかりません。", ledger=ledger, pk=pk),
+            next_step="一覧からさがしてください。",
         )
     if row.version != version:
         raise Conflict(
-            f"「{row}」は、あなたが開いたあとに、ほかの人が直しました。",
-            why=f"開いたときの版は{version}、今の版は{row.version}です。",
+            say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),
+            why=say("開いたときの版は{opened}、今の版は{current}です。", opened=version, current=row.version),
             next_step="画面を開き直し、今の内容を確かめてから、もう一度直してください。",
         )
     return row
@@ -184,7 +185,9 @@ def clean(row: Any, ledger: Ledger) -> None:  # noqa: ANN401  any ledger's row
         name, messages = next(iter(error.message_dict.items()))
         label = _label(row, name)
         raise BadInput(
-            str(messages[0]), where=label, next_step=f"{label or '内容'}を確かめてください。"
+            str(messages[0]),
+            where=label,
+            next_step=say("{field}を確かめてください。", field=say(label or "内容")),
         ) from error
     ledger.check(row)
 
@@ -224,7 +227,11 @@ def own(values: Mapping[str, Any]) -> None:
     section = values.get("section")
     if section is not None and section.ends is not None and section.ends < timezone.localdate():
         raise BadInput(
-            f"「{section.name}」は{format_wareki(section.ends)}に廃止されています。",
+            say(
+                "「{section}」は{day}に廃止されています。",
+                section=section.name,
+                day=format_wareki(section.ends),
+            ),
             where="所管課",
             next_step="引き継いだ課を選んでください。",
         )

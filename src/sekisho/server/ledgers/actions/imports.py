@@ -14,7 +14,7 @@ import attrs
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound
+from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections
 from sekisho.server.crossings.actions import Subject, record
@@ -60,7 +60,8 @@ def read_ledger(
     """
     if kind not in KINDS:
         raise BadInput(
-            f"台帳の種類「{kind}」はありません。", next_step=f"{'、'.join(KINDS)} から選んでください。"
+            say("台帳の種類「{kind}」はありません。", kind=kind),
+            next_step=say("{kinds} から選んでください。", kinds=list(KINDS)),
         )
     names = list(sections(timezone.localdate()).values_list("name", flat=True))
     chosen = mapping or {}
@@ -81,7 +82,7 @@ def receive_import(actor: Actor, *, kind: str, filename: str, data: bytes) -> Le
     require(actor, Permission.LEDGER_IMPORT)
     if len(data) > MOST_BYTES:
         raise BadInput(
-            f"「{filename}」が大きすぎます。",
+            say("「{filename}」が大きすぎます。", filename=filename),
             why="20MBまで読めます。",
             next_step="課ごとなどに分けてください。",
         )
@@ -268,7 +269,8 @@ def _received(actor: Actor, pk: int) -> LedgerImport:
         raise NotFound("取込みが見つかりません。", next_step="もう一度ファイルを選んでください。")
     if row.finished_at is not None:
         raise Conflict(
-            f"「{row.filename}」は、もう取り込まれています。", next_step="結果の画面を見てください。"
+            say("「{filename}」は、もう取り込まれています。", filename=row.filename),
+            next_step="結果の画面を見てください。",
         )
     return row
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from sekisho.errors import BadInput, Conflict, NotFound, Refused
+from sekisho.errors import BadInput, Conflict, NotFound, Refused, say
 from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission, Reach, require
 from sekisho.server.accounts.tenancy import body_in_force
@@ -136,8 +136,8 @@ def _refuse_widening(
         wider.append("預ける情報資産")
     if wider:
         raise Refused(
-            f"決裁した範囲を超える変更です：{'、'.join(wider)}",
-            why=f"{row.decision_number}で決裁した使い方より広くなります。",
+            say("決裁した範囲を超える変更です：{fields}", fields=[say(one) for one in wider]),
+            why=say("{number}で決裁した使い方より広くなります。", number=row.decision_number),
             next_step="新しく申請してください。書き誤りを直すときは、情報政策課に依頼してください。",
         )
 
@@ -154,8 +154,8 @@ def retire_service(actor: Actor, pk: int, version: int, *, on: dt.date, reason: 
         owed = row.obligations.filter(when="at_end", done_on=None).first()
         if owed is not None:
             raise Conflict(
-                f"利用終了時にすることが残っています：{owed.text}",
-                why=f"根拠条文：{owed.clause}",
+                say("利用終了時にすることが残っています：{duty}", duty=owed.text),
+                why=say("根拠条文：{clause}", clause=owed.clause),
                 next_step="済ませて完了を記録してから、利用を終えてください。",
                 clauses=(owed.clause,),
             )
@@ -197,7 +197,7 @@ def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> Servi
         )
         if row.done_on is not None:
             raise Conflict(
-                f"この条件は{format_wareki(row.done_on)}に完了しています。",
+                say("この条件は{day}に完了しています。", day=format_wareki(row.done_on)),
                 next_step="画面を開き直してください。",
             )
         row.done_on, row.done_by_id, row.note = on, actor.person, note

@@ -22,6 +22,12 @@ register = template.Library()
 
 
 @register.filter
+def said(text: str) -> str:
+    """Return a text of an error in the language of the screen."""
+    return words.said(text)
+
+
+@register.filter
 def wareki(value: dt.date | dt.datetime | None) -> str:
     """Return 令和8年4月1日; on English screens 2026-04-01 (R8.4.1). Empty for nothing."""
     day = _day(value)
