@@ -81,6 +81,14 @@ def staff_of(section: int, day: dt.date) -> QuerySet[Person]:
     return Person.objects.filter(body_id=body_in_force(), is_active=True, pk__in=held).order_by("username")
 
 
+def absences_on(people: Iterable[int], day: dt.date) -> QuerySet[Absence]:
+    """Return the absences of ``people`` that cover ``day``, with the person."""
+    rows: QuerySet[Absence] = Absence.objects.filter(
+        person_id__in=list(people), starts__lte=day, ends__gte=day
+    )
+    return rows.select_related("person")
+
+
 def absent_on(people: Iterable[int], day: dt.date) -> set[int]:
     """Return those of ``people`` who are absent on ``day``."""
     return set(

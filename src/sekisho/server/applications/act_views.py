@@ -147,7 +147,8 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 def later(request: HttpRequest) -> HttpResponse:
     """Show what waits for 後閲."""
     rows = queries.later_readings(actor_of(request))[:200]
-    return render(request, "applications/later.html", {"rows": rows, "form": forms.LaterForm()})
+    context = {"rows": rows, "form": forms.LaterForm(), "verbs": ("acted_for", "rejected")}
+    return render(request, "applications/later.html", context)
 
 
 @page(Permission.LATER_READ)
@@ -240,6 +241,7 @@ def _context(
         "judged": judged(application, day, now),
         "strip": details.strip_of(actor_of(request), application, day),
         "content": details.content(application),
+        "absences": details.absences(actor_of(request), application, day),
     }
 
 

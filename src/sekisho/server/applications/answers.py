@@ -105,6 +105,11 @@ def check_complete(answers: Mapping[str, Any]) -> None:
         raise BadInput(
             "利用期限が利用開始の予定日より前です。", where="利用期限", next_step="日付を確かめてください。"
         )
+    review = answers.get("review_on")
+    if starts and review and review < starts:
+        raise BadInput(
+            "見直す日が利用開始の予定日より前です。", where="見直す日", next_step="日付を確かめてください。"
+        )
 
 
 def shown(field: Field, value: Any, say: Callable[[str], str] = str) -> str:  # noqa: ANN401  plain JSON of the field's shape

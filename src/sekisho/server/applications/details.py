@@ -5,25 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.procedures.states import IN_PROCEDURE, Verb, verbs
+from sekisho.server.accounts.queries import absences_on, absent_on
 from sekisho.server.applications import binding
 from sekisho.server.applications.answers import shown
+from sekisho.server.applications.duties import review_day
 from sekisho.server.applications.facts import chosen_assets
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.judged import url_of
-from sekisho.server.applications.models import CheckAnswer, Step
-from sekisho.server.applications.offices import current_step, holders_of, standing
+from sekisho.server.applications.models import CheckAnswer, ExceptionMeasure, Step
+from sekisho.server.applications.offices import current_step, deputies_today, holders_of, standing
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings import queries as journal
-from sekisho.server.ui.templatetags.sekisho import month_day
+from sekisho.server.ui.templatetags.sekisho import month_day, wareki
 from sekisho.server.ui.words import label
 from sekisho.terms import ApplicationState, N, Role, StepKind
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sekisho.server.accounts.models import Absence, Post
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.applications.models import Application
 
@@ -79,15 +83,22 @@ def steps_of(application: Application) -> list[dict[str, str]]:
     state = S(application.state)
     filed = application.submitted_at
     first = {"label": _("申請"), "note": "", "state": "now"}
-    if filed and state not in {S.DRAFT, S.SENT_BACK, S.PULLED_BACK}:
+    if state in {S.SENT_BACK, S.PULLED_BACK}:
+        first["note"] = _("直しているところ")
+    elif filed and state is not S.DRAFT:
         first = {
             "label": _("申請"),
             "state": "done",
             "note": f"{month_day(filed)} {application.applicant.name}",
         }
     strip = [first]
+    left = _step_left_from(application)
     strip += [
-        {"label": label(StepKind(step.kind)), "note": _step_note(step), "state": _STEP[step.state]}
+        {
+            "label": label(StepKind(step.kind)),
+            "note": f"{label(state)} {_step_note(step)}" if step is left else _step_note(step),
+            "state": "stopped" if step is left else _STEP[step.state],
+        }
         for step in _round(application)
     ]
     approved = state is S.APPROVED
@@ -111,6 +122,9 @@ def strip_of(actor: Actor, application: Application, day: dt.date) -> dict[str, 
             "all": len(steps),
             "now": now,
         }
+    if _waits_for_ciso(application):
+        todo = _("例外措置の決定を待つ。ほかに満たしていない条文があれば、その間に直す")
+        return {"where": where, "next": todo, "who": _names_of_ciso(application, day)}
     return {"where": where, "next": _(_NEXT[state]), "who": _who(actor, application, day)}
 
 
@@ -129,6 +143,12 @@ def buttons(actor: Actor, application: Application, day: dt.date) -> list[dict[s
     return sorted(rows, key=lambda row: ("solid", "outline", "text").index(row["kind"]))
 
 
+def absences(actor: Actor, application: Application, day: dt.date) -> list[Absence]:
+    """Return why the deciders are away in whose stead ``actor`` would decide; empty for everybody else."""
+    found = standing(actor, application, day)
+    return list(absences_on(found.stands_for, day)) if found.stands_for else []
+
+
 def content(application: Application) -> dict[str, Any]:
     """Return 申請の中身: assets, attachments and the answers that were given."""
     answers = application.answers
@@ -137,9 +157,16 @@ def content(application: Application) -> dict[str, Any]:
         for name in ("purpose", "service_kind", "terms_kind", "data_regions", "starts", "ends", "url")
         if answers.get(name) is not None
     ]
+    day = timezone.localdate(application.decided_at) if application.decided_at else timezone.localdate()
+    review = review_day(answers, day)
+    if review:
+        chosen = _("（年度の末日。利用期限が空なので）")
+        text = f"{wareki(review)}{'' if answers.get('review_on') else chosen}"
+        own.append((_("見直す日"), text))
     assets = chosen_assets(application)
     return {
         "assets": assets,
+        "review": text if review else "",
         "personal": any(one.personal_data for one in assets),
         "people": sum(one.person_count or 0 for one in assets),
         "own": own,
@@ -223,7 +250,16 @@ def stamps(application: Application) -> list[dict[str, str]]:
     return boxes
 
 
-_STEP = {Step.WAITING: "todo", Step.CURRENT: "now", Step.DONE: "done", Step.DROPPED: "stopped"}
+_STEP = {Step.WAITING: "todo", Step.CURRENT: "now", Step.DONE: "done", Step.DROPPED: "todo"}
+"""What was dropped never took place: it is neither done nor refused."""
+
+
+def _step_left_from(application: Application) -> Step | None:
+    """Return the step at which the application was sent back or rejected."""
+    if application.state not in {S.SENT_BACK, S.REJECTED}:
+        return None
+    done = [step for step in _round(application) if step.state == Step.DONE]
+    return done[-1] if done else None
 
 
 def _round(application: Application) -> list[Step]:
@@ -248,9 +284,42 @@ def _who(actor: Actor, application: Application, day: dt.date) -> str:
     step = current_step(application)
     if step is None:
         return _("あなた") if application.applicant_id == actor.person else application.applicant.name
+    return _who_acts(actor, application, step, day)
+
+
+def _who_acts(actor: Actor, application: Application, step: Step, day: dt.date) -> str:
     found = standing(actor, application, day)
     mine = found.parts and application.applicant_id != actor.person
     posts = holders_of(step.role, step.section_id, day, without=application.applicant_id)
-    names = _("あなた") if mine else "、".join(post.person.name for post in posts) or _("欠員")
     due = _("（期限 %(day)s）") % {"day": month_day(step.due_on)} if step.due_on else ""
-    return f"{names}{due}"
+    if found.stands_for:
+        absent = "、".join(post.person.name for post in posts)
+        return _("あなた（不在の %(names)s の代決）%(due)s") % {"names": absent, "due": due}
+    if mine or not posts:
+        return f"{_('あなた') if mine else _('欠員')}{due}"
+    names, away = _with_absence(posts, day)
+    if step.kind != StepKind.DECISION or away < len(posts):
+        return f"{names}{due}"
+    deputies = "、".join(post.person.name for post in deputies_today(application, step, day))
+    return _("%(names)s%(due)s　代決できる人：%(deputies)s") % {
+        "names": names,
+        "due": due,
+        "deputies": deputies or _("なし"),
+    }
+
+
+def _with_absence(posts: list[Post], day: dt.date) -> tuple[str, int]:
+    away = absent_on([post.person_id for post in posts], day)
+    marked = (f"{one.person.name}{_('（不在）') if one.person_id in away else ''}" for one in posts)
+    return "、".join(marked), len(away)
+
+
+def _waits_for_ciso(application: Application) -> bool:
+    asked = any(one.state == ExceptionMeasure.ASKED for one in application.exceptions.all())
+    return asked and application.state in {S.DRAFT, S.SENT_BACK, S.PULLED_BACK}
+
+
+def _names_of_ciso(application: Application, day: dt.date) -> str:
+    posts = holders_of(Role.CISO.value, None, day, without=application.applicant_id)
+    names = "、".join(post.person.name for post in posts) or _("欠員")
+    return f"{names}（{label(Role.CISO)}）"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sekisho.terms import DueWhen
+from sekisho.japan.fiscal import fiscal_year, last_day
+from sekisho.terms import DueWhen, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +18,8 @@ def obligations_of(
     """Return the obligations of a decision taken on ``day`` as the ledger keeps them.
 
     Before and after the decision count from ``day``, before and in use from the start of use (never
-    before ``day``), at the end from the end of use; without an end there is no due day.
+    before ``day``), at the end from the end of use; without an end there is no due day. Where a day of
+    review is fixed (:func:`review_day`), looking at the use again on it is an obligation too.
     """
     starts = answers.get("starts")
     start = max(dt.date.fromisoformat(starts), day) if starts else day
@@ -28,7 +30,7 @@ def obligations_of(
         DueWhen.IN_OPERATION: start,
         DueWhen.AT_END: end_of_use(answers),
     }
-    return [
+    found = [
         {
             "clause": duty["clause"],
             "text": duty["text"],
@@ -38,6 +40,32 @@ def obligations_of(
         }
         for duty in duties
     ]
+    review = review_day(answers, day)
+    return [*found, _review(review)] if review else found
+
+
+def review_day(answers: Mapping[str, Any], day: dt.date) -> dt.date | None:
+    """Return the day on which the use is looked at again (見直す日); None where 利用期限 alone ends it.
+
+    As the applicant wrote it; with neither day written, the last day of the fiscal year in which the use
+    starts (PRO-014: an approval always has an end), counted from ``day`` when it started before.
+    """
+    if answers.get("review_on"):
+        return dt.date.fromisoformat(answers["review_on"])
+    if answers.get("ends"):
+        return None
+    start = dt.date.fromisoformat(answers["starts"]) if answers.get("starts") else day
+    return last_day(fiscal_year(max(start, day)))
+
+
+def _review(on: dt.date) -> dict[str, Any]:
+    return {
+        "clause": "PRO-014",
+        "text": "使い続ける必要と条件を確かめ、続けるときは申請し直す",
+        "responsible": Role.MANAGER.value,
+        "when": DueWhen.IN_OPERATION.value,
+        "due_on": on,
+    }
 
 
 def end_of_use(answers: Mapping[str, Any]) -> dt.date | None:

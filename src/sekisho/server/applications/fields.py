@@ -136,7 +136,17 @@ STEPS: tuple[FormStep, ...] = (
             Field("url", Shape.URL, N("サービスのURL"), N("例：https://example.jp/")),
             _fact("phase", always=True, choices=_PHASES),
             Field("starts", Shape.DATE, N("利用開始の予定日"), required=True),
-            Field("ends", Shape.DATE, N("利用期限"), N("決まっていなければ空けてください。"), required=False),
+            Field(
+                "ends", Shape.DATE, N("利用期限"), N("決まっていなければ空けて、見直す日を書いてください。")
+            ),
+            Field(
+                "review_on",
+                Shape.DATE,
+                N("見直す日"),
+                N(
+                    "使い続けるかを確かめ直す日です。利用期限も見直す日も空けると、利用を始める年度の末日（3月31日）が見直す日になります。"
+                ),
+            ),
             Field(
                 "for_all_staff",
                 Shape.FLAG,

@@ -15,6 +15,7 @@ from sekisho.errors import SekishoError
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import actions, forms, queries, steps
 from sekisho.server.applications.acting import attempt, explain
+from sekisho.server.applications.details import content
 from sekisho.server.applications.fields import STEPS
 from sekisho.server.applications.judged import judged
 from sekisho.server.site.routes import actor_of, page
@@ -22,6 +23,7 @@ from sekisho.server.site.routes import actor_of, page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from sekisho.server.applications.judged import Judged
     from sekisho.server.applications.models import Application
 
 LAST = len(STEPS)
@@ -133,11 +135,7 @@ def ask_exception(request: HttpRequest, pk: int) -> HttpResponse:
     application = queries.application(actor, pk)
     now = timezone.now()
     found = judged(application, timezone.localdate(now), now)
-    clauses = [
-        (row["clause"], f"{row['clause']} {row['title']}")
-        for row in (found.stops if found else [])
-        if row["exception"]
-    ]
+    clauses = [(row["clause"], f"{row['clause']} {row['title']}") for row in _excusable(found)]
     data = request.POST if request.method == "POST" else None
     first = {"version": application.version, "clause": request.GET.get("clause", "")}
     form = forms.ExceptionForm(data, clauses=clauses, initial=first)
@@ -148,6 +146,11 @@ def ask_exception(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("applications:edit", pk=pk, step=LAST)
     context = {"application": application, "form": form, "title": _("例外措置を求める"), "clauses": clauses}
     return render(request, "applications/ask_exception.html", context)
+
+
+def _excusable(found: Judged | None) -> list[dict[str, Any]]:
+    """Return the clauses that stop the application for which an 例外措置 may still be asked."""
+    return [row for row in (found.stops if found else []) if row["exception"] and not row["asked"]]
 
 
 def _save(request: HttpRequest, application: Application, form: forms.StepForm) -> Application:
@@ -170,11 +173,16 @@ def _confirm(
     request: HttpRequest, application: Application, form: forms.NoteForm | None = None
 ) -> HttpResponse:
     form = form or forms.NoteForm(initial={"version": application.version})
+    shown = _page(request, application, LAST, form)
+    found = shown["judged"]
     return render(
         request,
         "applications/confirm.html",
         {
-            **_page(request, application, LAST, form),
+            **shown,
+            "may_ask": bool(found and found.violated and _excusable(found)),
+            "hard": [row for row in found.violated if not row["exception"]] if found else [],
+            "review": content(application)["review"],
             "summary": steps.summary(application),
             "attach": forms.AttachForm(initial={"version": application.version}, auto_id="attach_%s"),
             "sheet": forms.SheetForm(initial={"version": application.version}, auto_id="sheet_%s"),

@@ -84,7 +84,8 @@ def shown_judgement(
 ) -> Judged:
     """Put a judgement's plain data into the words of the screen."""
     when = timezone.localdate(application.decided_at) if application.decided_at else day
-    rows = [_clause_row(one, book) for one in found["citations"]]
+    asked = {one.clause for one in application.exceptions.all() if one.state == one.ASKED}
+    rows = [{**_clause_row(one, book), "asked": one["clause"] in asked} for one in found["citations"]]
     stops = [row for row in rows if row["status"] in {"violated", "unknown"}]
     applying = [row for row in rows if row["status"] != ClauseStatus.NOT_APPLICABLE.value]
     imposing = {duty["clause"] for duty in found["obligations"]}

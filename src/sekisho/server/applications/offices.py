@@ -78,22 +78,29 @@ def _deputy(actor: Actor, application: Application, step: Step, day: dt.date) ->
     listed = _deputies_of(application)
     if not any(post.role.value == role for post in actor.posts for role, _at in listed):
         return nobody
+    present = deputies_today(application, step, day)
+    mine = next((post for post in present if post.person_id == actor.person), None)
+    if mine is None:
+        return nobody
+    deciders = holders_of(step.role, step.section_id, day, without=application.applicant_id)
+    who = tuple(post.person_id for post in deciders)
+    return Standing(frozenset({Part.DEPUTY}), f"{mine.section.name} {mine.title}", who)
+
+
+def deputies_today(application: Application, step: Step, day: dt.date) -> list[Post]:
+    """Return who may decide in the stead of the decider of ``step`` on ``day``; nobody while one is there."""
     deciders = holders_of(step.role, step.section_id, day, without=application.applicant_id)
     absent = absent_on([post.person_id for post in deciders], day)
     if not deciders or any(post.person_id not in absent for post in deciders):
-        return nobody
+        return []
     offices = {post.section_id for post in deciders}
-    for role, at in listed:
+    for role, at in _deputies_of(application):
         posts = _deputy_posts(role, at, application, offices, day)
         away = absent_on([post.person_id for post in posts], day)
         present = [post for post in posts if post.person_id not in away]
-        mine = next((post for post in present if post.person_id == actor.person), None)
-        if mine is not None:
-            who = tuple(post.person_id for post in deciders)
-            return Standing(frozenset({Part.DEPUTY}), f"{mine.section.name} {mine.title}", who)
         if present:
-            return nobody
-    return nobody
+            return present
+    return []
 
 
 def _deputy_posts(
