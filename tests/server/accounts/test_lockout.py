@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 
@@ -17,3 +18,10 @@ def test_the_lock_knows_no_case(city):
     assert attempt("staff", "correct horse battery") == HTTPStatus.TOO_MANY_REQUESTS
     assert attempt("StafF", "correct horse battery") == HTTPStatus.TOO_MANY_REQUESTS
     assert attempt("manager", "correct horse battery") == HTTPStatus.FOUND
+
+
+def test_what_one_process_remembers_all_web_processes_know(db):
+    cache.set("totp-used", "123456")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM site_cache")
+        assert cursor.fetchone() == (1,)

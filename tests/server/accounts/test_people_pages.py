@@ -12,7 +12,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,12 +21,6 @@ from sekisho.server.accounts.models import Absence, Person, Post
 from sekisho.server.crossings.models import JournalEntry
 
 PERSON = {"name": "髙﨑 新", "username": "takasaki", "email": "", "password": "correct horse battery"}
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_remembered():
-    """The limits on attempts are kept in the cache of the process, not in the database of one test."""
-    cache.clear()
 
 
 def last_verb():
