@@ -60,6 +60,23 @@ def parse_condition(text: str) -> Condition:
     return Condition(text, expr, tuple(reads))
 
 
+def needed_alone(text: str) -> tuple[str, ...]:
+    """Return the facts the condition cannot hold without: those alone in one of the parts joined by &&."""
+    parts = [parse_condition(text).expr]
+    found: dict[str, None] = {}
+    while parts:
+        part = parts.pop(0)
+        match part:
+            case pst.BinaryOp(op="and", left=left, right=right):
+                parts[:0] = [left, right]
+            case _:
+                reads: dict[str, None] = {}
+                _walk(part, reads, text)
+                if len(reads) == 1:
+                    found |= reads
+    return tuple(found)
+
+
 def _refuse_monstrous(text: str) -> None:
     """Refuse what would exhaust the parser's stack: it recurses in native code, without a limit."""
     depth = deepest = 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -234,14 +235,19 @@ def _context(
 ) -> dict[str, Any]:
     now = timezone.now()
     day = timezone.localdate(now)
+    actor = actor_of(request)
+    back = reverse("applications:send_back", args=[application.pk])
+    others = [row["url"] for row in details.buttons(actor, application, day)]
     return {
         "application": application,
         "form": form,
         "title": title,
         "judged": judged(application, day, now),
-        "strip": details.strip_of(actor_of(request), application, day),
+        "strip": details.strip_of(actor, application, day),
         "content": details.content(application),
-        "absences": details.absences(actor_of(request), application, day),
+        "absences": details.absences(actor, application, day),
+        "consultations": details.consultations(application),
+        "send_back": back if back in others and request.path != back else "",
     }
 
 

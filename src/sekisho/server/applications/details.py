@@ -74,6 +74,19 @@ _BUTTONS = {
     Verb.WITHDRAW: ("applications:withdraw", N("取り下げる")),
     Verb.AMEND: ("applications:amend", N("決裁後に直す")),
 }
+_OWN = (
+    "purpose",
+    "service_kind",
+    "is_cloud",
+    "terms_kind",
+    "certifications",
+    "data_regions",
+    "starts",
+    "ends",
+    "url",
+)
+_ALWAYS_TOLD = {"ends"}
+"""What the reviewer states something about: left blank, it is said to be blank."""
 _SOLID = {Verb.SAVE, Verb.REVIEW, Verb.CONSULT, Verb.DECIDE, Verb.ACT_FOR}
 _TEXT = {Verb.REJECT, Verb.WITHDRAW, Verb.AMEND}
 
@@ -153,9 +166,9 @@ def content(application: Application) -> dict[str, Any]:
     """Return 申請の中身: assets, attachments and the answers that were given."""
     answers = application.answers
     own = [
-        (_(FIELDS[name].label), shown(FIELDS[name], answers[name], _))
-        for name in ("purpose", "service_kind", "terms_kind", "data_regions", "starts", "ends", "url")
-        if answers.get(name) is not None
+        (_(FIELDS[name].label), shown(FIELDS[name], answers.get(name), _) or _("書かれていません"))
+        for name in _OWN
+        if answers.get(name) is not None or name in _ALWAYS_TOLD
     ]
     day = timezone.localdate(application.decided_at) if application.decided_at else timezone.localdate()
     review = review_day(answers, day)
@@ -175,16 +188,52 @@ def content(application: Application) -> dict[str, Any]:
 
 
 def events(application: Application) -> list[dict[str, Any]]:
-    """Return 経緯, the newest first."""
+    """Return 経緯, the newest first; an answer to a consultation says which."""
+    answers = _answers_given(application)
     return [
         {
             "at": one.at,
             "text": f"{one.actor.name if one.actor else ''}{f'（{one.post}）' if one.post else ''}　"
-            f"{_(EVENTS.get(one.verb, one.verb))}",
+            f"{_(EVENTS.get(one.verb, one.verb))}{answers.get(one.pk, '')}",
             "note": one.note,
         }
         for one in application.events.all()
     ]
+
+
+def consultations(application: Application) -> list[dict[str, Any]]:
+    """Return the answers to the consultations of the current round: who, 同意 or not, the opinion."""
+    return [
+        {
+            "office": f"{step.section.name if step.section else ''} {label(Role(step.role))}".strip(),
+            "name": step.done_by.name if step.done_by else "",
+            "at": step.done_at,
+            "agrees": step.agrees,
+            "answer": _agreement(step),
+            "note": step.note,
+        }
+        for step in _round(application)
+        if step.kind == StepKind.CONSULTATION and step.agrees is not None
+    ]
+
+
+def _answers_given(application: Application) -> dict[int, str]:
+    """Return 同意 or 不同意 for each 合議に回答 of 経緯: what its author had answered last by then."""
+    given = [
+        (step.done_at, step)
+        for step in application.steps.all()
+        if step.kind == StepKind.CONSULTATION and step.done_at
+    ]
+    told = {}
+    for one in application.events.all():
+        own = [pair for pair in given if pair[1].done_by_id == one.actor_id and pair[0] <= one.at]
+        if one.verb == "consulted" and own:
+            told[one.pk] = f"（{_agreement(max(own, key=lambda pair: pair[0])[1])}）"
+    return told
+
+
+def _agreement(step: Step) -> str:
+    return _("同意する") if step.agrees else _("同意しない")
 
 
 def changes(application: Application) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from sekisho.errors import BadInput, say
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.terms import Phase, ServiceClass
+from sekisho.terms import ServiceClass
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +37,6 @@ def facts_of(application: Application, day: dt.date) -> dict[str, Any]:
     """Return everything known about ``application`` on ``day``, in the words of ``judgement.facts``."""
     answers = application.answers
     facts = {name: answers[name] for name, field in FIELDS.items() if field.fact and name in answers}
-    facts.setdefault("phase", Phase.SELECTION.value)
     if not facts.get("sub_processors", True):
         facts.pop("sub_processors_approved", None)
     facts |= _from_assets(answers)

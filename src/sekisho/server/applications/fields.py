@@ -7,12 +7,16 @@ provider, purpose, period, assets) is described here. Screen, Excel form and PDF
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from sekisho.catalogue.vocabulary import FactType
 from sekisho.judgement.facts import FACTS
 from sekisho.terms import N, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Shape(Enum):
@@ -66,6 +70,12 @@ _SHAPES = {
     FactType.TEXT: Shape.CHOICE,
     FactType.WORDS: Shape.WORDS,
 }
+_SHARES = N(
+    "責任分界表は、バックアップ、アカウントの管理、事故の連絡などの対策ごとに、市と提供者のどちらが行うかを書いた表です。"
+    "どちらとも決まっていない行を数え、なければ 0 と書いてください。"
+    "表がまだなければ、作ってから答えてください。"
+)
+_NOBODY = N("同じ表で、市も提供者も行わない行を数え、なければ 0 と書いてください。")
 _PHASES = (
     (Phase.SELECTION.value, N("これから選ぶ・契約する")),
     (Phase.OPERATION.value, N("すでに使っている")),
@@ -74,7 +84,12 @@ _PHASES = (
 
 
 def _fact(
-    name: str, *, always: bool = False, help_text: str = "", choices: tuple[tuple[str, str], ...] = ()
+    name: str,
+    *,
+    always: bool = False,
+    required: bool = False,
+    help_text: str = "",
+    choices: tuple[tuple[str, str], ...] = (),
 ) -> Field:
     fact = FACTS[name]
     shape = _SHAPES[fact.type]
@@ -86,6 +101,7 @@ def _fact(
         fact.label,
         help=fact.question,
         hint=help_text,
+        required=required,
         choices=choices or fact.choices,
         fact=True,
         always=always,
@@ -134,7 +150,7 @@ STEPS: tuple[FormStep, ...] = (
                 ),
             ),
             Field("url", Shape.URL, N("サービスのURL"), N("例：https://example.jp/")),
-            _fact("phase", always=True, choices=_PHASES),
+            _fact("phase", always=True, required=True, choices=_PHASES),
             Field("starts", Shape.DATE, N("利用開始の予定日"), required=True),
             Field(
                 "ends", Shape.DATE, N("利用期限"), N("決まっていなければ空けて、見直す日を書いてください。")
@@ -222,11 +238,10 @@ STEPS: tuple[FormStep, ...] = (
                 N("外部サービス管理者にする人"),
                 N("利用状況を管理する職員です。決裁と同時に指名します。"),
             ),
+            *_facts("usage_criteria_met", "requirements_set"),
+            _fact("responsibility_undecided", help_text=_SHARES),
+            _fact("responsibility_nobody", help_text=_NOBODY),
             *_facts(
-                "usage_criteria_met",
-                "requirements_set",
-                "responsibility_undecided",
-                "responsibility_nobody",
                 "incident_handling_agreed",
                 "performance_check_agreed",
                 "exit_plan",
@@ -268,6 +283,16 @@ _BEHIND = {
 def field_of_fact(fact: str) -> Field | None:
     """Return the question whose answer gives ``fact``; None for what the system itself knows."""
     return FIELDS.get(_BEHIND.get(fact, fact))
+
+
+def field_behind(fact: str, answers: Mapping[str, Any]) -> Field | None:
+    """Return the question still open behind a missing ``fact``.
+
+    区分 follows from two answers: whether others work for us, and the assets.
+    """
+    if fact == "service_class" and answers.get("works_for_us") is not None:
+        return FIELDS["asset_ids"]
+    return field_of_fact(fact)
 
 
 def step(number: int) -> FormStep:

@@ -183,8 +183,26 @@ class ReviewForm(NoteForm):
                 label=gettext("確かめたこと（%(clause)s）") % {"clause": item.clause},
                 max_length=1000,
                 required=False,
+                help_text=_("「当たらない」のときは、理由を必ず書いてください。"),
             )
+            self.fields[f"note-{item.clause}"].wanted_with_na = True  # type: ignore[attr-defined]  # read by the template
         self.order_fields([name for name in self.fields if name != "note"])
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the field itself what would keep the review from being finished."""
+        data = super().clean() or self.cleaned_data
+        for item in self.items:
+            answer, note = data.get(f"answer-{item.clause}"), data.get(f"note-{item.clause}", "")
+            if answer == "no":
+                self.add_error(
+                    f"answer-{item.clause}",
+                    _(
+                        "「いいえ」のままでは審査を終えられません。「差し戻す」で、直すところを伝えてください。"
+                    ),
+                )
+            elif answer == "na" and not note.strip():
+                self.add_error(f"note-{item.clause}", _("「当たらない」とした理由を書いてください。"))
+        return data
 
     def checks(self) -> dict[str, tuple[str, str]]:
         """Return (answer, note) per clause."""

@@ -9,11 +9,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sekisho.catalogue.conditions import parse_condition
+from sekisho.catalogue.conditions import needed_alone, parse_condition
 from sekisho.judgement import FACTS
 from sekisho.server.applications import judging
 from sekisho.server.applications.duties import obligations_of
-from sekisho.server.applications.fields import STEP_OF, field_of_fact
+from sekisho.server.applications.fields import FIELDS, STEP_OF, field_behind
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.terms import ApplicationState, ClauseStatus, DueWhen, Effect, N, Outcome, Role
 
@@ -54,6 +54,8 @@ class Judged:
     """The other satisfied ones."""
     apart: list[dict[str, Any]]
     """Clauses that do not apply."""
+    unsure: int
+    """How many of ``rows`` are not yet compared with their source (要確認)."""
     missing: list[dict[str, Any]]
     stops: list[dict[str, Any]]
     """Violated and unknown clauses with what to do."""
@@ -103,9 +105,11 @@ def shown_judgement(
         rows=applying,
         main=_badged([*main, *more[:spare]]),
         met=_badged(more[spare:]),
+        unsure=sum(row["unsure"] for row in applying),
         apart=[row for row in rows if row["status"] == ClauseStatus.NOT_APPLICABLE.value],
         missing=sorted(
-            (_question(name, book, stops) for name in found["missing"]), key=lambda one: one["step"]
+            (_question(name, book, stops, application.answers) for name in _missing(found, book)),
+            key=lambda one: one["step"],
         ),
         stops=stops,
     )
@@ -126,6 +130,7 @@ def _clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
         "remedy": remedy.get("text", "") if status in {"violated", "unknown"} else "",
         "who": remedy.get("who", ""),
         "effect": one.get("effect", ""),
+        "unsure": bool(rule and not rule.confirmed),
         "exception": bool(rule and rule.exception and one.get("effect") == "deny"),
     }
 
@@ -145,11 +150,12 @@ def _source(rule: Clause, book: Rulebook) -> str:
 
 
 def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's value
-    """Return a fact and its value in words."""
+    """Return a fact and its value in words: those of the form, where the form asks it."""
     fact = FACTS.get(name)
     if fact is None:
         return f"{name}：{value}"
-    labels = dict(fact.choices)
+    field = FIELDS.get(name)
+    labels = {**dict(fact.choices), **dict(field.choices if field else ())}
     if isinstance(value, bool):
         words = _("はい") if value else _("いいえ")
     elif isinstance(value, list | tuple):
@@ -159,8 +165,22 @@ def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's val
     return f"{_(fact.label)}：{words}"
 
 
-def _question(name: str, book: Rulebook, stops: list[dict[str, Any]]) -> dict[str, Any]:
-    field = field_of_fact(name)
+def _missing(found: Mapping[str, Any], book: Rulebook) -> list[str]:
+    """Return the facts to ask for: the first that each clause lacked, and others it cannot do without."""
+    names = dict.fromkeys(found["missing"])
+    for one in found["citations"]:
+        rule = book.clauses.get(one["clause"])
+        if rule is None or one["status"] != "unknown" or one.get("effect") == Effect.ADVISE.value:
+            continue
+        if set(parse_condition(rule.applies).reads) <= set(one["facts"]):
+            names |= dict.fromkeys(name for name in needed_alone(rule.requires) if name not in one["facts"])
+    return list(names)
+
+
+def _question(
+    name: str, book: Rulebook, stops: list[dict[str, Any]], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    field = field_behind(name, answers)
     unknown = [row["clause"] for row in stops if row["status"] == "unknown" and row["effect"] != "advise"]
     wanted = [clause for clause in unknown if name in _reads(book.clauses[clause])]
     return {
@@ -169,7 +189,7 @@ def _question(name: str, book: Rulebook, stops: list[dict[str, Any]]) -> dict[st
         "question": _(FACTS[name].question),
         "step": STEP_OF[field.name] if field else 0,
         "field": field.name if field else "",
-        "clauses": wanted[:_NAMED],
+        "clauses": [{"id": clause, "url": url_of("catalogues:clause", clause)} for clause in wanted[:_NAMED]],
     }
 
 

@@ -33,6 +33,7 @@ def context(application: Application) -> dict[str, Any]:
         "stamps": details.stamps(application),
         "events": details.events(application),
         "checks": details.checks(application),
+        "consultations": details.consultations(application),
         "changes": details.changes(application),
         "proof": details.proof(application),
         "rule": (application.route or {}).get("rule", ""),

@@ -17,7 +17,7 @@ from sekisho.server.applications.fields import STEPS, Field, Shape, field_of_fac
 from sekisho.server.applications.fields import step as step_of
 from sekisho.server.applications.forms import StepForm
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.terms import ClauseStatus, Effect
+from sekisho.terms import ClauseStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ def _wanted(application: Application) -> set[str]:
     decision = judging.judge_application(application, now, timezone.localdate(now))
     names: set[str] = set()
     for row in decision.citations:
-        if row.status is ClauseStatus.NOT_APPLICABLE or row.rule.effect is Effect.ADVISE:
+        if row.status is ClauseStatus.NOT_APPLICABLE:
             continue
         for text in (row.rule.applies, row.rule.requires):
             names.update(parse_condition(text).reads)

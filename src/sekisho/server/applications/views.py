@@ -82,6 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "content": details.content(application),
             "events": details.events(application),
             "checks": details.checks(application),
+            "consultations": details.consultations(application),
             "changes": details.changes(application),
             "proof": details.proof(application),
             "may_copy": actor.may(Permission.APPLICATION_WRITE, section=application.section_id),
