@@ -148,7 +148,7 @@ def test_a_checkpoint_taken_out_of_the_history_is_named(log):
     del messages[3]
     log.files["history/000"] = "".join(messages).encode()
     report = verify(log.files)
-    assert any("3 番の確認点" in finding.what for finding in report.findings)
+    assert any("3 番の検証点" in finding.what for finding in report.findings)
 
 
 def test_an_older_checkpoint_put_in_the_place_of_the_current_is_a_rollback(log):

@@ -50,7 +50,7 @@ def _print_json(value: Mapping[str, Any]) -> None:
     "--against",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="以前に控えた確認点（checkpoint）のファイル。いくつでも。",
+    help="以前に控えた検証点（checkpoint）のファイル。いくつでも。",
 )
 @click.option("--vkey", "vkey", help="控えてある公開鍵（vkey の一行）。")
 @click.option("--database", type=click.Path(path_type=Path), help="隣にない SQLite のファイル。")
@@ -75,7 +75,7 @@ def verify(
 
 def _print_report(report: Report) -> None:
     rows = "表はありません" if report.rows is None else f"表 {report.rows} 行"
-    click.echo(f"記録 {report.size} 件、確認点 {report.number} 番、ファイル {report.files} 個、{rows}")
+    click.echo(f"記録 {report.size} 件、検証点 {report.number} 番、ファイル {report.files} 個、{rows}")
     for note in report.notes:
         click.echo(f"参考：{note}")
     if report.clean:
@@ -97,7 +97,7 @@ def _printable(text: str) -> str:
 @PATH
 @click.option("--index", type=click.IntRange(min=0), help="記録の番号（0 から）。")
 @click.option("--uid", help="記録の識別子。")
-@click.option("--from", "older", type=click.Path(path_type=Path), help="以前に控えた確認点のファイル。")
+@click.option("--from", "older", type=click.Path(path_type=Path), help="以前に控えた検証点のファイル。")
 @click.option("--from-size", type=click.IntRange(min=0), help="以前の記録の件数（封緘された件数）。")
 @click.option(
     "--check", type=click.Path(path_type=Path), help="証明のファイルを、この記録簿の公開鍵で確かめる。"
@@ -152,7 +152,7 @@ def _check(path: Path, check: Path, vkey: str | None, *, as_json: bool) -> None:
     sys.exit(1 if wrong else 0)
 
 
-@command.command(help="現在の確認点（監査人が控えておくもの）を出す。")
+@command.command(help="現在の検証点（監査人が控えておくもの）を出す。")
 @PATH
 @click.option("--out", type=click.Path(path_type=Path), help="ファイルに書く。")
 @AS_JSON
@@ -161,11 +161,11 @@ def checkpoint(path: Path, out: Path | None, *, as_json: bool) -> None:
     log = TiledLog(journal_in(path))
     current = log.checkpoint()
     if out is not None:
-        with told("確認点を書けません。", out):
+        with told("検証点を書けません。", out):
             out.write_text(current.message, encoding="utf-8")
     if as_json:
         _print_json({**current.as_dict(), "vkey": log.vkey()})
     elif out is None:
         click.echo(current.message, nl=False)
     else:
-        click.echo(f"{current.size} 件、{current.number} 番の確認点を {out} に書きました。")
+        click.echo(f"{current.size} 件、{current.number} 番の検証点を {out} に書きました。")

@@ -80,17 +80,17 @@ def _read_history(chain: Chain, reader: Reader, names: set[str]) -> Checkpoint |
         text = text_of(reader, name)
         messages = split_history(text) if text is not None else []
         if text is None or not messages:
-            chain.found(Kind.FILE_ALTERED, "確認点の履歴が読めません。", name)
+            chain.found(Kind.FILE_ALTERED, "検証点の履歴が読めません。", name)
             last = None
         for offset, message in enumerate(messages):
             last = _link(chain, last, parse(message), number * WIDTH + offset, name)
         number += 1
         if names and len(messages) != WIDTH:
             chain.found(
-                Kind.HISTORY, f"確認点の履歴が 256 個ずつになっていません（{len(messages)} 個）。", name
+                Kind.HISTORY, f"検証点の履歴が 256 個ずつになっていません（{len(messages)} 個）。", name
             )
     if number == 0 or any(parse_history_path(name) for name in names):
-        chain.found(Kind.FILE_MISSING, "確認点の履歴のファイルがありません。", history_path(number))
+        chain.found(Kind.FILE_MISSING, "検証点の履歴のファイルがありません。", history_path(number))
     return last
 
 
@@ -99,12 +99,12 @@ def _link(
 ) -> Checkpoint | None:
     """Judge one checkpoint of the history against the one before it."""
     if checkpoint is None:
-        chain.found(Kind.HISTORY, f"{number} 番の確認点が書き換えられていて、読めません。", name)
+        chain.found(Kind.HISTORY, f"{number} 番の検証点が書き換えられていて、読めません。", name)
         return None
     if checkpoint.number != number:
         chain.found(
             Kind.HISTORY,
-            f"{number} 番の確認点の場所に {checkpoint.number} 番があります。抜き取りか追加か入れ替えです。",
+            f"{number} 番の検証点の場所に {checkpoint.number} 番があります。抜き取りか追加か入れ替えです。",
             name,
         )
     elif (before is not None or number == 0) and not follows(checkpoint, before):
@@ -116,11 +116,11 @@ def _link(
 def _broken_link(chain: Chain, before: Checkpoint | None, checkpoint: Checkpoint, name: str) -> None:
     for suspect in (before, checkpoint):
         if suspect is not None and not chain.believed(suspect):
-            chain.found(Kind.HISTORY, f"{suspect.number} 番の確認点が書き換えられています。", name)
+            chain.found(Kind.HISTORY, f"{suspect.number} 番の検証点が書き換えられています。", name)
             return
     chain.found(
         Kind.FORK,
-        f"{checkpoint.number} 番の確認点は、その前の確認点の続きではありません。過去が作り直されています。",
+        f"{checkpoint.number} 番の検証点は、その前の検証点の続きではありません。過去が作り直されています。",
         name,
     )
 
@@ -130,24 +130,24 @@ def _read_checkpoint(chain: Chain, reader: Reader, last: Checkpoint | None) -> N
     current = parse(text) if text is not None else None
     good, last_good = chain.believed(current), chain.believed(last)
     if text is None and reader.read(CHECKPOINT) is None:
-        chain.found(Kind.FILE_MISSING, "現在の確認点（checkpoint）がありません。", CHECKPOINT)
+        chain.found(Kind.FILE_MISSING, "現在の検証点（checkpoint）がありません。", CHECKPOINT)
     elif not last_good and _other_key(chain, current):
         chain.found(
-            Kind.KEY, "公開鍵（vkey）は、現在の確認点に署名した鍵ではありません。鍵の差し替えです。", VKEY
+            Kind.KEY, "公開鍵（vkey）は、現在の検証点に署名した鍵ではありません。鍵の差し替えです。", VKEY
         )
     elif not good:
         chain.found(
-            Kind.SIGNATURE, "現在の確認点（checkpoint）が読めないか、署名が正しくありません。", CHECKPOINT
+            Kind.SIGNATURE, "現在の検証点（checkpoint）が読めないか、署名が正しくありません。", CHECKPOINT
         )
     elif current and last and last_good and current.number < last.number:
         chain.found(
             Kind.ROLLBACK,
-            f"現在の確認点が、履歴の {last.number} 番より古いものに戻されています。",
+            f"現在の検証点が、履歴の {last.number} 番より古いものに戻されています。",
             CHECKPOINT,
         )
     elif current and (last is None or current.message != last.message):
         where = history_path(current.number // WIDTH)
-        chain.found(Kind.HISTORY, f"履歴の最後が、現在の確認点（{current.number} 番）ではありません。", where)
+        chain.found(Kind.HISTORY, f"履歴の最後が、現在の検証点（{current.number} 番）ではありません。", where)
     candidates = [one for one, ok in ((current, good), (last, last_good)) if one and ok]
     readable = [one for one in (current, last) if one]
     chain.checkpoint = max(candidates or readable, key=lambda one: one.number, default=None)

@@ -71,11 +71,11 @@ def problem(proof: Mapping[str, Any], verifier: Verifier) -> str:
         checkpoint = _signed(proof["checkpoint"], verifier)
         path = [_hash(step) for step in proof["path"]]
         if checkpoint is None:
-            return "証明が載せる確認点は、この公開鍵で署名されていません。"
+            return "証明が載せる検証点は、この公開鍵で署名されていません。"
         if proof["kind"] == "inclusion":
             leaf = leaf_hash(str(proof["record"]).encode())
             root = root_from_inclusion(leaf, int(proof["index"]), checkpoint.size, path)
-            return "" if root == checkpoint.root else "この記録は、確認点の記録簿に含まれていません。"
+            return "" if root == checkpoint.root else "この記録は、検証点の記録簿に含まれていません。"
         if proof["kind"] == "consistency":
             return _consistency_problem(proof, checkpoint, path, verifier)
     except (KeyError, TypeError, ValueError) as fault:
@@ -88,7 +88,7 @@ def _consistency_problem(
 ) -> str:
     older = _signed(proof["older_checkpoint"], verifier)
     if older is None:
-        return "古い方の確認点は、この公開鍵で署名されていません。"
+        return "古い方の検証点は、この公開鍵で署名されていません。"
     if consistent(older.size, older.root, checkpoint.size, checkpoint.root, path):
         return ""
     return "新しい記録簿は、古い記録簿の続きではありません。"

@@ -117,7 +117,7 @@ def checkpoint_of(reader: Reader) -> Checkpoint:
     text = text_of(reader, CHECKPOINT)
     checkpoint = parse(text) if text is not None else None
     if checkpoint is None:
-        raise damaged(CHECKPOINT, "署名つきの確認点（checkpoint）として読めません。")
+        raise damaged(CHECKPOINT, "署名つきの検証点（checkpoint）として読めません。")
     return checkpoint
 
 

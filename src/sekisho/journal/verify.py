@@ -74,7 +74,7 @@ def verify(
     if scanned.root != checkpoint.root or scanned.tiles_unlike:
         findings += locator.findings()
     if scanned.root is not None and scanned.root != checkpoint.root and findings == chain.findings:
-        what = f"記録 {size} 件全体のハッシュが、確認点のものと違います。"
+        what = f"記録 {size} 件全体のハッシュが、検証点のものと違います。"
         findings.append(Finding(Kind.FORK, what, CHECKPOINT))
     findings += _other_files(locator, names - chain.names, {one.size for one in chain.history} | {size})
     if scanned.root != checkpoint.root:
@@ -121,7 +121,7 @@ def _other_files(locator: Locator, names: set[str], sizes: set[int]) -> Iterator
         elif tile.width == WIDTH and is_full(tile, size):
             continue
         elif tile not in dated:
-            what = "確認点のどれにもない大きさのファイルがあります。封緘されていない記録の差し込みです。"
+            what = "検証点のどれにもない大きさのファイルがあります。封緘されていない記録の差し込みです。"
             yield Finding(Kind.FILE_UNEXPECTED, what, name)
         elif tile not in current and not _is_beginning(locator, tile):
             yield Finding(Kind.FILE_ALTERED, "以前の大きさのファイルが書き換えられています。", name)
@@ -154,7 +154,7 @@ def _rewritten(chain: Chain, scanned: Scan) -> Iterator[Finding]:
             agreed = max(agreed, one.size)
             continue
         what = (
-            f"{one.number} 番の確認点と合いません。{_between(agreed, one.size)}が、後から作り直されています。"
+            f"{one.number} 番の検証点と合いません。{_between(agreed, one.size)}が、後から作り直されています。"
         )
         yield Finding(Kind.FORK, what, history_path(one.number // WIDTH), index=agreed)
         return
@@ -170,22 +170,22 @@ def _older(chain: Chain, scanned: Scan, older: Older) -> Iterator[Finding]:
     if current is None:
         return
     if chain.verifier and not one.signed_by(chain.verifier):
-        what = "控えの確認点は、この記録簿の鍵で署名されていません。鍵の差し替えか、別の記録簿の控えです。"
+        what = "控えの検証点は、この記録簿の鍵で署名されていません。鍵の差し替えか、別の記録簿の控えです。"
         yield Finding(Kind.KEY, what, older.where)
         return
     if one.size > scanned.size or one.number > current.number:
-        what = f"控えの確認点では {one.size} 件あった記録が、{scanned.size} 件に巻き戻されています。"
+        what = f"控えの検証点では {one.size} 件あった記録が、{scanned.size} 件に巻き戻されています。"
         yield Finding(Kind.ROLLBACK, what, older.where, index=scanned.size)
         return
     root = scanned.roots.get(one.size)
     if root is not None and root != one.root:
         agreed = _agreed(chain, scanned, one)
         what = (
-            f"控えの確認点（{one.size} 件）と合いません。{_between(agreed, one.size)}が作り直されています。"
+            f"控えの検証点（{one.size} 件）と合いません。{_between(agreed, one.size)}が作り直されています。"
         )
         yield Finding(Kind.FORK, what, older.where, index=agreed)
     elif one.message not in {known.message for known in chain.history if known.number == one.number}:
-        what = f"控えの確認点（{one.number} 番）が履歴にありません。履歴が作り直されています。"
+        what = f"控えの検証点（{one.number} 番）が履歴にありません。履歴が作り直されています。"
         yield Finding(Kind.FORK, what, older.where)
 
 

@@ -240,23 +240,23 @@ class LogWriter:
         if reader.read(CHECKPOINT) is not None:
             self._resume(reader)
         elif any(reader.names()):
-            raise damaged(CHECKPOINT, "確認点がありません。")
+            raise damaged(CHECKPOINT, "検証点がありません。")
         self._replay()
         self._doubtful = False
 
     def _resume(self, reader: FolderReader) -> None:
         last = checkpoint_of(reader)
         if not last.signed_by(self.signer.verifier):
-            raise damaged(CHECKPOINT, "確認点が、手元の署名鍵で署名されたものではありません。")
+            raise damaged(CHECKPOINT, "検証点が、手元の署名鍵で署名されたものではありません。")
         log = LogReader(reader, last.size)
         number, width = divmod(last.size, WIDTH)
         records = log.records(number) if width else []
         growth = Growth.resume(last.size, records, lambda tile: log.hashes(tile.level, tile.number))
         if growth.root() != last.root or growth.levels[0] != leaf_hashes(records):
-            raise damaged(Tile(ENTRIES, number, width or WIDTH).path, "末尾の記録が、確認点と合いません。")
+            raise damaged(Tile(ENTRIES, number, width or WIDTH).path, "末尾の記録が、検証点と合いません。")
         history = split_history(text_of(reader, history_path(last.number // WIDTH)) or "")
         if not history or history[-1] != last.message or len(history) != last.number % WIDTH + 1:
-            raise damaged(history_path(last.number // WIDTH), "確認点の履歴が、現在の確認点と合いません。")
+            raise damaged(history_path(last.number // WIDTH), "検証点の履歴が、現在の検証点と合いません。")
         self.last, self._growth, self._history = last, growth, history
 
     def _replay(self) -> None:

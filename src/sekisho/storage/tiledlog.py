@@ -101,8 +101,8 @@ class TiledLog:
             past = checkpoint_at(self.reader, older) if isinstance(older, int) else parse(older)
             if past is None or (isinstance(older, int) and past.size != older):
                 raise BadInput(
-                    "古い方の確認点がありません。",
-                    why="ファイルが確認点でないか、その件数で封緘されたことがありません。",
+                    "古い方の検証点がありません。",
+                    why="ファイルが検証点でないか、その件数で封緘されたことがありません。",
                     next_step="控えておいた checkpoint ファイルを渡してください。",
                 )
             return consistency(LogReader(self.reader, checkpoint.size), past, checkpoint, self.vkey())

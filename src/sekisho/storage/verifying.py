@@ -65,12 +65,12 @@ def read_checkpoint_file(path: Path) -> Checkpoint:
     Raises:
         BadInput: when the file is not one.
     """
-    with told("控えの確認点を読めません。", path):
+    with told("控えの検証点を読めません。", path):
         text = path.read_text(encoding="utf-8", errors="replace")
     checkpoint = parse(text)
     if checkpoint is None:
         raise BadInput(
-            "このファイルは確認点（checkpoint）ではありません。",
+            "このファイルは検証点（checkpoint）ではありません。",
             next_step="「sekisho journal checkpoint」で控えたファイルを指定してください。",
             where=str(path),
         )

@@ -1,13 +1,20 @@
 """The record's pages: who reads, who proves, and what the proof is worth."""
 
+import html
 import json
+import re
+import shlex
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
+from sekisho.cli.journal import command
 from sekisho.journal.proof import problem
 from sekisho.server.crossings import sequencing
+from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.crossings.details import facts_of
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions
 from sekisho.storage.verifying import read_vkey
@@ -85,3 +92,27 @@ def test_another_citys_entry_does_not_exist(entry, other_city):
         other_city.people["auditor"], backend="sekisho.server.accounts.backends.BodyAccountBackend"
     )
     assert client.get(reverse("crossings:entry", args=[entry.pk])).status_code == 404
+
+
+def test_the_command_on_the_page_works_as_shown(entry, signed_in, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    client = signed_in("auditor")
+    page = client.get(reverse("crossings:proof", args=[entry.pk])).content.decode()
+    shown = re.search(r"sekisho journal (prove [^<]+)</pre>", page)
+    assert shown
+    (tmp_path / f"proof-{entry.log_index}.json").write_bytes(
+        client.get(reverse("crossings:proof_file", args=[entry.pk])).content
+    )
+    done = CliRunner().invoke(command, shlex.split(html.unescape(shown[1])))
+    assert (done.exit_code, done.output.strip()) == (0, "証明は正しく成り立ちます。")
+
+
+def test_a_thing_is_called_by_the_number_people_know(city, actor):
+    subject = Subject("application", 16, city.sections["税務課"].pk)
+    record(
+        actor("manager"),
+        "application.decided",
+        subject,
+        {"number": "受R8-0016", "document_number": "税第1号"},
+    )
+    assert dict(facts_of(JournalEntry.objects.get()))["もの"].endswith("税第1号")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
@@ -32,10 +33,16 @@ def facts_of(row: JournalEntry) -> list[tuple[str, str]]:
         (_("日時"), wareki_time(row.at)),
         (_("だれが"), row.actor.name if row.actor else _("システム")),
         (_("したこと"), verb_label(row.verb)),
-        (_("もの"), f"{subject_label(row.subject_type)} {row.subject_id}"),
+        (_("もの"), f"{subject_label(row.subject_type)} {_number(row)}"),
         (_("課"), row.section.name if row.section else "—"),
         (_("識別子"), str(row.uid)),
     ]
+
+
+def _number(row: JournalEntry) -> str:
+    """Return the number people know the thing by, where the entry tells it; else its key."""
+    data = json.loads(row.record).get("data", {})
+    return str(data.get("document_number") or data.get("number") or row.subject_id)
 
 
 def subject_url(row: JournalEntry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sekisho.errors import Conflict, JournalDamaged
@@ -35,6 +36,13 @@ def inclusion_of(row: JournalEntry) -> dict[str, Any]:
             where=str(row.uid),
         )
     return proof
+
+
+def folder_shown() -> str:
+    """Return the folder of the log as one writes it in a command where the site was started."""
+    folder = journal_folder()
+    here = Path.cwd().resolve()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
 
 
 def signed_checkpoint() -> dict[str, Any]:

@@ -62,6 +62,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
             "title": verb_label(row.verb),
             "facts": details.facts_of(row),
             "proof": proved,
+            "folder": proofs.folder_shown(),
             "subject_url": details.subject_url(row),
             "crumbs": details.crumbs(request, _("この決定を証明する")),
         },

@@ -12,6 +12,7 @@ from sekisho.server.accounts.queries import actor_on
 from sekisho.server.applications import actions
 from sekisho.server.applications.judging import checks_for, judge_application
 from sekisho.server.demo import answers
+from sekisho.server.ledgers import actions as ledgers
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -69,6 +70,12 @@ class Office:
         """Have it decided."""
         return actions.decide(self.actor(account), row.pk, version=row.version, note=note)
 
+    def in_use(self, row: Application, account: str) -> None:
+        """Have what is due before use noted as done, so that the service may be used."""
+        today = timezone.localdate()
+        for duty in row.service.obligations.filter(done_on=None, when__in=("before_decision", "before_use")):
+            ledgers.finish_obligation(self.actor(account), duty.pk, on=today, note="書面で確かめました。")
+
 
 def fill(demo: Demo, assets: dict[str, InformationAsset]) -> None:
     """Bring applications to every state a visitor may want to see."""
@@ -84,13 +91,19 @@ def fill(demo: Demo, assets: dict[str, InformationAsset]) -> None:
 
 def _decided(office: Office) -> None:
     office.decided(office.reviewed("toshi-1", answers.MAP), "toshi-kacho", "公開情報に限って使うこと。")
-    office.decided(office.reviewed("somu-1", answers.SEARCH), "somu-kacho")
+    now = {"starts": timezone.localdate().isoformat()}
+    row = office.decided(office.reviewed("somu-1", answers.SEARCH | now), "somu-kacho")
+    office.in_use(row, "somu-kacho")
     row = office.reviewed(
         "kodomo-1", answers.FORM | {"manager": office.demo.people["kodomo-1"].pk}, "子育て講座の申込者一覧"
     )
     office.decided(office.consulted(row, "kodomo-kacho"), "general")
-    row = office.reviewed("somu-2", answers.MEETING, "庁議資料（公表前）")
-    office.decided(office.consulted(row, "somu-kacho"), "general", "録画はしないこと。")
+    row = office.reviewed("somu-2", answers.MEETING | now, "庁議資料（公表前）")
+    row = office.consulted(row, "somu-kacho")
+    row = actions.decide(
+        office.actor("general"), row.pk, version=row.version, conditions="録画はしないこと。"
+    )
+    office.in_use(row, "somu-kacho")
 
 
 def _acted_for(office: Office) -> None:

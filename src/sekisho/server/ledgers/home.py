@@ -65,7 +65,7 @@ def tiles(actor: Actor, day: dt.date) -> Iterable[Tile]:
     if actor.may(Permission.SERVICE_VIEW):
         rows = queries.services(actor)
         ending = rows.filter(ends__gte=day, ends__lte=day + _AHEAD).count()
-        note = _("期限が近い %(count)s") % {"count": ending}
+        note = _("利用期限が60日以内 %(count)s") % {"count": ending}
         yield Tile(_("使っている外部サービス"), rows.count(), note, reverse("ledgers:service_list"), 20)
     if actor.may(Permission.CONTRACT_VIEW):
         out = queries.contracts(actor).filter(provided_on__isnull=False, returned_on=None).order_by()

@@ -38,6 +38,18 @@ VISITS = (
         gettext_noop("副市長（最高情報セキュリティ責任者）"),
         gettext_noop("機密性3の案件と例外措置を決める"),
     ),
+    Visit(
+        "joho-hosa",
+        gettext_noop("情報政策課長補佐"),
+        gettext_noop("情報政策課長の不在に代決する"),
+    ),
+    Visit(
+        "zeimu-service", gettext_noop("税務課 市税係長"), gettext_noop("外部サービスの台帳と条件を管理する")
+    ),
+    Visit("bucho", gettext_noop("総務部長"), gettext_noop("部の情報セキュリティに責任を持つ")),
+    Visit("system", gettext_noop("情報政策課 基盤係長"), gettext_noop("情報資産と外部サービスの台帳を見る")),
+    Visit("csirt", gettext_noop("CSIRT要員"), gettext_noop("事故のときに全体を見る")),
+    Visit("iinkai", gettext_noop("情報セキュリティ委員"), gettext_noop("全体の状況を見る")),
     Visit("kansa", gettext_noop("監査責任者"), gettext_noop("記録簿を確かめ、決定の証明を取り出す")),
 )
 
