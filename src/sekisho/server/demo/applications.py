@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sekisho.server.ledgers.models import InformationAsset
 
 REVIEWER = "joho-1"
+_FIRST = ("before_decision", "before_use")
 
 
 @attrs.frozen
@@ -73,7 +74,12 @@ class Office:
     def in_use(self, row: Application, account: str) -> None:
         """Have what is due before use noted as done, so that the service may be used."""
         today = timezone.localdate()
-        for duty in row.service.obligations.filter(done_on=None, when__in=("before_decision", "before_use")):
+        owed = (
+            [duty for duty in row.service.obligations.filter(done_on=None) if duty.when in _FIRST]
+            if row.service
+            else []
+        )
+        for duty in owed:
             ledgers.finish_obligation(self.actor(account), duty.pk, on=today, note="書面で確かめました。")
 
 
