@@ -61,6 +61,16 @@ def test_before_the_day_the_page_says_when_use_begins(actor, service_values):
     assert "から使えます" in strip.next
 
 
+def test_what_has_a_day_is_next_and_the_named_manager_is_waited_for(actor, service_values, city):
+    at_end = BEFORE_USE | {"when": "at_end", "due_on": None, "text": "終わりに消す"}
+    hers = BEFORE_USE | {"responsible": "service_manager"}
+    values = service_values(starts=TODAY, ends=None, obligations=[at_end, hers], manager=city.people["staff"])
+    row = actions.enter_service(actor("policy"), **values)
+    strip = service_strip(queries.service(actor("staff"), row.pk), TODAY)
+    assert strip.next == "利用者に説明する"
+    assert strip.who == "青木 みのり（外部サービス管理者）"
+
+
 def test_any_other_phase_is_as_the_ledger_keeps_it(actor, service_values):
     row = actions.enter_service(
         actor("policy"), **service_values(starts=TOMORROW, ends=None, obligations=[BEFORE_USE])

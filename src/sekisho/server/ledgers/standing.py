@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label, word
+from sekisho.terms import Role
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,9 +80,13 @@ def service_strip(row: ExternalService, day: dt.date) -> Strip:
     where = label(word("Phase", row.phase_now))
     if row.ends is not None and row.ends < day:
         return Strip(_("利用期限切れ"), _("申請し直すか、利用を終える"), row.section.name)
-    owed = next((duty for duty in row.obligations.all() if duty.done_on is None), None)
+    still = [duty for duty in row.obligations.all() if duty.done_on is None]
+    owed = min(still, key=lambda duty: (duty.due_on is None, duty.due_on or day, duty.pk), default=None)
     if owed is None and row.starts > day:
         return Strip(where, _("%(day)sから使えます") % {"day": wareki(row.starts)}, row.section.name)
     if owed is None:
         return _nothing(where)
-    return Strip(where, owed.text, label(word("Role", owed.responsible)))
+    who = label(word("Role", owed.responsible))
+    if owed.responsible == Role.SERVICE_MANAGER.value and row.manager is not None:
+        who = f"{row.manager.name}（{who}）"
+    return Strip(where, owed.text, who)
