@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def command(host: str, port: int, workers: int, *, demo: bool) -> None:
         name = "localhost" if host == "127.0.0.1" else host  # passkeys need a name, not a number
         click.echo(f"さくら市の用意ができました。ブラウザで http://{name}:{port}/ を開いてください。")
         click.echo("利用者IDとパスワードは、サインインの画面に並んでいます。")
-    sys.exit(supervise(_web(host, port, workers), [sys.executable, "-m", "sekisho.cli.sequencer"]))
+    sys.exit(supervise(host, port, workers))
 
 
 def prepare(*, demo: bool) -> None:
@@ -84,38 +84,64 @@ def lay_out_static() -> None:
     stamp.write_text(digest.hexdigest(), encoding="ascii")
 
 
-def _web(host: str, port: int, workers: int) -> list[str]:
-    return [
-        sys.executable, "-m", "gunicorn", "sekisho.server.site.wsgi:application",
-        "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4",
-        "--preload", "--timeout", "120",
-        "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
-        "--no-control-socket",
-    ]  # fmt: skip
+def run_web(host: str, port: int, workers: int) -> None:
+    """Serve the site in this process and its workers until told to stop; Django is loaded already."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        """Gunicorn with our settings and our application."""
+
+        def load_config(self) -> None:
+            chosen = {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": 4,
+                "preload_app": True,
+                "timeout": 120,
+                "max_requests": 20_000,
+                "max_requests_jitter": 2_000,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return import_string(settings.WSGI_APPLICATION)
+
+    Site().run()
 
 
-def supervise(web: list[str], sequencer: list[str]) -> int:
-    """Run both until the web process ends or a signal arrives; start the sequencer again if it dies."""
+def supervise(host: str, port: int, workers: int) -> int:
+    """Run web processes and sequencer until the web ends or a signal arrives; start a dead sequencer again.
+
+    The web processes are forked from this one, so that what it has loaded is not loaded a second time.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    server = get_context("fork").Process(target=run_web, args=(host, port, workers))
+    server.start()
     stopping = threading.Event()
-    server = subprocess.Popen(web)  # noqa: S603  our own interpreter and module
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
-        with suppress(ProcessLookupError):
-            server.terminate()
+        server.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     keeper: subprocess.Popen[bytes] | None = None
-    while server.poll() is None:
+    while server.is_alive():
         if not stopping.is_set() and (keeper is None or keeper.poll() is not None):
             if keeper is not None:
                 click.echo("記録簿の封緘が止まったため、始め直します。", err=True)
                 time.sleep(RESTART_PAUSE)
-            keeper = subprocess.Popen(sequencer)  # noqa: S603  our own interpreter and module
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=0.5)
+            keeper = subprocess.Popen([sys.executable, "-m", "sekisho.cli.sequencer"])
+        server.join(timeout=0.5)
     if keeper is not None:
         keeper.terminate()
         keeper.wait()
-    return 0 if stopping.is_set() else server.returncode
+    return 0 if stopping.is_set() else server.exitcode or 0

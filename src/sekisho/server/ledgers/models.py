@@ -124,6 +124,7 @@ class InformationAsset(LedgerRow):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["body", "retired_on", "number"], name="asset_standing"),
+            models.Index(fields=["body", "retired_on", "number", "search_key"], name="asset_words"),
             models.Index(fields=["body", "section", "number"], name="asset_by_section", condition=STANDING),
             models.Index(
                 fields=["body", "confidentiality", "number"], name="asset_by_grade", condition=STANDING

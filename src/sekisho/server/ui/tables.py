@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
+from django_tables2.data import TableQuerysetData
 
 from sekisho.server.ui.templatetags import sekisho as filters
 from sekisho.server.ui.words import label, state, word
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PER_PAGE = 50
+
+
+class PageData(TableQuerysetData):  # type: ignore[misc]  # django-tables2 ships no types
+    """Rows of which one page is read: its keys are found first, from an index, then only its rows are read.
+
+    A page deep in a long list then costs what the first one does, but for a walk along the index.
+    """
+
+    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401  django-tables2 ships no types
+        """Return the rows of a page, or one row."""
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        return self.data.filter(pk__in=self.data.values("pk")[key])
 
 
 class ListTable(tables.Table):  # type: ignore[misc]  # django-tables2 ships no types
@@ -32,6 +47,9 @@ class ListTable(tables.Table):  # type: ignore[misc]  # django-tables2 ships no 
         template_name = "ui/table.html"
         empty_text = gettext_lazy("当てはまるものがありません")
         orderable = True
+
+    def __init__(self, data: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401  django-tables2's own
+        super().__init__(PageData(data) if isinstance(data, QuerySet) else data, *args, **options)
 
     def body(self) -> SafeString:
         """Draw the rows of the page at once: what is the same for a whole column is worked out once.
@@ -56,8 +74,8 @@ class _Cell:
         attributes = format_html_join("", ' {}="{}"', td.items())
         self._open = format_html('<td data-label="{}"{}>', column.header, attributes)
         self._blank = f"{self._open}{conditional_escape(column.default)}</td>"
-        self._wanted = [name for name in signature(column.render).parameters if name in _PASSED]
-        self._drawn: dict[object, str] | None = {} if self._wanted == ["value"] and not column.link else None
+        self._wanted = _wanted(getattr(column.render, "__func__", column.render))
+        self._drawn: dict[object, str] | None = {} if self._wanted == ("value",) and not column.link else None
         self._by_label = len(self._path) == 1 and not isinstance(column.column, TermColumn)
 
     def draw(self, row: Any) -> str:  # noqa: ANN401  the same
@@ -93,6 +111,12 @@ class _Cell:
         for name in self._path:
             value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
         return value() if callable(value) else value
+
+
+@cache
+def _wanted(render: Callable[..., object]) -> tuple[str, ...]:
+    """Return which of django-tables2's arguments the ``render`` of a column takes."""
+    return tuple(name for name in signature(render).parameters if name in _PASSED)
 
 
 def _escaped(content: object) -> str:
