@@ -45,7 +45,7 @@ def measure(seconds: float = SECONDS) -> dict[str, object]:
         facts = json.loads(filled.stdout.splitlines()[-1])
         served = _serve(env, facts, seconds)
     return {
-        "title": "画面（5万資産・5千サービス・10人同時）",
+        "title": "画面（5万資産・5千サービス・10人同時、次のページまで1秒）",
         "rows": [*_page_rows(served), *_other_rows(facts, served)],
     }
 
