@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ROOMS = (
     *("server/accounts", "server/applications", "server/catalogues", "server/crossings", "server/ledgers"),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
+    *("procedures/reporting.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),
 )
 """Where the errors are raised that a reader of the screens meets; others stay Japanese."""
@@ -34,7 +35,7 @@ def labels() -> Iterator[str]:
     from sekisho import terms  # noqa: PLC0415  after django.setup
     from sekisho.judgement.classify import EXAMPLES, QUESTIONS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
-    from sekisho.procedures import states  # noqa: PLC0415  after django.setup
+    from sekisho.procedures import reporting, states  # noqa: PLC0415  after django.setup
     from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  after django.setup
     from sekisho.server.ui import navigation, search  # noqa: PLC0415  after django.setup
 
@@ -49,7 +50,7 @@ def labels() -> Iterator[str]:
     for question in QUESTIONS:
         yield from (question.text, question.hint)
     yield from (example.name for example in EXAMPLES)
-    for part in (states.Verb, states.Part):
+    for part in (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem):
         yield from (member.label for member in part)
     yield from errors(Path(sekisho.__file__).parent)
 

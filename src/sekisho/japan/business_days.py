@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan.holidays import DAYS
 
 FIRST_YEAR, LAST_YEAR = min(DAYS), max(DAYS)
@@ -27,8 +27,8 @@ def is_holiday(day: dt.date) -> bool:
     """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadInput(
-            f"{day.year}年の祝日がわかりません。",
-            why=f"祝日の暦は{FIRST_YEAR}年から{LAST_YEAR}年まで入っています。",
+            say("{year}年の祝日がわかりません。", year=day.year),
+            why=say("祝日の暦は{first}年から{last}年まで入っています。", first=FIRST_YEAR, last=LAST_YEAR),
             next_step="日付を確かめてください。正しいときは、暦を新しくした版に更新してください。",
         )
     return day in HOLIDAYS
