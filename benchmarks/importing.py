@@ -20,7 +20,8 @@ import python_calamine
 import xlsxwriter
 
 from sekisho.japan.dates import format_iso, format_wareki, format_wareki_short
-from sekisho.server.ledgers.importing import asset_rows, rejected
+from sekisho.server.importing import rejected
+from sekisho.server.ledgers.importing import asset_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

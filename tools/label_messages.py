@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOMS = (
-    *("server/accounts", "server/applications", "server/catalogues", "server/crossings", "server/ledgers"),
+    *(
+        "server/accounts",
+        "server/applications",
+        "server/catalogues",
+        "server/crossings",
+        "server/ledgers",
+        "server/site/waiting.py",
+    ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
     *("procedures/reporting.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),

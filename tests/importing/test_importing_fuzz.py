@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput
-from sekisho.server.ledgers.importing import asset_rows, contract_rows, rejected
+from sekisho.server.importing import rejected
+from sekisho.server.ledgers.importing import asset_rows, contract_rows
 from sekisho.terms import Severity
 
 GOOD = ledgers.workbook(ledgers.table({}, {"機密性": "4"}))

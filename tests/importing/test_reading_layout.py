@@ -7,9 +7,9 @@ import pytest
 
 from sekisho.errors import BadInput
 from sekisho.inspection import package
+from sekisho.server.importing.columns import recognise
+from sekisho.server.importing.sheets import letters, read_sheets
 from sekisho.server.ledgers.importing import asset_rows, contract_rows
-from sekisho.server.ledgers.importing.columns import recognise
-from sekisho.server.ledgers.importing.sheets import letters, read_sheets
 from sekisho.terms import Severity
 
 HEADER, ROW = ledgers.table({})

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sekisho.inspection.workbook import inspect
-from sekisho.server.ledgers.importing import asset_rows, contract_rows, rejected, templates
-from sekisho.server.ledgers.importing.parsed import Problem
+from sekisho.server.importing import rejected, templates
+from sekisho.server.importing.parsed import Problem
+from sekisho.server.ledgers.importing import asset_rows, contract_rows
 from sekisho.terms import Severity
 
 HEADER, ROW = ledgers.table({})

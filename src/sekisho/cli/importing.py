@@ -19,16 +19,17 @@ import click
 
 from sekisho.errors import BadInput, CannotRun
 from sekisho.inspection import csvtext
-from sekisho.server.ledgers.importing import asset_rows, contract_rows, rejected, templates
+from sekisho.server.importing import rejected, templates
+from sekisho.server.importing.parsed import Problem
+from sekisho.server.ledgers.importing import asset_rows, contract_rows
 from sekisho.server.ledgers.importing.contract_rows import unconfirmed
-from sekisho.server.ledgers.importing.parsed import Problem
 from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from types import ModuleType
 
-    from sekisho.server.ledgers.importing.parsed import Parsed
+    from sekisho.server.importing.parsed import Parsed
 
 _SHOWN = 200
 _WRITERS = {asset_rows: "import_assets", contract_rows: "import_contracts"}

@@ -16,8 +16,8 @@ from sekisho.errors import BadInput, Conflict, say
 from sekisho.inspection.formula import neutralise, restore
 from sekisho.server.applications.answers import NONE_OF_THEM, read, shown
 from sekisho.server.applications.fields import STEPS, Field, Shape
+from sekisho.server.importing.sheets import read_sheets
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.importing.sheets import read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,22 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.errors import NotFound, say
-from sekisho.server.ledgers import uploads
+from sekisho.server.importing.rejected import workbook as rejected_rows
+from sekisho.server.importing.sheets import letters
+from sekisho.server.importing.templates import workbook as empty_ledger
 from sekisho.server.ledgers.actions import read_ledger
 from sekisho.server.ledgers.actions.imports import KINDS
 from sekisho.server.ledgers.actions.plans import plan_assets, plan_contracts
 from sekisho.server.ledgers.importing import asset_rows
-from sekisho.server.ledgers.importing.rejected import workbook as rejected_rows
-from sekisho.server.ledgers.importing.sheets import letters
-from sekisho.server.ledgers.importing.templates import workbook as empty_ledger
+from sekisho.server.site import waiting
 from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.importing.parsed import Parsed, Problem
     from sekisho.server.ledgers.actions.plans import Plan
-    from sekisho.server.ledgers.importing.parsed import Parsed, Problem
     from sekisho.server.ledgers.models import LedgerImport
 
 _SKIPPED_SHOWN = 20
@@ -122,7 +122,7 @@ def list_url(kind: str) -> str:
 
 
 def _read(row: LedgerImport) -> Parsed[Any]:
-    return read_ledger(row.kind, uploads.fetch(row.digest, row.filename), row.filename, row.mapping)
+    return read_ledger(row.kind, waiting.fetch(row.digest, row.filename), row.filename, row.mapping)
 
 
 def _plan(actor: Actor, parsed: Parsed[Any], *, accept_doubts: bool) -> Plan:

@@ -18,16 +18,18 @@ from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.ledgers import uploads
 from sekisho.server.ledgers.actions import changes, plans
+from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTS
 from sekisho.server.ledgers.importing import asset_rows, contract_rows
 from sekisho.server.ledgers.models import Contract, Contractor, InformationAsset, LedgerImport
+from sekisho.server.ledgers.watchers import changed
+from sekisho.server.site import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.ledgers.importing.parsed import Parsed, Problem
+    from sekisho.server.importing.parsed import Parsed, Problem
 
     Progress = Callable[[int, int], None]
     """(rows written, rows to write)."""
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 KINDS = {asset_rows.LEDGER.kind: asset_rows, contract_rows.LEDGER.kind: contract_rows}
 MOST_BYTES = 20 * 1024 * 1024
 _BATCH = 500
+_LEDGERS: dict[type[Any], str] = {InformationAsset: ASSETS.name, Contract: CONTRACTS.name}
 _NOT_UPDATED = {"id", "body", "number", "created_at"}
 
 
@@ -87,7 +90,7 @@ def receive_import(actor: Actor, *, kind: str, filename: str, data: bytes) -> Le
             next_step="課ごとなどに分けてください。",
         )
     parsed = read_ledger(kind, data, filename)
-    digest = uploads.keep(data)
+    digest = waiting.keep(data)
     with transaction.atomic():
         row = LedgerImport.make(kind=kind, filename=filename[:200], digest=digest, person_id=actor.person)
         record(
@@ -110,7 +113,7 @@ def correct_import(actor: Actor, pk: int, *, columns: Mapping[str, str], sheet: 
     with transaction.atomic():
         row = _received(actor, pk)
         mapping = {"columns": dict(columns), "sheet": sheet}
-        read_ledger(row.kind, uploads.fetch(row.digest, row.filename), row.filename, mapping)
+        read_ledger(row.kind, waiting.fetch(row.digest, row.filename), row.filename, mapping)
         row.mapping = mapping
         row.save(update_fields=["mapping"])
         record(
@@ -129,7 +132,7 @@ def import_received(
         Conflict: it is finished.
     """
     row = _received(actor, pk)
-    parsed = read_ledger(row.kind, uploads.fetch(row.digest, row.filename), row.filename, row.mapping)
+    parsed = read_ledger(row.kind, waiting.fetch(row.digest, row.filename), row.filename, row.mapping)
     take_in = import_assets if row.kind == asset_rows.LEDGER.kind else import_contracts
     take_in(
         actor,
@@ -238,6 +241,7 @@ def _write(model: type[Any], plan: plans.Plan, progress: Progress | None) -> Non
             batch = rows[first : first + _BATCH]
             model.unscoped.bulk_create(batch, **how)
             done += len(batch)
+            changed(_LEDGERS[model], [row.pk for row in batch])
             if progress:
                 progress(done, total)
 

@@ -14,10 +14,10 @@ from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections
 from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.importing.parsed import Problem
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTORS, CONTRACTS
 from sekisho.server.ledgers.firms import Firms
-from sekisho.server.ledgers.importing.parsed import Problem
 from sekisho.server.ledgers.models import Contract, Contractor, InformationAsset
 from sekisho.terms import Severity
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from sekisho.server.accounts.models import Section
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.importing.parsed import Parsed
     from sekisho.server.ledgers.actions.changes import Ledger
-    from sekisho.server.ledgers.importing.parsed import Parsed
 
 _CHUNK = 2_000
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.server.ledgers.importing import values
-from sekisho.server.ledgers.importing.columns import Column, Ledger
-from sekisho.server.ledgers.importing.reading import Options, read_ledger
+from sekisho.server.importing import values
+from sekisho.server.importing.columns import Column, Ledger
+from sekisho.server.importing.reading import Options, read_ledger
 from sekisho.terms import Availability, Confidentiality, Integrity, Medium, Severity, Zone
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Mapping
 
-    from sekisho.server.ledgers.importing.parsed import Parsed
+    from sekisho.server.importing.parsed import Parsed
 
 
 @attrs.frozen
@@ -188,7 +188,7 @@ def read(
     """Read a ledger of information assets from the bytes of an Excel or CSV file.
 
     ``sections``: the names of the body's sections, None when unknown. ``mapping`` and ``sheet``: a person's
-    correction, see :func:`~sekisho.server.ledgers.importing.columns.recognise`.
+    correction, see :func:`~sekisho.server.importing.columns.recognise`.
 
     Raises:
         BadInput: the file cannot be read at all.

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.server.ledgers.importing import values
-from sekisho.server.ledgers.importing.columns import Column, Ledger
-from sekisho.server.ledgers.importing.reading import Options, read_ledger
+from sekisho.server.importing import values
+from sekisho.server.importing.columns import Column, Ledger
+from sekisho.server.importing.reading import Options, read_ledger
 from sekisho.terms import Confidentiality, Severity
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Mapping
 
-    from sekisho.server.ledgers.importing.parsed import Parsed
+    from sekisho.server.importing.parsed import Parsed
 
 
 @attrs.frozen

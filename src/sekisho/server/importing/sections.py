@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from sekisho.errors import BadInput
 from sekisho.japan.text import search_key
-from sekisho.server.ledgers.importing.values import Value
+from sekisho.server.importing.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sekisho.server.ledgers.importing.values import Reader
+    from sekisho.server.importing.values import Reader
 
 SELDOM = 20
 """A name is seldom when the usual name occurs more than this many times as often."""

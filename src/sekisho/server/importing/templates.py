@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 if TYPE_CHECKING:
-    from sekisho.server.ledgers.importing.columns import Ledger
+    from sekisho.server.importing.columns import Ledger
 
 _CHECKED_ROWS = 5000
 

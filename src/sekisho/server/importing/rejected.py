@@ -14,13 +14,13 @@ import xlsxwriter
 
 from sekisho.inspection.formula import neutralise
 from sekisho.japan.text import search_key
-from sekisho.server.ledgers.importing.columns import REASON
-from sekisho.server.ledgers.importing.sheets import MOST_CHARACTERS, letters
+from sekisho.server.importing.columns import REASON
+from sekisho.server.importing.sheets import MOST_CHARACTERS, letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sekisho.server.ledgers.importing.parsed import Parsed, Problem
+    from sekisho.server.importing.parsed import Parsed, Problem
 
 _WIDEST = 40
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from sekisho.errors import BadInput
-from sekisho.server.ledgers.importing import sections
-from sekisho.server.ledgers.importing.columns import recognise
-from sekisho.server.ledgers.importing.parsed import Parsed, Problem
-from sekisho.server.ledgers.importing.sheets import letters, read_sheets
+from sekisho.server.importing import sections
+from sekisho.server.importing.columns import recognise
+from sekisho.server.importing.parsed import Parsed, Problem
+from sekisho.server.importing.sheets import letters, read_sheets
 from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from sekisho.server.ledgers.importing.columns import Column, Ledger, Recognition
-    from sekisho.server.ledgers.importing.values import Value
+    from sekisho.server.importing.columns import Column, Ledger, Recognition
+    from sekisho.server.importing.values import Value
 
     Checker = Callable[[Mapping[str, Any]], Iterator[tuple[str, Severity, str]]]
     """Values of a row without errors → (field, severity, reason) of what does not agree between cells."""

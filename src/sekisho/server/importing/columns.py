@@ -9,14 +9,14 @@ import attrs
 
 from sekisho.errors import BadInput
 from sekisho.japan.text import search_key
-from sekisho.server.ledgers.importing.sheets import letters
-from sekisho.server.ledgers.importing.values import Value
+from sekisho.server.importing.sheets import letters
+from sekisho.server.importing.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sekisho.server.ledgers.importing.sheets import Sheet
-    from sekisho.server.ledgers.importing.values import Reader
+    from sekisho.server.importing.sheets import Sheet
+    from sekisho.server.importing.values import Reader
 
 SEARCHED_ROWS = 30
 FEWEST_RECOGNISED = 3
