@@ -246,6 +246,22 @@ class Medium(Term):
     CLOUD = "cloud", N("クラウド")
 
 
+class CustodyState(Term):
+    """Where data stands that was handed to somebody outside (提供データ台帳)."""
+
+    OUT = "out", N("手元にない")
+    CERTIFIED = "certified", N("証明書を受け取った")
+    VERIFIED = "verified", N("消去を確かめた")
+
+
+class ConsentState(Term):
+    """Whether the body consents to one level of 再委託 (番号法10条, 対策基準 8.1)."""
+
+    ASKED = "asked", N("承諾を求められている")
+    CONSENTED = "consented", N("承諾した")
+    REFUSED = "refused", N("承諾しない")
+
+
 class Phase(Term):
     """The life of an external service, after the proposal and ISO/IEC 27017."""
 

@@ -1,0 +1,336 @@
+"""Questions to 提供データ台帳: what a firm holds of ours, how many persons that may be, what is overdue.
+
+``held_by``, ``overdue`` and ``tree`` answer for the whole body in force, because whoever asks them (an
+incident, a list) limits what is shown; the others are limited to what the actor may see.
+
+A contract of the imported ledger (提供日 known) counts as a hand-over of its own until hand-overs of that
+contract exist; the assets entrusted to an external service likewise, while the service is in use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+
+from sekisho.errors import NotFound
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.custody.models import Erasure, HandOver, Subcontract
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
+from sekisho.terms import CustodyState
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
+
+    from sekisho.server.accounts.permissions import Actor
+
+
+@attrs.frozen
+class Held:
+    """One thing of ours that is, or was, with a firm, as of the day asked."""
+
+    contract: Contract | None
+    service: ExternalService | None
+    handover: HandOver | None
+    """None: known from the contract's own row, or from the assets of the service."""
+    section_id: int
+    section_name: str
+    firm_id: int
+    """The contractor or provider we dealt with; a firm below it is found through ``tree``."""
+    firm_name: str
+    what: str
+    confidentiality: int | None
+    persons: int | None
+    """None: not known, which is not nobody."""
+    personal: bool | None
+    specific: bool | None
+    handed_on: dt.date
+    return_due: dt.date | None
+    state: CustodyState
+    asset_id: int | None
+
+
+@attrs.frozen
+class Branch:
+    """One 再委託 of a contract, with those below it. ``depth`` 1 is directly below the contractor."""
+
+    subcontract: Subcontract
+    depth: int
+    children: tuple[Branch, ...]
+
+
+def held_by(firm_ids: Collection[int], day: dt.date, *, contract_ids: Collection[int] = ()) -> list[Held]:
+    """Return all of ours that these firms had been handed by ``day``, the newest first; three queries.
+
+    What a firm holds as receiver, as contractor or provider, and what was handed to the contractor above
+    it where it is a sub-contractor at any depth (it may have gone on). ``contract_ids`` adds contracts
+    found otherwise, such as by a sub-contractor's name in the old ledger. What came back or was erased is
+    in the list with its state: a certificate is not the erasure.
+    """
+    below = Subcontract.objects.filter(firm_id__in=firm_ids, starts__lte=day).values("contract_id")
+    under = Q(contract__in=below) | Q(contract_id__in=list(contract_ids))
+    handed = _handed(day).filter(
+        Q(receiver_id__in=firm_ids)
+        | Q(contract__contractor_id__in=firm_ids)
+        | Q(service__provider_id__in=firm_ids)
+        | under
+    )
+    rows = _rows_alone(day).filter(
+        Q(contractor_id__in=firm_ids) | Q(pk__in=below) | Q(pk__in=list(contract_ids))
+    )
+    entrusted = _entrusted(day).filter(externalservice__provider_id__in=firm_ids)
+    found = [
+        *(_of_handover(row, day) for row in handed),
+        *(_of_contract(row, day) for row in rows),
+        *(_of_entrusted(row) for row in entrusted),
+    ]
+    return sorted(found, key=lambda held: held.handed_on, reverse=True)
+
+
+def persons_range(held: Iterable[Held]) -> tuple[int, int | None]:
+    """Return how many different persons ``held`` concerns: at least, and at most.
+
+    At least: the largest count of one asset or one hand-over. At most: the largest count of each asset,
+    and every hand-over without an asset, added up; None when a count is not known. The same persons may be
+    in several of them, so the truth lies between.
+    """
+    of_asset: dict[int, int] = {}
+    alone: list[int] = []
+    unknown = False
+    for one in held:
+        if one.personal is False:
+            continue
+        if one.persons is None:
+            unknown = True
+        elif one.asset_id is None:
+            alone.append(one.persons)
+        else:
+            of_asset[one.asset_id] = max(one.persons, of_asset.get(one.asset_id, 0))
+    low = max([*of_asset.values(), *alone], default=0)
+    return low, None if unknown else sum(of_asset.values()) + sum(alone)
+
+
+def overdue(day: dt.date) -> list[Held]:
+    """Return what should have been returned or erased before ``day`` and is not verified; two queries.
+
+    The longest overdue first. A certificate that was received does not end it.
+    """
+    handed = _handed(day).filter(return_due__lt=day)
+    handed = handed.filter(Q(erasure=None) | Q(erasure__verified_on=None) | Q(erasure__verified_on__gt=day))
+    rows = _rows_alone(day).filter(return_due__lt=day)
+    rows = rows.filter(Q(returned_on=None) | Q(returned_on__gt=day))
+    found = [*(_of_handover(row, day) for row in handed), *(_of_contract(row, day) for row in rows)]
+    return sorted(found, key=lambda held: (held.return_due or day, held.what))
+
+
+def tree(contract: Contract) -> tuple[Branch, ...]:
+    """Return the 再委託 of ``contract`` as they hang below the contractor, in one query."""
+    below: dict[int | None, list[Subcontract]] = {}
+    for row in Subcontract.objects.filter(contract=contract).select_related("firm"):
+        below.setdefault(row.parent_id, []).append(row)
+
+    def branches(parent: int | None, depth: int) -> tuple[Branch, ...]:
+        return tuple(Branch(row, depth, branches(row.pk, depth + 1)) for row in below.get(parent, []))
+
+    return branches(None, 1)
+
+
+def flat(branches: Iterable[Branch]) -> list[Branch]:
+    """Return the branches of a tree line by line, each above those below it."""
+    return [one for branch in branches for one in (branch, *flat(branch.children))]
+
+
+def handovers(actor: Actor) -> QuerySet[HandOver]:
+    """Return the hand-overs ``actor`` may see, the newest first, each with its ``state``.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    require(actor, Permission.CUSTODY_VIEW)
+    rows: QuerySet[HandOver] = HandOver.objects.all()
+    sections = actor.sections_for(Permission.CUSTODY_VIEW)
+    if sections is not None:
+        rows = rows.filter(section_id__in=sections)
+    return with_state(rows.select_related("section", "receiver", "contract", "service"))
+
+
+def handover(actor: Actor, pk: int) -> HandOver:
+    """Return one hand-over.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    rows = handovers(actor).select_related(
+        "section",
+        "receiver",
+        "contract__contractor",
+        "service__provider",
+        "asset",
+        "handed_by",
+        "erasure__received_by",
+        "erasure__verified_by",
+    )
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(
+            "見つかりません。",
+            why="ないか、ほかの課のものです。",
+            next_step="一覧からさがしてください。",
+        )
+    return row
+
+
+def handovers_of(actor: Actor, contract: Contract) -> list[HandOver]:
+    """Return the hand-overs of one contract that ``actor`` may see.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    return list(handovers(actor).filter(contract=contract)[:200])
+
+
+def unwritten(actor: Actor) -> QuerySet[Contract]:
+    """Return the contracts whose data is known from the contract ledger alone: no hand-over is written yet.
+
+    Raises:
+        Refused: the actor may see no contracts.
+    """
+    require(actor, Permission.CUSTODY_VIEW)
+    rows = ledgers.contracts(actor, retired=None).filter(provided_on__isnull=False)
+    return rows.filter(~Exists(HandOver.objects.filter(contract=OuterRef("pk"))))
+
+
+def subcontract(actor: Actor, pk: int) -> Subcontract:
+    """Return one 再委託 of a contract ``actor`` may see.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    require(actor, Permission.CUSTODY_VIEW)
+    rows: QuerySet[Subcontract] = Subcontract.objects.select_related("contract__section", "firm", "parent")
+    sections = actor.sections_for(Permission.CUSTODY_VIEW)
+    if sections is not None:
+        rows = rows.filter(contract__section_id__in=sections)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(
+            "見つかりません。",
+            why="ないか、ほかの課のものです。",
+            next_step="契約のページからさがしてください。",
+        )
+    return row
+
+
+def with_state(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
+    """Add ``state`` as of now: the certificate and the verification are two states."""
+    verified = When(erasure__verified_on__isnull=False, then=Value(CustodyState.VERIFIED.value))
+    certified = When(erasure__isnull=False, then=Value(CustodyState.CERTIFIED.value))
+    state = Case(verified, certified, default=Value(CustodyState.OUT.value), output_field=CharField())
+    return rows.annotate(state=state)
+
+
+def overdue_of(rows: QuerySet[HandOver], day: dt.date) -> QuerySet[HandOver]:
+    """Return those of ``rows`` whose erasure should have been verified before ``day``."""
+    return rows.filter(Q(erasure=None) | Q(erasure__verified_on=None), return_due__lt=day)
+
+
+def _handed(day: dt.date) -> QuerySet[HandOver]:
+    rows: QuerySet[HandOver] = HandOver.objects.filter(handed_on__lte=day).order_by()
+    return rows.select_related("section", "receiver", "erasure", "contract__contractor", "service__provider")
+
+
+def _rows_alone(day: dt.date) -> QuerySet[Contract]:
+    written = HandOver.objects.filter(contract=OuterRef("pk"), handed_on__lte=day)
+    rows: QuerySet[Contract] = Contract.objects.filter(~Exists(written), provided_on__lte=day).order_by()
+    return rows.select_related("section", "contractor")
+
+
+def _entrusted(day: dt.date) -> QuerySet[Any]:
+    written = HandOver.objects.filter(service=OuterRef("externalservice_id"), handed_on__lte=day)
+    rows: QuerySet[Any] = ExternalService.assets.through.objects.filter(
+        ~Exists(written),
+        Q(externalservice__retired_on=None) | Q(externalservice__retired_on__gt=day),
+        externalservice__in=ExternalService.objects.filter(starts__lte=day),
+    )
+    return rows.select_related("externalservice__section", "externalservice__provider", "informationasset")
+
+
+def _state_on(erasure: Erasure | None, day: dt.date) -> CustodyState:
+    if erasure is None or erasure.certificate_on > day:
+        return CustodyState.OUT
+    if erasure.verified_on is None or erasure.verified_on > day:
+        return CustodyState.CERTIFIED
+    return CustodyState.VERIFIED
+
+
+def _of_handover(row: HandOver, day: dt.date) -> Held:
+    return Held(
+        contract=row.contract,
+        service=row.service,
+        handover=row,
+        section_id=row.section_id,
+        section_name=row.section.name,
+        firm_id=row.receiver_id,
+        firm_name=row.receiver.name,
+        what=row.what,
+        confidentiality=row.confidentiality,
+        persons=row.person_count,
+        personal=row.personal_data,
+        specific=row.specific_personal_data,
+        handed_on=row.handed_on,
+        return_due=row.return_due,
+        state=_state_on(getattr(row, "erasure", None), day),
+        asset_id=row.asset_id,
+    )
+
+
+def _of_contract(row: Contract, day: dt.date) -> Held:
+    if row.provided_on is None:
+        raise ValueError(row)
+    returned = row.returned_on is not None and row.returned_on <= day
+    return Held(
+        contract=row,
+        service=None,
+        handover=None,
+        section_id=row.section_id,
+        section_name=row.section.name,
+        firm_id=row.contractor_id,
+        firm_name=row.contractor.name,
+        what=row.provided_data or row.title,
+        confidentiality=row.confidentiality,
+        persons=row.person_count,
+        personal=None if row.person_count is None else row.person_count > 0,
+        specific=None,
+        handed_on=row.provided_on,
+        return_due=row.return_due,
+        state=CustodyState.VERIFIED if returned else CustodyState.OUT,
+        asset_id=None,
+    )
+
+
+def _of_entrusted(row: Any) -> Held:  # noqa: ANN401  a row of Django's own joining table
+    service: ExternalService = row.externalservice
+    asset: InformationAsset = row.informationasset
+    return Held(
+        contract=None,
+        service=service,
+        handover=None,
+        section_id=service.section_id,
+        section_name=service.section.name,
+        firm_id=service.provider_id,
+        firm_name=service.provider.name,
+        what=asset.name,
+        confidentiality=asset.confidentiality,
+        persons=asset.person_count,
+        personal=asset.personal_data,
+        specific=asset.specific_personal_data,
+        handed_on=service.starts,
+        return_due=None,
+        state=CustodyState.OUT,
+        asset_id=asset.pk,
+    )
