@@ -20,6 +20,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import require
 from sekisho.server.accounts.tenancy import BodyOwned, body_in_force
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.ledgers.watchers import changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,6 +65,7 @@ def add(actor: Actor, ledger: Ledger, values: Values) -> Any:  # noqa: ANN401  t
         clean(row, ledger)
         row.save()
         record(actor, f"{ledger.name}.added", subject_of(row, ledger), {"values": _snapshot(row, values)})
+        changed(ledger.name, [row.pk])
     return row
 
 
@@ -105,6 +107,7 @@ def change(
         if changes:
             save_next(row)
             record(actor, f"{ledger.name}.changed", subject_of(row, ledger), {"changes": changes})
+            changed(ledger.name, [row.pk])
     return row
 
 
@@ -132,6 +135,7 @@ def retire(actor: Actor, ledger: Ledger, pk: int, version: int, *, on: dt.date, 
             subject_of(row, ledger),
             {"on": on.isoformat(), "reason": shorten(reason)},
         )
+        changed(ledger.name, [row.pk])
     return row
 
 

@@ -21,6 +21,7 @@ from sekisho.server.ledgers.models import (
     NumberSeries,
     ServiceObligation,
 )
+from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import Phase
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def enter_service(
                 "obligations": [owe.clause for owe in owed],
             },
         )
+        changed(SERVICES.name, [row.pk])
     return row
 
 
@@ -214,6 +216,7 @@ def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> Servi
                 "note": changes.shorten(note),
             },
         )
+        changed(SERVICES.name, [row.service_id])
     return row
 
 
