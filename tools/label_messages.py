@@ -24,6 +24,7 @@ ROOMS = (
         "server/applications",
         "server/catalogues",
         "server/crossings",
+        "server/custody",
         "server/ledgers",
         "server/site/waiting.py",
     ),
