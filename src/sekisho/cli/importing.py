@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sekisho.server.importing.parsed import Parsed
 
 _SHOWN = 200
+NOBODY = "取り込むときは --as 利用者ID が要ります。調べるだけなら --dry-run を付けてください。"
 _WRITERS = {asset_rows: "import_assets", contract_rows: "import_contracts"}
 
 
@@ -53,14 +54,23 @@ class Request:
     @property
     def mapping(self) -> dict[str, str]:
         """The correction of the columns, from 項目=見出し."""
-        pairs = [text.partition("=") for text in self.mapped]
-        for name, equals, _ in pairs:
-            if not equals:
-                raise BadInput(
-                    f"「{name}」は列の対応として読めません。",
-                    next_step="機密性=秘密度 のように書いてください。",
-                )
-        return {name.strip(): target.strip() for name, _, target in pairs}
+        return columns_of(self.mapped)
+
+
+def columns_of(mapped: tuple[str, ...]) -> dict[str, str]:
+    """Return the correction of the columns, from 項目=見出し.
+
+    Raises:
+        BadInput: a text has no equals sign.
+    """
+    pairs = [text.partition("=") for text in mapped]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise BadInput(
+                f"「{name}」は列の対応として読めません。",
+                next_step="機密性=秘密度 のように書いてください。",
+            )
+    return {name.strip(): target.strip() for name, _, target in pairs}
 
 
 def _options(function: Callable[..., None]) -> Callable[..., None]:
@@ -103,9 +113,9 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-@click.group(help="台帳（Excel・CSV）を調べ、取り込む")
+@click.group(help="台帳と人事異動（Excel・CSV）を調べ、取り込む")
 def command() -> None:
-    """Hold the two ledgers together."""
+    """Hold what can be taken in together."""
 
 
 @command.command("asset-ledger", help="情報資産台帳を調べ、取り込む")
@@ -122,14 +132,44 @@ def contract_ledger(**options: Any) -> None:  # noqa: ANN401  click passes each 
     sys.exit(_run(contract_rows, Request(**options)))
 
 
+@command.command("transfers", help="人事異動を調べ、取り込む")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="調べるだけで、何も書き込まない")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
+@click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む")
+@click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか")
+@click.option("--body", default="", metavar="団体コード", help="どの団体の職員か（--dry-run のとき）")
+@click.option("--sheet", default="", help="読むシートの名前")
+@click.option("--map", "mapped", multiple=True, metavar="項目=見出し", help="列の対応を直す")
+@click.option(
+    "--rejected",
+    "rejected_to",
+    type=click.Path(path_type=Path),
+    help="取り込めない行を書き出すExcelファイル",
+)
+def transfers(**options: Any) -> None:  # noqa: ANN401  click passes each option by its name
+    """Take in a personnel order."""
+    if not options["dry_run"] and not options["username"]:
+        raise click.UsageError(NOBODY)
+    from sekisho.cli import transfers as orders
+
+    sys.exit(orders.run(orders.Request(**options)))
+
+
 @command.command("template", help="空のひな形（Excel）を書き出す")
-@click.argument("kind", type=click.Choice([asset_rows.LEDGER.kind, contract_rows.LEDGER.kind]))
+@click.argument("kind", type=click.Choice([asset_rows.LEDGER.kind, contract_rows.LEDGER.kind, "transfers"]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
 def template(kind: str, file: Path, *, as_json: bool) -> None:
     """Write an empty ledger to fill in."""
-    ledger = next(one.LEDGER for one in _WRITERS if one.LEDGER.kind == kind)
-    _write(file, templates.workbook(ledger))
+    if kind == "transfers":
+        from sekisho.cli.django_setup import start
+
+        start()
+        from sekisho.server.accounts.transfer_rows import LEDGER as ledger  # noqa: N811  one of three of a kind
+    else:
+        ledger = next(one.LEDGER for one in _WRITERS if one.LEDGER.kind == kind)
+    write_file(file, templates.workbook(ledger))
     told = (
         json.dumps({"file": str(file)}, ensure_ascii=False)
         if as_json
@@ -140,10 +180,8 @@ def template(kind: str, file: Path, *, as_json: bool) -> None:
 
 def _run(ledger: ModuleType, request: Request) -> int:
     if not request.dry_run and not request.username:
-        raise click.UsageError(
-            "取り込むときは --as 利用者ID が要ります。調べるだけなら --dry-run を付けてください。"
-        )
-    data = _read(request.file)
+        raise click.UsageError(NOBODY)
+    data = read_file(request.file)
     sections = _sections(request)
     parsed = ledger.read(
         data, request.file.name, sections=sections, mapping=request.mapping, sheet=request.sheet
@@ -158,7 +196,7 @@ def _run(ledger: ModuleType, request: Request) -> int:
         further = [
             Problem(**{**one, "severity": Severity(one["severity"])}) for one in done.get("problems", [])
         ]
-        _write(
+        write_file(
             request.rejected_to,
             rejected.workbook(parsed, accept_doubts=request.accept_doubts, further=further),
         )
@@ -188,7 +226,9 @@ def _take_in(verb: str, request: Request, parsed: Parsed[Any], digest: str) -> d
 def _sections(request: Request) -> Collection[str] | None:
     """Return the names of the sections to check against, or None when nobody can say."""
     if request.sections_file is not None:
-        lines = csvtext.decode(_read(request.sections_file), where=str(request.sections_file)).splitlines()
+        lines = csvtext.decode(
+            read_file(request.sections_file), where=str(request.sections_file)
+        ).splitlines()
         return {line.strip() for line in lines if line.strip()}
     if request.username:
         from sekisho.cli.who import acting_as
@@ -261,12 +301,13 @@ def _told(
         yield f"{number}行目「{text}」は見出し・注記とみて読み飛ばしました。"
     for name in parsed.other_sheets:
         yield f"シート「{name}」も台帳のようです。取り込むときは --sheet で指してください。"
-    yield from _problems(report["problems"])
+    yield from problem_lines(report["problems"])
     if any(parsed.doubtful) and not request.accept_doubts:
         yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"
 
 
-def _problems(problems: list[dict[str, Any]]) -> Iterator[str]:
+def problem_lines(problems: list[dict[str, Any]]) -> Iterator[str]:
+    """Say each problem in a line, the first 200 of them."""
     for one in problems[:_SHOWN]:
         label = Severity(one["severity"]).label
         yield f"{one['row']}行目 {one['column']}「{one['value']}」{label}：{one['reason']}"
@@ -274,7 +315,12 @@ def _problems(problems: list[dict[str, Any]]) -> Iterator[str]:
         yield f"ほか{len(problems) - _SHOWN}件（--json か --rejected で全部を見られます）。"
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """Return the bytes of a file named on the command line.
+
+    Raises:
+        CannotRun: it cannot be read.
+    """
     try:
         return file.read_bytes()
     except OSError as error:
@@ -285,7 +331,12 @@ def _read(file: Path) -> bytes:
         ) from error
 
 
-def _write(file: Path, data: bytes) -> None:
+def write_file(file: Path, data: bytes) -> None:
+    """Write a file named on the command line.
+
+    Raises:
+        CannotRun: it cannot be written.
+    """
     try:
         file.write_bytes(data)
     except OSError as error:

@@ -98,6 +98,15 @@ class EndForm(forms.Form):
     )
 
 
+class TransfersForm(forms.Form):
+    """A personnel order to be taken in."""
+
+    file = forms.FileField(
+        label=_("ファイル"),
+        help_text=_("Excel（.xlsx）か CSV。20MBまで。マクロのあるファイルは受け取りません。"),
+    )
+
+
 class AbsenceForm(forms.Form):
     """One's own absence."""
 

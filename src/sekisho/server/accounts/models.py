@@ -156,3 +156,23 @@ class ApiToken(BodyOwned):
     def __str__(self) -> str:
         """Return what it is for."""
         return self.label
+
+
+class TransferImport(BodyOwned):
+    """人事異動の取込み: a file that was read and shown, and (``finished_at``) taken in with consent."""
+
+    filename = models.CharField(_("ファイル名"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.filename

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from sekisho.server.accounts import security, views
+from sekisho.server.accounts import security, transfer_views, views
 
 urlpatterns: list[URLPattern] = [
     *security.urlpatterns,
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/appoint", views.appoint, name="person_appoint"),
     path("posts/<int:pk>/end", views.post_end, name="post_end"),
     path("people/<int:pk>/stop", views.person_stop, name="person_stop"),
+    path("people/transfers/", transfer_views.upload, name="transfers"),
+    path("people/transfers/template", transfer_views.template, name="transfers_template"),
+    path("people/transfers/<int:pk>/", transfer_views.preview, name="transfers_preview"),
+    path("people/transfers/<int:pk>/run", transfer_views.run, name="transfers_run"),
+    path("people/transfers/<int:pk>/done", transfer_views.done, name="transfers_done"),
+    path("people/transfers/<int:pk>/rejected", transfer_views.rejected, name="transfers_rejected"),
     path("absence/<int:pk>/cancel", views.absence_cancel, name="absence_cancel"),
     path("absence/", views.absence, name="absence"),
 ]
