@@ -17,12 +17,14 @@ from sekisho.errors import SekishoError
 
 COMMANDS = {
     "backup": ("sekisho.cli.backup:backup", "データと記録簿を一つの控えにまとめる"),
+    "breach": ("sekisho.cli.breach:command", "漏えい等のとき、何を預け、だれにいつまでに知らせるかを調べる"),
     "catalogue": ("sekisho.cli.catalogue:command", "条文を調べる・比べる・点検する"),
     "import": ("sekisho.cli.importing:command", "台帳（Excel・CSV）を取り込む"),
     "journal": ("sekisho.cli.journal:command", "記録簿を検証する・証明を出す"),
     "judge": ("sekisho.cli.judge:command", "ファイルに書いた事実を条文で判定する"),
     "restore": ("sekisho.cli.backup:restore", "控えから元に戻す"),
     "serve": ("sekisho.cli.serve:command", "サイトを始める"),
+    "standing": ("sekisho.cli.standing:command", "条文ごとの状況を見る・判定し直す・OSCALで出す"),
     "tour": ("sekisho.cli.tour:command", "仮の市で、取込みから検証までをひと通り行う"),
     "user": ("sekisho.cli.user:command", "職員のアカウントを管理する"),
 }

@@ -1,4 +1,4 @@
-"""``sekisho serve``: the whole site on one box: database, web process and the sequencer of the record."""
+"""``sekisho serve``: the whole site on one box: database, web, the record's sequencer, the worker."""
 
 from __future__ import annotations
 
@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     from types import FrameType
 
 RESTART_PAUSE = 2.0
+BESIDE = {
+    "sekisho.cli.sequencer": "記録簿の封緘が止まったため、始め直します。",
+    "sekisho.cli.worker": "背後の仕事が止まったため、始め直します。",
+}
+"""The processes beside the web, and what is said when one died."""
 
 
-@click.command(help="サイトを始める（データベースの用意・Web・記録簿の封緘をまとめて行う）")
+@click.command(help="サイトを始める（データベースの用意・Web・記録簿の封緘・背後の仕事をまとめて行う）")
 @click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
 @click.option("--port", default=8000, show_default=True, help="待ち受けるポート")
 @click.option("--workers", default=2, show_default=True, help="Webの処理の数")
 @click.option("--demo", is_flag=True, help="空なら、架空の「さくら市」を入れて始める")
 def command(host: str, port: int, workers: int, *, demo: bool) -> None:
-    """Prepare what is missing, then run the web processes and the sequencer until told to stop."""
+    """Prepare what is missing, then run the web processes and those beside them until told to stop."""
     if demo:
         os.environ.setdefault("SEKISHO_DEMO", "1")
     start()
@@ -115,8 +120,20 @@ def run_web(host: str, port: int, workers: int) -> None:
     Site().run()
 
 
+def keep_running(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Start those of :data:`BESIDE` that do not run."""
+    for module, said in BESIDE.items():
+        process = running.get(module)
+        if process is not None and process.poll() is None:
+            continue
+        if process is not None:
+            click.echo(said, err=True)
+            time.sleep(RESTART_PAUSE)
+        running[module] = subprocess.Popen([sys.executable, "-m", module])  # noqa: S603  a module of ours
+
+
 def supervise(host: str, port: int, workers: int) -> int:
-    """Run web processes and sequencer until the web ends or a signal arrives; start a dead sequencer again.
+    """Run web processes, sequencer and worker until the web ends or a signal arrives; start what died again.
 
     The web processes are forked from this one, so that what it has loaded is not loaded a second time.
     """
@@ -133,15 +150,13 @@ def supervise(host: str, port: int, workers: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    keeper: subprocess.Popen[bytes] | None = None
+    running: dict[str, subprocess.Popen[bytes]] = {}
     while server.is_alive():
-        if not stopping.is_set() and (keeper is None or keeper.poll() is not None):
-            if keeper is not None:
-                click.echo("記録簿の封緘が止まったため、始め直します。", err=True)
-                time.sleep(RESTART_PAUSE)
-            keeper = subprocess.Popen([sys.executable, "-m", "sekisho.cli.sequencer"])
+        if not stopping.is_set():
+            keep_running(running)
         server.join(timeout=0.5)
-    if keeper is not None:
-        keeper.terminate()
-        keeper.wait()
+    for process in running.values():
+        process.terminate()
+    for process in running.values():
+        process.wait()
     return 0 if stopping.is_set() else server.exitcode or 0

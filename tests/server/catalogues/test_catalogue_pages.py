@@ -1,18 +1,15 @@
 """The clauses' pages: list, standing from facts, one clause, and what other rules would change."""
 
-import datetime as dt
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from sekisho.judgement import Crossing, judge
 from sekisho.server.applications.models import Application
-from sekisho.server.catalogues import details, queries, standing
+from sekisho.server.catalogues import details, queries
 from sekisho.server.catalogues.models import LocalClauses
 from sekisho.server.crossings.models import JournalEntry
-from sekisho.server.ledgers import actions
-from sekisho.terms import ClauseStatus, CrossingKind
+from sekisho.terms import CrossingKind
 
 GOOD = {
     "service_class": "external_ordinary",
@@ -22,35 +19,6 @@ GOOD = {
     "data_regions": ["JP"],
 }
 TERMS_WITH_DATA = GOOD | {"service_class": "external_sensitive", "confidentiality": 2}
-
-
-@pytest.fixture
-def service(actor, city):
-    def enter(name, facts, section="税務課"):
-        return actions.enter_service(
-            actor("policy"),
-            name=name,
-            provider_name="地図の会社",
-            provider_corporate_number="",
-            kind="map",
-            terms_kind=facts["terms_kind"],
-            service_class=facts["service_class"],
-            purpose="観光",
-            url="",
-            section=city.sections[section],
-            confidentiality=facts["confidentiality"],
-            asset_ids=[],
-            facts=facts,
-            starts=dt.date(2026, 4, 1),
-            ends=None,
-            manager=None,
-            for_all_staff=False,
-            conditions="",
-            decision_number="",
-            obligations=[],
-        )
-
-    return enter
 
 
 def test_every_clause_is_listed_and_can_be_narrowed(signed_in, city):
@@ -70,67 +38,6 @@ def test_a_clauses_page_tells_source_duty_and_condition(signed_in, city):
         assert clause.title in page.content.decode()
         break
     assert signed_in("staff").get(reverse("catalogues:clause", args=["NO-SUCH"])).status_code == 404
-
-
-def test_the_standing_is_computed_from_the_services_facts(signed_in, service, actor):
-    service("地図", GOOD)
-    bad = service("約款で名簿", TERMS_WITH_DATA)
-    service("よその課", TERMS_WITH_DATA, section="市民課")
-    rulebook = queries.rulebook_in_force()
-    judged = standing.judged_services(actor("staff"), rulebook)
-    assert len(judged) == 2
-    assert not [one for one in judged if one.fault]
-    rows = standing.by_clause(judged, rulebook)
-    worst = rows[0]
-    assert worst.violated == 1
-    assert worst.applicable == worst.satisfied + worst.violated + worst.unknown
-    assert [row.pk for row in standing.behind(judged, worst.clause.id)["violated"]] == [bad.pk]
-    page = signed_in("staff").get(reverse("catalogues:standings")).content.decode()
-    assert worst.clause.title in page
-    clause = signed_in("staff").get(reverse("catalogues:clause", args=[worst.clause.id])).content.decode()
-    assert "約款で名簿" in clause
-    assert "よその課" not in clause
-    assert standing.totals(rows)[ClauseStatus.VIOLATED] >= 1
-
-
-def test_a_grade_raised_later_shows_in_the_standing(actor, service, city, signed_in):
-    person = actor("policy")
-    kept = actions.add_asset(
-        person,
-        number="税務-0001",
-        name="観光地図",
-        section=city.sections["税務課"],
-        confidentiality=1,
-        integrity=1,
-        availability=1,
-        restrictions=[],
-        personal_data=False,
-        specific_personal_data=False,
-        medium="electronic",
-        registered_on=dt.date(2024, 4, 1),
-    )
-    row = service("地図", GOOD)
-    actions.change_service(person, row.pk, 1, asset_ids=[kept.pk])
-    rulebook = queries.rulebook_in_force()
-    before = standing.by_clause(standing.judged_services(person, rulebook), rulebook)
-    actions.change_asset(person, kept.pk, 1, confidentiality=3)
-    after = standing.by_clause(standing.judged_services(person, rulebook), rulebook)
-    assert sum(one.violated for one in after) > sum(one.violated for one in before)
-
-
-def test_the_standing_asks_the_same_number_of_questions(actor, service, django_assert_num_queries, city):
-    rulebook = queries.rulebook_in_force()
-    for number in range(12):
-        service(f"サービス{number}", GOOD)
-    person = actor("policy")
-    with django_assert_num_queries(2):
-        standing.judged_services(person, rulebook)
-
-
-def test_a_service_with_facts_nobody_knows_is_said_so(actor, service, signed_in):
-    service("古い事実", GOOD | {"no_such_fact": True})
-    page = signed_in("policy").get(reverse("catalogues:standings"))
-    assert "no_such_fact" in page.content.decode()
 
 
 @pytest.mark.parametrize("who", ["staff", "manager", "deputy", "service"])

@@ -75,6 +75,14 @@ def holders(role: Role, day: dt.date, section: int | None = None) -> QuerySet[Po
     return rows.select_related("person", "section").order_by("starts", "pk")
 
 
+def holders_of(roles: Iterable[Role], day: dt.date) -> QuerySet[Post]:
+    """Return the posts of any of ``roles`` in force on ``day``, with person and section, oldest first."""
+    rows: QuerySet[Post] = Post.objects.filter(
+        in_force(day), role__in=[role.value for role in roles], person__is_active=True
+    )
+    return rows.select_related("person", "section").order_by("starts", "pk")
+
+
 def staff_of(section: int, day: dt.date) -> QuerySet[Person]:
     """Return the people who hold a post at ``section`` on ``day``, by user name."""
     held = Post.objects.filter(in_force(day), section_id=section).values("person_id")
@@ -172,6 +180,11 @@ def person_of_token(key: str, day: dt.date) -> Person | None:
         .first()
     )
     return token.person if token else None
+
+
+def body_keys() -> list[int]:
+    """Return the keys of all bodies, for work the system does for each of them."""
+    return list(Body.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def sole_body() -> Body | None:

@@ -11,9 +11,12 @@ class CataloguesConfig(AppConfig):
     verbose_name = "条文"
 
     def ready(self) -> None:
-        """Put the clauses into the navigation and on the home page."""
+        """Put the clauses into the navigation and on the home page; watch the ledgers; run at night."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.catalogues import runs, tasks  # noqa: PLC0415  the same
         from sekisho.server.catalogues.home import clause_standing  # noqa: PLC0415  the same
+        from sekisho.server.ledgers import watchers  # noqa: PLC0415  the same
+        from sekisho.server.site import background  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
 
         verify, add = navigation.Group.VERIFY, navigation.add
@@ -22,3 +25,5 @@ class CataloguesConfig(AppConfig):
         add(verify, "規則を変えると", "catalogues:what_if", Permission.WHAT_IF, order=14)
         add(verify, "区分を調べる", "catalogues:classify", Permission.CATALOGUE_VIEW, order=13)
         home.register_standing(clause_standing)
+        watchers.watch(runs.note_change)
+        background.register(background.Task("条文ごとの状況", every=5.0, run=tasks.keep_standing))

@@ -115,6 +115,22 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     ]
 
 
+def exports(actor: Actor) -> list[dict[str, str]]:
+    """Return the files the numbers may be written to."""
+    if not actor.may(Permission.LEDGER_EXPORT):
+        return []
+    forms = (
+        ("xlsx", "Excel"),
+        ("csv", "CSV"),
+        ("cp932", "CSV（Shift_JIS）"),
+        ("pdf", "PDF"),
+        ("oscal", "OSCAL"),
+    )
+    return [
+        {"label": text, "url": reverse("catalogues:standings_export", args=[form])} for form, text in forms
+    ]
+
+
 def bars(totals: Mapping[ClauseStatus, int]) -> tuple[Bar, ...]:
     """Return the chart of clauses by their worst standing."""
     states = {

@@ -57,3 +57,11 @@ class LocalForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         given["given"] = given.get("file") or given.get("text") or ""
         return given
+
+
+def section_of(text: str) -> int | None:
+    """Return the section's key that an address carries, or None where it carries none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY else None
+
+
+_LONGEST_KEY = 12

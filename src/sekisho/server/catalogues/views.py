@@ -1,4 +1,4 @@
-"""条文一覧, 条文ごとの状況, one clause, and what would change if the body's own clauses were others."""
+"""条文一覧, one clause, and what would change if the body's own clauses were others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput, InvalidRulebook
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.catalogues import actions, details, forms, guide, queries, replays, standing
+from sekisho.server.catalogues import actions, details, forms, guide, numbers, queries, replays
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import told
+from sekisho.terms import ClauseStatus
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,47 +39,24 @@ def clauses(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page(Permission.SERVICE_VIEW)
-def standings(request: HttpRequest) -> HttpResponse:
-    """Show how each clause stands over the services the person sees."""
-    actor, rulebook = actor_of(request), queries.rulebook_in_force()
-    judged = standing.judged_services(actor, rulebook)
-    rows = standing.by_clause(judged, rulebook)
-    return render(
-        request,
-        "catalogues/standings.html",
-        {
-            "bars": details.bars(standing.totals(rows)),
-            "rows": [row for row in rows if row.applicable],
-            "apart": [row for row in rows if not row.applicable],
-            "count": len(judged),
-            "faults": [one for one in judged if one.fault],
-            "at": timezone.now(),
-            "rulebook": rulebook.digest,
-            "tabs": details.tabs(actor, "standings"),
-        },
-    )
-
-
 @page(Permission.CATALOGUE_VIEW)
 def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
-    """Show one clause with the services behind its numbers."""
+    """Show one clause with the things behind its numbers."""
     actor, rulebook = actor_of(request), queries.rulebook_in_force()
     found = rulebook.clause(clause_id)
-    behind = {}
-    if actor.may(Permission.SERVICE_VIEW) and found.machine and standing.KIND in found.kinds:
-        behind = standing.behind(standing.judged_services(actor, rulebook), clause_id)
+    behind = []
+    if actor.may(Permission.SERVICE_VIEW) and found.machine:
+        section = forms.section_of(request.GET.get("section", ""))
+        statuses = (ClauseStatus(status) for status in details.ORDER)
+        behind = [numbers.behind(actor, clause_id, status, section) for status in statuses]
     return render(
         request,
         "catalogues/clause.html",
         {
             "clause": found,
             "facts": details.facts_of(found, rulebook),
-            "behind": [
-                (status, behind[status][:200], len(behind[status]))
-                for status in details.ORDER
-                if status in behind
-            ],
+            "behind": [one for one in behind if one["count"]],
+            "most": numbers.SHOWN,
             "crumbs": details.crumbs(found),
         },
     )

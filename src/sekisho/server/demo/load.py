@@ -10,6 +10,7 @@ from django.utils import timezone
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.catalogues.runs import judge_all
 from sekisho.server.demo import applications, ledger_rows, people
 
 if TYPE_CHECKING:
@@ -33,3 +34,4 @@ def _fill(demo: Demo) -> None:
     policy = actor_on(demo.people["joho-1"], timezone.localdate())
     assets = ledger_rows.fill(policy, demo)
     applications.fill(demo, assets)
+    judge_all()

@@ -1,4 +1,4 @@
-"""Bar charts as numbers for a server-drawn SVG. The table beside it says the same."""
+"""Charts as numbers for a server-drawn SVG: bars, columns over time. The table beside says the same."""
 
 from __future__ import annotations
 
@@ -53,3 +53,45 @@ def bar_chart(bars: Iterable[Any]) -> Chart:
         )
     spoken = "、".join(f"{bar.label} {bar.value}" for bar in drawn)
     return Chart(tuple(drawn), len(rows) * ROW, spoken)
+
+
+TALL, FOOT, STEP, THICK = 140, 26, 20, 14
+_STACK = (("violated", "no"), ("unknown", "wait"), ("satisfied", "ok"))
+"""From the bottom: what is worst stands on the floor, where heights compare best."""
+
+
+@attrs.frozen
+class Block:
+    """One part of a column, in units of the view box."""
+
+    state: str
+    left: float
+    top: float
+    height: float
+
+
+@attrs.frozen
+class History:
+    """Stacked columns ready to be drawn, the oldest at the left."""
+
+    blocks: tuple[Block, ...]
+    width: int
+    height: int = TALL + FOOT
+    floor: int = TALL
+    thick: int = THICK
+
+
+def history_chart(points: Iterable[Any]) -> History:
+    """Lay out ``points`` (with ``violated``, ``unknown``, ``satisfied``); the highest fills the height."""
+    rows = list(points)
+    sums = [sum(getattr(row, name) for name, _ in _STACK) for row in rows]
+    most = max(sums, default=0)
+    blocks = []
+    for place, row in enumerate(rows):
+        top = float(TALL)
+        for name, state in _STACK:
+            height = round(getattr(row, name) / most * TALL, 1) if most else 0.0
+            if height:
+                top = round(top - height, 1)
+                blocks.append(Block(state, place * STEP, top, height))
+    return History(tuple(blocks), max(len(rows) * STEP, 10 * STEP))

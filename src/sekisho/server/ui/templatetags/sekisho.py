@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from sekisho.japan.dates import format_wareki, format_wareki_short
 from sekisho.server.ui import words
-from sekisho.server.ui.charts import bar_chart
+from sekisho.server.ui.charts import bar_chart, history_chart
 from sekisho.server.ui.fields import read_back
 
 register = template.Library()
@@ -149,6 +149,7 @@ def table_count(table: Any) -> int:  # noqa: ANN401  a django-tables2 table
 
 
 register.simple_tag(bar_chart)
+register.simple_tag(history_chart)
 register.filter("label", words.label)
 
 

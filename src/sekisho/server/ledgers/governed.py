@@ -1,0 +1,101 @@
+"""What the clauses govern day by day: services in use, contracts that run or whose data is still out.
+
+Asked by the system itself, in the body in force, without a person: it counts, and shows nobody a row.
+A fact the ledger does not know is left out, so that it stays unknown (docs/catalogue.md).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from django.db.models import Q
+
+from sekisho.server.ledgers.models import Contract, ExternalService
+from sekisho.server.ledgers.queries import facts_of, with_phase
+from sekisho.terms import CrossingKind, Phase, ServiceClass
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+SERVICE, CONTRACT = "service", "contract"
+LEDGERS = {SERVICE: CrossingKind.USE_EXTERNAL_SERVICE, CONTRACT: CrossingKind.OUTSOURCE}
+"""Each governed ledger and the crossing its rows are judged as."""
+_NONE = {"なし", "無し", "無", "ない", "-", "―", "－", "ー"}
+
+
+@attrs.frozen
+class Governed:
+    """One thing with the facts it is judged by today."""
+
+    ledger: str
+    key: int
+    section: int
+    facts: dict[str, Any]
+
+    @property
+    def kind(self) -> CrossingKind:
+        """What it is judged as."""
+        return LEDGERS[self.ledger]
+
+
+def count(day: dt.date) -> int:
+    """Return how many things are governed on ``day``."""
+    return sum(_rows(ledger, day).count() for ledger in LEDGERS)
+
+
+def after(ledger: str, key: int, limit: int, day: dt.date) -> list[Governed]:
+    """Return up to ``limit`` things of ``ledger`` with keys above ``key``, in their order (≤ 2 queries)."""
+    rows = _rows(ledger, day).filter(pk__gt=key).order_by("pk")[:limit]
+    return [_governed(ledger, row, day) for row in rows]
+
+
+def among(ledger: str, keys: Collection[int], day: dt.date) -> list[Governed]:
+    """Return those of ``keys`` that are governed on ``day`` (≤ 2 queries)."""
+    return [_governed(ledger, row, day) for row in _rows(ledger, day).filter(pk__in=keys).order_by("pk")]
+
+
+def holding(assets: Collection[int]) -> list[int]:
+    """Return the keys of the services that hold one of these information assets."""
+    through = ExternalService.assets.through.objects.filter(informationasset_id__in=assets)
+    return list(through.values_list("externalservice_id", flat=True).distinct())
+
+
+def _rows(ledger: str, day: dt.date) -> QuerySet[Any]:
+    if ledger == SERVICE:
+        rows = ExternalService.objects.filter(retired_on=None)
+        return with_phase(rows, day).defer("purpose", "conditions").prefetch_related("assets")
+    still_out = Q(provided_on__isnull=False, returned_on=None)
+    return Contract.objects.filter(Q(ends__gte=day) | still_out, retired_on=None).defer("provided_data")
+
+
+def _governed(ledger: str, row: Any, day: dt.date) -> Governed:  # noqa: ANN401  either ledger's row
+    facts = _service_facts(row) if ledger == SERVICE else _contract_facts(row, day)
+    return Governed(ledger, row.pk, row.section_id, facts)
+
+
+def _service_facts(row: ExternalService) -> dict[str, Any]:
+    """What was confirmed at the decision, and over it what the ledger says of the assets now."""
+    facts = {name: value for name, value in row.facts.items() if value is not None}
+    return facts | facts_of(list(row.assets.all())) | {"phase": row.phase_now}
+
+
+def _contract_facts(row: Contract, day: dt.date) -> dict[str, Any]:
+    running = Phase.DISPOSAL if row.ends < day else Phase.OPERATION
+    facts: dict[str, Any] = {
+        "service_class": ServiceClass.OUTSOURCING.value,
+        "phase": (Phase.CONTRACT if row.starts > day else running).value,
+    }
+    if row.confidentiality is not None:
+        facts["confidentiality"] = row.confidentiality
+    if row.person_count is not None:
+        facts["person_count"] = row.person_count
+        if row.person_count:
+            facts["personal_data"] = True
+    named = row.subcontractors.strip()
+    if named:
+        facts["subcontract"] = named not in _NONE
+    return facts
