@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOMS = (
+    "server/incidents",
     *(
         "server/accounts",
         "server/applications",

@@ -61,6 +61,7 @@ class Permission(Enum):
     WHAT_IF = "規則を変えたときの違いを見る"
     JOURNAL_VIEW = "記録簿を見る"
     JOURNAL_PROVE = "決定の証明を取り出す"
+    INCIDENT_VIEW = "漏えいを調べる"
 
 
 P, R = Permission, Reach
@@ -95,6 +96,7 @@ _MANAGER = _DEPUTY | {
     P.LEDGER_IMPORT: R.SECTION,
     P.LEDGER_EXPORT: R.SECTION,
     P.LATER_READ: R.SECTION,
+    P.INCIDENT_VIEW: R.SECTION,
 }
 _READ_ALL = _STAFF | {
     P.SEARCH: R.BODY,
@@ -119,6 +121,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.LEDGER_EXPORT: R.BODY,
     P.APPLICATION_REVIEW: R.BODY,
     P.WHAT_IF: R.BODY,
+    P.INCIDENT_VIEW: R.BODY,
 }
 _GENERAL_OFFICER = (
     _POLICY_STAFF
@@ -139,12 +142,14 @@ _CISO = {permission: reach for permission, reach in _READ_ALL.items() if permiss
     P.ABSENCE_WRITE: R.OWN,
     P.LEDGER_EXPORT: R.BODY,
     P.WHAT_IF: R.BODY,
+    P.INCIDENT_VIEW: R.BODY,
 }
 _AUDITOR = {
     permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING
 } | {
     P.LEDGER_EXPORT: R.BODY,
     P.WHAT_IF: R.BODY,
+    P.INCIDENT_VIEW: R.BODY,
 }
 
 GRANTS: dict[Role, dict[Permission, Reach]] = {
@@ -158,7 +163,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.GENERAL_OFFICER: _GENERAL_OFFICER,
     Role.CISO: _CISO,
     Role.COMMITTEE: {p: r for p, r in _READ_ALL.items() if p not in _NO_APPLYING},
-    Role.CSIRT: _READ_ALL,
+    Role.CSIRT: _READ_ALL | {P.INCIDENT_VIEW: R.BODY},
     Role.AUDITOR: _AUDITOR,
 }
 

@@ -83,3 +83,14 @@ class BodyOwned(models.Model):
         """Create a row for the body in force."""
         row: Self = cls.unscoped.create(body_id=body_in_force(), **values)
         return row
+
+
+def count_neighbours(model: type[BodyOwned], **same: Any) -> int:  # noqa: ANN401  the model's own fields
+    """Return how many other bodies with the same parent have a row of ``model`` that is ``same``.
+
+    The one place that looks across bodies in a person's name: nothing but the number leaves it. A body
+    without a parent has no neighbours.
+    """
+    own = body_in_force()
+    rows = model.unscoped.filter(body__parent__members=own, **same).exclude(body_id=own)
+    return rows.values("body_id").distinct().count()

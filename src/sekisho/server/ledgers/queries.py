@@ -12,6 +12,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders
 from sekisho.server.accounts.queries import sections as all_sections
+from sekisho.server.accounts.tenancy import count_neighbours
 from sekisho.server.ledgers.models import (
     Contract,
     Contractor,
@@ -230,6 +231,11 @@ def contractors_for_services(actor: Actor) -> QuerySet[Contractor]:
     require(actor, Permission.SERVICE_VIEW)
     rows: QuerySet[Contractor] = Contractor.objects.filter(retired_on=None)
     return rows
+
+
+def neighbours_dealing_with(numbers: Iterable[str]) -> int:
+    """Return how many other bodies of the prefecture have a standing firm with one of these 法人番号."""
+    return count_neighbours(Contractor, corporate_number__in=list(numbers), retired_on=None)
 
 
 def contractor(actor: Actor, pk: int) -> Contractor:

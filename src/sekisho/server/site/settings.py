@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sekisho.server.catalogues",
     "sekisho.server.ledgers",
     "sekisho.server.applications",
+    "sekisho.server.incidents",
     "sekisho.server.custody",
     "allauth",
     "allauth.account",

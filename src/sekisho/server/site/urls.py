@@ -16,6 +16,7 @@ urlpatterns = [
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),
+    path("incidents/", include("sekisho.server.incidents.urls")),
     path("api/", include("sekisho.server.site.api_urls")),
 ]
 

@@ -1,0 +1,188 @@
+"""What the templates of the breach question are given. No queries, no decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.procedures.reporting import Finding
+from sekisho.server.ui.templatetags.sekisho import number, wareki
+from sekisho.server.ui.words import label
+
+if TYPE_CHECKING:
+    from sekisho.procedures.reporting import Trigger
+    from sekisho.server.incidents.answer import Breach, Concern
+    from sekisho.server.incidents.holdings import Held
+
+_STATES = {Finding.MET: "no", Finding.POSSIBLE: "wait", Finding.RULED_OUT: "na"}
+
+
+def shown(answer: Breach) -> dict[str, Any]:
+    """Return the answer as page and paper show it."""
+    if not answer.found:
+        return {"answer": answer}
+    return {
+        "answer": answer,
+        "tiles": _tiles(answer),
+        "strip": _strip(answer),
+        "concerns": [_concern(one, answer) for one in (*answer.contracts, *answer.services)],
+        "provided": [_held(one, answer) for one in answer.provided],
+        "overdue": [(one, (answer.day - one.return_due).days) for one in answer.overdue if one.return_due],
+        "steps": _steps(answer),
+        "triggers": _triggers(answer),
+    }
+
+
+def persons(answer: Breach) -> str:
+    """Return the number of persons: from the least to the greatest, or that the ledger does not say."""
+    people = answer.people
+    if people.high is None:
+        return _("%(low)s人以上（上は不明）") % {"low": number(people.low)}
+    if people.high == people.low:
+        return _("%(count)s人") % {"count": number(people.low)}
+    return _("%(low)s～%(high)s人") % {"low": number(people.low), "high": number(people.high)}
+
+
+def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
+    people, late = answer.people, answer.overdue
+    kept = _("上は不明") if people.if_kept is None else _("%(count)s人") % {"count": number(people.if_kept)}
+    return [
+        (
+            _("契約・サービス"),
+            _("%(count)s件") % {"count": len(answer.contracts) + len(answer.services)},
+            _("%(count)s課") % {"count": len(answer.sections)},
+        ),
+        (
+            _("本人の数"),
+            persons(answer),
+            _("返還・消去が確かでない場合は最大 %(count)s") % {"count": kept},
+        ),
+        (
+            _("期限を過ぎた返還・消去"),
+            _("%(count)s件") % {"count": len(late)},
+            _("最も古い期限 %(day)s") % {"day": wareki(late[0].return_due)} if late else "",
+        ),
+        (
+            _("速報の期限（今日知った場合）"),
+            wareki(answer.clocks.preliminary_limit) if _clock_runs(answer) else _("報告の対象外"),
+            _("確報 %(day)s") % {"day": wareki(answer.clocks.final)} if _clock_runs(answer) else "",
+        ),
+    ]
+
+
+def _strip(answer: Breach) -> dict[str, str]:
+    where = _("漏えい等の有無は、まだ分かっていません")
+    if not (answer.contracts or answer.services):
+        where = _("あなたが受け持つ課には、契約もサービスもありません")
+    return {
+        "where": where,
+        "next": _("所管課が委託先に、漏えい等の有無と、手元に残るデータを確かめる")
+        if answer.contracts or answer.services
+        else _("ほかの課の分は、情報政策課に確かめる"),
+        "who": "、".join(name for name, _count in answer.sections) or _("なし"),
+    }
+
+
+def _concern(one: Concern, answer: Breach) -> dict[str, Any]:
+    state = _("終了") if one.closed else _("継続中")
+    if one.starts > answer.day:
+        state = _("開始前")
+    return {
+        "row": one,
+        "url": reverse(f"ledgers:{one.kind}", args=[one.pk]),
+        "kind": _("契約") if one.kind == "contract" else _("外部サービス"),
+        "state": state,
+    }
+
+
+def _held(one: Held, answer: Breach) -> dict[str, Any]:
+    if one.returned_on is not None:
+        state, text = "ok", _("確かめた %(day)s") % {"day": wareki(one.returned_on)}
+        if one.kind == "service":
+            text = _("利用を終えた %(day)s") % {"day": wareki(one.returned_on)}
+    elif one.overdue(answer.day):
+        state, text = "no", _("期限切れ %(day)s") % {"day": wareki(one.return_due)}
+    else:
+        state, text = "info", _("手元にある")
+        if one.return_due:
+            text = _("手元にある（期限 %(day)s）") % {"day": wareki(one.return_due)}
+    kinds = [
+        text_of
+        for said, text_of in (
+            (one.specific, _("特定個人情報")),
+            (one.sensitive, _("要配慮個人情報")),
+            (one.personal and not one.specific, _("個人情報")),
+        )
+        if said
+    ]
+    if one.personal is None:
+        kinds = [_("個人情報の有無は不明")]
+    return {
+        "row": one,
+        "url": reverse(f"ledgers:{one.kind}", args=[one.pk]),
+        "kinds": "、".join(kinds) or _("個人情報なし"),
+        "persons": _("不明") if one.persons is None else number(one.persons),
+        "state": state,
+        "text": text,
+    }
+
+
+def _clock_runs(answer: Breach) -> bool:
+    return answer.assessment.may_have_to_report
+
+
+def _steps(answer: Breach) -> list[dict[str, Any]]:
+    """Return whom to tell by when, in the order of time."""
+    rows = [
+        {
+            "when": _("直ちに"),
+            "who": f"{one.section} {label(one.office)}".strip(),
+            "names": "、".join(one.names),
+            "what": _("分かっていることを知らせ、被害が広がるのを止める"),
+        }
+        for one in answer.told
+    ]
+    if not _clock_runs(answer):
+        return rows
+    clocks, commission = answer.clocks, _("個人情報保護委員会")
+    days = {"first": wareki(clocks.preliminary_target), "last": wareki(clocks.preliminary_limit)}
+    return [
+        *rows,
+        {
+            "when": _("%(first)sから%(last)s") % days,
+            "who": commission,
+            "names": "",
+            "what": _("速報：分かっている範囲で報告する"),
+        },
+        {
+            "when": wareki(clocks.final),
+            "who": commission,
+            "names": "",
+            "what": _("確報：9つの項目を報告する（不正の目的のおそれがあれば %(day)s まで）")
+            % {"day": wareki(answer.clocks_if_wrongful.final)},
+        },
+        {
+            "when": _("状況に応じて速やかに"),
+            "who": _("本人"),
+            "names": "",
+            "what": _("概要、項目、原因、二次被害のおそれを知らせる"),
+        },
+    ]
+
+
+def _triggers(answer: Breach) -> list[dict[str, str]]:
+    words = {
+        Finding.MET: _("当てはまる"),
+        Finding.POSSIBLE: _("まだ分からない"),
+        Finding.RULED_OUT: _("当てはまらない"),
+    }
+    return [
+        {"trigger": _label(one.trigger), "word": words[one.finding], "state": _STATES[one.finding]}
+        for one in answer.assessment.found
+    ]
+
+
+def _label(trigger: Trigger) -> str:
+    return label(trigger)

@@ -1,0 +1,159 @@
+"""The breach question: a firm was breached; what of ours does it hold, whom do we tell, by when?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from sekisho.errors import BadInput
+from sekisho.japan import corporate_number
+from sekisho.japan.text import company_key, normal_width, search_key
+from sekisho.procedures.reporting import deadlines
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import holders_of
+from sekisho.server.incidents import holdings
+from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.terms import Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
+
+_NUMBER = re.compile(r"T?[0-9\s‐‑–—−ー-]{12,}")
+_AT_ONCE = (Role.CSIRT, Role.GENERAL_OFFICER, Role.CISO)
+"""Offices that are told of every case, whichever section it concerns."""
+
+
+def breach(actor: Actor, words: str, day: dt.date) -> Breach:
+    """Return what the firm named by ``words`` holds of ours, as far as ``actor`` answers for it.
+
+    ``words`` is a 法人番号, or a part of the name of a firm, of a service or of a sub-contractor, in any
+    spelling and with or without 株式会社. The number of queries does not grow with the ledgers.
+
+    Raises:
+        Refused: the actor may not see incidents at all.
+        BadInput: nothing was asked, or the 法人番号 is not one.
+    """
+    require(actor, Permission.INCIDENT_VIEW)
+    number, key = _meant(words)
+    sections = actor.sections_for(Permission.INCIDENT_VIEW)
+    services = ledgers.services(actor, retired=None).select_related("manager").order_by("number")
+    contracts = ledgers.contracts(actor, retired=None).order_by("number")
+    if sections is not None:
+        services = services.filter(section_id__in=sections)
+        contracts = contracts.filter(section_id__in=sections)
+    providers = _providers(services.filter(search_key__contains=key), key) if key else set()
+    firms = _firms(actor, number, key, providers)
+    under = _worked_under(
+        contracts.exclude(subcontractors="").values_list("pk", "subcontractors"),
+        {key, *(company_key(firm.name) for firm in firms)} - {""},
+    )
+    ids = [firm.pk for firm in firms]
+    found_contracts = list(contracts.filter(Q(contractor_id__in=ids) | Q(pk__in=under)))
+    found_services = list(
+        services.filter(provider_id__in=ids).prefetch_related("assets", "obligations__service")
+    )
+    concerned = {row.section_id for row in (*found_contracts, *found_services)}
+    numbers = {firm.corporate_number for firm in firms} - {""}
+    return Breach(
+        words=words.strip(),
+        day=day,
+        firms=tuple(Firm(firm.pk, firm.name, firm.corporate_number) for firm in firms),
+        contracts=tuple(_contract(row, under.get(row.pk, ""), day) for row in found_contracts),
+        services=tuple(_service(row, day) for row in found_services),
+        provided=(
+            *(held for row in found_contracts for held in holdings.of_contract(row)),
+            *(held for row in found_services for held in holdings.of_service(row)),
+        ),
+        access=tuple(_access(row) for row in found_services if row.retired_on is None),
+        told=_told(concerned, day),
+        neighbours=ledgers.neighbours_dealing_with(numbers) if numbers else 0,
+        clocks=deadlines(day, wrongful=False),
+        clocks_if_wrongful=deadlines(day, wrongful=True),
+    )
+
+
+def _meant(words: str) -> tuple[str, str]:
+    """Return the 法人番号 that is meant, or else the key of the name."""
+    if _NUMBER.fullmatch(normal_width(words).strip()):
+        return corporate_number.normalise(words, where="名称または法人番号"), ""
+    key = company_key(words) or search_key(words)
+    if not key:
+        raise BadInput(
+            "だれのことかが書かれていません。",
+            next_step="委託先・サービス・再委託先の名前か、法人番号を書いてください。",
+            where="名称または法人番号",
+        )
+    return "", key
+
+
+def _providers(rows: Iterable[ExternalService], key: str) -> set[int]:
+    """Return who provides the services whose own name holds ``key``."""
+    return {row.provider_id for row in rows if key in search_key(row.name)}
+
+
+def _firms(actor: Actor, number: str, key: str, providers: set[int]) -> list[Contractor]:
+    rows = ledgers.contractors(actor, retired=None)
+    if number:
+        return list(rows.filter(corporate_number=number))
+    return list(rows.filter(Q(search_key__contains=key) | Q(pk__in=providers)))
+
+
+def _worked_under(rows: Iterable[tuple[int, str]], keys: set[str]) -> dict[int, str]:
+    """Return the contracts whose ledger row names one of ``keys`` as a sub-contractor."""
+    return {pk: names for pk, names in rows if any(key in company_key(names) for key in keys)}
+
+
+def _contract(row: Contract, subcontractor: str, day: dt.date) -> Concern:
+    return Concern(
+        kind="contract",
+        pk=row.pk,
+        number=row.number,
+        title=row.title,
+        section=row.section.name,
+        firm=row.contractor.name,
+        subcontractor=subcontractor,
+        starts=row.starts,
+        ends=row.ends,
+        closed=row.retired_on is not None or row.ends < day,
+    )
+
+
+def _service(row: ExternalService, day: dt.date) -> Concern:
+    return Concern(
+        kind="service",
+        pk=row.pk,
+        number=row.number,
+        title=row.name,
+        section=row.section.name,
+        firm=row.provider.name,
+        subcontractor="",
+        starts=row.starts,
+        ends=row.ends,
+        closed=row.retired_on is not None or (row.ends is not None and row.ends < day),
+    )
+
+
+def _access(row: ExternalService) -> Access:
+    owed = tuple(duty.text for duty in row.obligations.all() if duty.done_on is None)
+    return Access(row.pk, row.name, row.section.name, row.manager.name if row.manager else "", owed)
+
+
+def _told(sections: set[int], day: dt.date) -> tuple[Told, ...]:
+    """Return who is told at once: the heads of the sections concerned, then CSIRT and upwards."""
+    offices: dict[tuple[Role, str], list[str]] = {}
+    for post in holders_of((Role.MANAGER, *_AT_ONCE), day):
+        role = Role(post.role)
+        if role in _AT_ONCE or post.section_id in sections:
+            names = offices.setdefault((role, post.section.name if role is Role.MANAGER else ""), [])
+            if post.person.name not in names:
+                names.append(post.person.name)
+    order = (Role.MANAGER, *_AT_ONCE)
+    ranked = sorted(offices.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    return tuple(Told(role.label, section, tuple(names)) for (role, section), names in ranked)

@@ -1,0 +1,59 @@
+"""漏えいを調べる: one field, and the answer on one page or on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from sekisho.errors import BadInput
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.incidents import details, queries
+from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.printing import pdf
+from sekisho.server.ui.words import told
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_LONGEST = 200
+
+
+@page(Permission.INCIDENT_VIEW)
+def breach(request: HttpRequest) -> HttpResponse:
+    """Ask by ``words`` and show the answer; nothing is written."""
+    words = _words(request)
+    context: dict[str, Any] = {"words": words, "asked": "words" in request.GET}
+    status = 200
+    if context["asked"]:
+        try:
+            answer = queries.breach(actor_of(request), words, timezone.localdate())
+        except BadInput as error:
+            context |= {"error": told(error)}
+            status = 422
+        else:
+            context |= details.shown(answer)
+            context["pdf"] = f"{reverse('incidents:breach_pdf')}?{urlencode({'words': words})}"
+    return render(request, "incidents/breach.html", context, status=status)
+
+
+@page(Permission.INCIDENT_VIEW)
+def breach_pdf(request: HttpRequest) -> HttpResponse:
+    """Return the same answer on paper."""
+    words = _words(request)
+    answer = queries.breach(actor_of(request), words, timezone.localdate())
+    back = f"{reverse('incidents:breach')}?{urlencode({'words': words})}"
+    made = pdf("incidents/print/breach.html", {**details.shown(answer), "back": back}, request)
+    return HttpResponse(
+        made,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="breach-{answer.day:%Y%m%d}.pdf"'},
+    )
+
+
+def _words(request: HttpRequest) -> str:
+    return request.GET.get("words", "").strip()[:_LONGEST]

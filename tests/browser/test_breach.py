@@ -1,0 +1,31 @@
+"""The breach question in the browser: one field, one accessible page, wide and narrow."""
+
+from __future__ import annotations
+
+
+def ask(page, words):
+    page.goto("/incidents/breach/")
+    page.get_by_label("名称または法人番号").fill(words)
+    page.get_by_role("button", name="調べる", exact=True).click()
+    page.wait_for_url(lambda url: "words=" in url)
+
+
+def test_a_firm_of_the_demo_city_is_answered(page, sign_in, check_page):
+    sign_in(page, "csirt")
+    page.goto("/incidents/breach/")
+    check_page(page)
+    ask(page, "みのり印刷")
+    main = page.get_by_role("main")
+    assert "納税通知書印字データ" in main.inner_text()
+    assert "個人情報保護委員会" in main.inner_text()
+    check_page(page)
+
+
+def test_the_answer_fits_a_narrow_screen(narrow_page, sign_in, check_page):
+    page = sign_in(narrow_page, "zeimu-kacho")
+    ask(page, "みのり印刷")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    text = page.get_by_role("main").inner_text()
+    assert "住民税当初課税の帳票印刷・封入封緘" in text
+    assert "健診案内の印刷発送" not in text  # another section's
+    check_page(page)

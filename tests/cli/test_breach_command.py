@@ -1,0 +1,33 @@
+"""``sekisho breach``: the answer by its exit code and its JSON."""
+
+import datetime as dt
+
+from sekisho.japan.corporate_number import check_digit
+from sekisho.procedures.reporting import deadlines
+
+BASE = "990001000022"
+KEYS = {"contracts", "sections", "provided", "people", "overdue_erasures", "accounts", "deadlines", "seconds"}
+
+
+def test_a_firm_of_the_demo_city_is_found_by_its_number(sekisho):
+    asked = sekisho("breach", "--demo", "--json", f"{check_digit(BASE)}{BASE}")
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert set(asked.data) >= KEYS
+    assert {one["section"] for one in asked.data["sections"]} == {"税務課", "保険年金課"}
+    assert asked.data["people"]["low"] >= 12_300
+    known = dt.date.fromisoformat(asked.data["deadlines"]["known_on"])
+    assert asked.data["deadlines"]["final"] == deadlines(known, wrongful=False).final.isoformat()
+    assert asked.data["seconds"] >= 0
+
+
+def test_nobody_found_is_exit_1(sekisho):
+    asked = sekisho("breach", "--demo", "どこにもない会社")
+    assert asked.returncode == 1
+    assert "見つかりません" in asked.stdout
+
+
+def test_what_cannot_be_asked_is_exit_2(sekisho):
+    assert sekisho("breach", "みのり印刷").returncode == 2
+    empty = sekisho("breach", "みのり印刷", "--as", "csirt", "--json")
+    assert empty.returncode == 2
+    assert empty.data["error"]["code"] == "cannot_run"

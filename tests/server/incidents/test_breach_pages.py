@@ -1,0 +1,112 @@
+"""The screens, the paper and the API of the breach question, in both languages."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sekisho.server.ledgers.models import Contract
+
+PAGE, PAPER = "/incidents/breach/", "/incidents/breach.pdf"
+API = "/api/v1/incidents/breach"
+
+
+def shown(client, words):
+    return client.get(PAGE, {"words": words})
+
+
+def test_the_page_answers_one_field(signed_in, add_contract, add_asset, enter_service):
+    add_contract("R8-001")
+    enter_service("まちの窓口", assets=[add_asset()])
+    answer = shown(signed_in("csirt"), "みのり")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for told in (
+        "㈱みのり印刷",
+        "R8-001",
+        "まちの窓口",
+        "6,300",
+        "7,800",
+        "上野 恵",
+        "鈴木 昭",
+        "速報",
+    ):
+        assert told in page, told
+    assert f"{PAPER}?words=" in page
+
+
+def test_before_the_question_nothing_is_answered(signed_in):
+    page = signed_in("csirt").get(PAGE).content.decode()
+    assert "台帳には見つかりません" not in page
+    assert "知らせる相手と期限" not in page
+
+
+def test_nothing_found_says_how_to_go_on(signed_in, add_contract):
+    add_contract("R8-001")
+    page = shown(signed_in("csirt"), "どこにもない").content.decode()
+    assert "台帳には見つかりません" in page
+    assert PAPER not in page
+
+
+def test_a_wrong_number_is_told_at_the_field(signed_in):
+    answer = shown(signed_in("csirt"), "1234567890123")
+    assert answer.status_code == 422
+    assert "検査用数字が合いません" in answer.content.decode()
+
+
+def test_a_head_of_section_without_a_share_is_told_whom_to_ask(signed_in, add_contract):
+    add_contract("R8-001", "税務課")
+    page = shown(signed_in("manager2"), "みのり").content.decode()
+    assert "R8-001" not in page
+    assert "あなたが受け持つ課には、契約もサービスもありません" in page
+
+
+def test_the_question_writes_nothing(signed_in, add_contract):
+    add_contract("R8-001")
+    client = signed_in("csirt")
+    with CaptureQueriesContext(connection) as seen:
+        shown(client, "みのり")
+    wrote = [
+        one["sql"] for one in seen if one["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
+    assert wrote == []
+
+
+def test_the_paper_is_a_pdf(signed_in, add_contract):
+    add_contract("R8-001")
+    answer = signed_in("csirt").get(PAPER, {"words": "みのり"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("words", ["みのり", "どこにもない"])
+def test_the_page_speaks_english(signed_in, add_contract, words):
+    add_contract("R8-001")
+    client = signed_in("csirt")
+    client.cookies["django_language"] = "en"
+    page = shown(client, words).content.decode()
+    assert "Investigate a leak" in page
+    for japanese in ("漏えい", "期限を過ぎた", "知らせる", "確かめる"):
+        assert japanese not in page, japanese
+
+
+def test_the_api_says_the_same(signed_in, add_contract):
+    add_contract("R8-001")
+    answer = signed_in("csirt").get(API, {"words": "みのり"}).json()
+    assert [one["number"] for one in answer["contracts"]] == ["R8-001"]
+    assert answer["people"] == {"low": 6300, "high": 6300, "high_if_kept": 6300}
+    assert signed_in("csirt").get(API, {"words": ""}).status_code == 422
+    assert signed_in("staff").get(API, {"words": "みのり"}).status_code == 403
+
+
+def test_the_search_leads_to_the_question(signed_in, firm):
+    found = signed_in("csirt").get(reverse("search"), {"q": "ミノリ"}).content.decode()
+    assert f"{PAGE}?words={firm.corporate_number}" in found
+    assert PAGE not in signed_in("staff").get(reverse("search"), {"q": "ミノリ"}).content.decode()
+
+
+def test_a_name_is_shown_as_text(signed_in, add_contract):
+    row = add_contract("R8-001")
+    Contract.objects.filter(pk=row.pk).update(title="<script>alert(1)</script>")
+    page = shown(signed_in("csirt"), "みのり").content.decode()
+    assert "<script>alert(1)" not in page
