@@ -122,6 +122,26 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_reason(request, pk, actions.withdraw, _("取り下げる"), _("取り下げました。"))
 
 
+@page(Permission.APPLICATION_HAND_OVER)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """引き継ぐ."""
+    actor = actor_of(request)
+    application = queries.application(actor, pk)
+    form = forms.HandOverForm(
+        request.POST or None,
+        people=actions.successors(application, timezone.localdate()),
+        initial={"version": application.version},
+    )
+
+    def act() -> Application:
+        data = form.cleaned_data
+        return actions.hand_over(
+            actor, pk, version=data["version"], to=int(data["to"]), reason=data["reason"]
+        )
+
+    return _act(request, application, form, act, _("引き継ぐ"), _("引き継ぎました。"))
+
+
 @page(Permission.APPLICATION_WRITE)
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
     """決裁後に直す."""

@@ -243,6 +243,17 @@ def send_back(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN4
     return actions.send_back(actor_of(request), pk, version=given.version, reason=given.note)
 
 
+@router.post(
+    "/{pk}/hand-over",
+    response=Whole,
+    auth=Holding(Permission.APPLICATION_HAND_OVER),
+    summary="引き継ぐ",
+)
+def hand_over(request: HttpRequest, pk: int, given: Words, to: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """Give it to another of its section, by user key; ``note`` says why."""
+    return actions.hand_over(actor_of(request), pk, version=given.version, to=to, reason=given.note)
+
+
 @router.post("/{pk}/reject", response=Whole, auth=Holding(Permission.APPLICATION_DECIDE), summary="却下する")
 def reject(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN401  ninja shapes it
     """Reject it."""

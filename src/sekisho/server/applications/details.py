@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sekisho.procedures.states import IN_PROCEDURE, Verb, verbs
+from sekisho.procedures.states import CLOSED, IN_PROCEDURE, Verb, verbs
+from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import absences_on, absent_on
 from sekisho.server.applications import binding
 from sekisho.server.applications.answers import shown
@@ -43,6 +44,7 @@ EVENTS = {
     "sent_back": N("差戻し"),
     "pulled_back": N("引戻し"),
     "withdrawn": N("取下げ"),
+    "handed_over": N("引継ぎ"),
     "amended": N("決裁後に修正"),
     "attached": N("添付"),
     "detached": N("添付を外す"),
@@ -153,6 +155,10 @@ def buttons(actor: Actor, application: Application, day: dt.date) -> list[dict[s
         kind = "solid" if verb in _SOLID else "text" if verb in _TEXT else "outline"
         args = [application.pk, 1] if verb is Verb.SAVE else [application.pk]
         rows.append({"label": _(words), "url": reverse(route, args=args), "kind": kind})
+    may = actor.may(Permission.APPLICATION_HAND_OVER, section=application.section_id)
+    if may and S(application.state) not in CLOSED:
+        url = reverse("applications:hand_over", args=[application.pk])
+        rows.append({"label": _("引き継ぐ"), "url": url, "kind": "text"})
     return sorted(rows, key=lambda row: ("solid", "outline", "text").index(row["kind"]))
 
 

@@ -19,6 +19,8 @@ from sekisho.server.ui.words import brief
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from sekisho.server.accounts.models import Person
+
 _LONG_ROWS = 4
 _YES_NO = (("yes", _("はい")), ("no", _("いいえ")), ("", _("まだ分からない")))
 
@@ -116,6 +118,19 @@ class ReasonForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": _LONG_ROWS}),
         help_text=_("相手に伝わるように書いてください。記録簿に残ります。"),
     )
+
+
+class HandOverForm(ReasonForm):
+    """To whom an application is given, and why."""
+
+    to = forms.ChoiceField(label=_("引き継ぐ職員"))
+    field_order = ("to", "reason")
+
+    def __init__(self, *args: Any, people: Iterable[Person], **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Offer who may take it over."""
+        super().__init__(*args, **options)
+        chosen = [(str(person.pk), f"{person.name}（{person.username}）") for person in people]
+        self.fields["to"].choices = [("", _("選んでください")), *chosen]  # type: ignore[attr-defined]  # a ChoiceField has them
 
 
 class NoteForm(VersionForm):

@@ -47,6 +47,8 @@ class Application(BodyOwned):
     judged_at = models.DateTimeField(null=True)
     route = models.JSONField(null=True)
 
+    filed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who filed the current round; with 引継ぎ no longer the applicant, yet never its judge."""
     submitted_at = models.DateTimeField(_("申請日時"), null=True)
     due_on = models.DateField(_("期限"), null=True)
     ended_at = models.DateTimeField(_("完了日時"), null=True)

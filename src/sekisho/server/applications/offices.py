@@ -63,7 +63,7 @@ def standing(actor: Actor, application: Application, day: dt.date) -> Standing:
         parts.add(Part.APPLICANT)
         return Standing(frozenset(parts), _post_at(actor, application.section_id))
     step = current_step(application)
-    if step is None:
+    if step is None or application.filed_by_id == actor.person:
         return Standing(frozenset())
     post = _holds(actor, step.role, step.section_id)
     if post:

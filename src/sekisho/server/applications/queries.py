@@ -92,7 +92,13 @@ def waiting(actor: Actor, kinds: tuple[StepKind, ...] = tuple(StepKind)) -> Quer
     waits = Q(pk__in=steps.values("application_id"))
     if StepKind.DECISION in kinds:
         waits |= Q(pk__in=_to_act_for(actor))
-    return visible(actor).filter(waits).exclude(applicant_id=actor.person).order_by("due_on", "pk")
+    return (
+        visible(actor)
+        .filter(waits)
+        .exclude(applicant_id=actor.person)
+        .exclude(filed_by_id=actor.person)
+        .order_by("due_on", "pk")
+    )
 
 
 def found_by(rows: QuerySet[Application], words: str) -> QuerySet[Application]:
@@ -250,7 +256,8 @@ def search_hits(actor: Actor, words: str) -> list[Hit]:
 
 def _count(actor: Actor, *kinds: StepKind) -> int:
     steps = Step.objects.filter(_offices(actor), state=Step.CURRENT, kind__in=kinds)
-    return steps.exclude(application__applicant_id=actor.person).count()
+    steps = steps.exclude(application__applicant_id=actor.person)
+    return steps.exclude(application__filed_by_id=actor.person).count()
 
 
 def _offices(actor: Actor) -> Q:

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/send-back/", act_views.send_back, name="send_back"),
     path("<int:pk>/reject/", act_views.reject, name="reject"),
     path("<int:pk>/pull-back/", act_views.pull_back, name="pull_back"),
+    path("<int:pk>/hand-over/", act_views.hand_over, name="hand_over"),
     path("<int:pk>/withdraw/", act_views.withdraw, name="withdraw"),
     path("<int:pk>/amend/", act_views.amend, name="amend"),
 ]

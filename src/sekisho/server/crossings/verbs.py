@@ -55,6 +55,7 @@ VERBS: dict[str, str] = {
     "application.sent_back": gettext_noop("差し戻した"),
     "application.pulled_back": gettext_noop("引き戻した"),
     "application.rejected": gettext_noop("却下した"),
+    "application.handed_over": gettext_noop("申請を引き継いだ"),
     "application.withdrawn": gettext_noop("取り下げた"),
     "application.amended": gettext_noop("決裁のあとに直した"),
     "application.printed": gettext_noop("決裁の記録を印刷した"),

@@ -7,6 +7,7 @@ from sekisho.server.applications.actions.attach import attach, detach
 from sekisho.server.applications.actions.consult import consult
 from sekisho.server.applications.actions.decide import act_for, decide
 from sekisho.server.applications.actions.exceptions import ask_exception, decide_exception
+from sekisho.server.applications.actions.hand_over import hand_over, successors
 from sekisho.server.applications.actions.later_read import later_read
 from sekisho.server.applications.actions.leave import pull_back, reject, send_back, withdraw
 from sekisho.server.applications.actions.print_record import print_record
@@ -27,6 +28,7 @@ __all__ = [
     "decide",
     "decide_exception",
     "detach",
+    "hand_over",
     "later_read",
     "print_record",
     "pull_back",
@@ -37,6 +39,7 @@ __all__ = [
     "set_standing_authority",
     "start",
     "submit",
+    "successors",
     "take_in_sheet",
     "withdraw",
 ]

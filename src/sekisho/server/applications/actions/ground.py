@@ -81,7 +81,7 @@ def stand(actor: Actor, pk: int, version: int, verb: Verb, *, reason: str = "", 
     require_permission(actor, application, step, verb)
     overtook_itself = bool(screen) and application.screen == screen and version < application.version
     if application.version != version and not overtook_itself:
-        raise _overtaken(application)
+        raise overtaken(application)
     row = move(ApplicationState(application.state), verb)
     found = standing(actor, application, timezone.localdate(at))
     if not found.parts & frozenset(row.parts):
@@ -114,7 +114,9 @@ def require_permission(actor: Actor, application: Application, step: Step | None
         permission = (
             _PERMISSION_OF_STEP[StepKind(step.kind)] if step is not None else Permission.APPLICATION_REVIEW
         )
-    if permission is Permission.APPLICATION_WRITE:
+    if verb is Verb.WITHDRAW:  # who has moved to another section may still take back what they asked for
+        require(actor, permission, section=application.section_id, owner=application.applicant_id)
+    elif permission is Permission.APPLICATION_WRITE:
         require(actor, permission, section=application.section_id)
     elif step is not None and step.section_id is not None:
         require(actor, permission, section=step.section_id)
@@ -208,7 +210,8 @@ def subject(application: Application) -> Subject:
     return Subject("application", application.pk, application.section_id)
 
 
-def _overtaken(application: Application) -> Conflict:
+def overtaken(application: Application) -> Conflict:
+    """Return what is said to somebody who saw an older version."""
     last = application.events.select_related("actor").first()
     who = last.actor.name if last and last.actor else say("別の人")
     at = timezone.localtime(last.at).strftime("%H:%M") if last else ""

@@ -45,6 +45,7 @@ def submit(actor: Actor, pk: int, *, version: int, note: str = "") -> Applicatio
         keep_judgement(application, decision)
         application.route = way.as_dict()
         application.submitted_at = ground.at
+        application.filed_by_id = actor.person
         application.state = ApplicationState.UNDER_REVIEW.value
         describe(application, ground.day)
         first = _lay_out(application, way, ground.day)
