@@ -1,12 +1,14 @@
 """A breached firm with contracts in two sections, a service, and neighbours that deal with it."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
 from sekisho.japan.corporate_number import check_digit
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import actions
 from sekisho.server.ledgers.models import Contractor
 
@@ -95,6 +97,32 @@ def enter_service(city, actor):
         return actions.enter_service(actor("policy"), **(values | changed))
 
     return enter
+
+
+@pytest.fixture
+def hand_over(city):
+    """Write a hand-over under a contract into the ledger as it is, past the action."""
+    numbers = itertools.count(1)
+
+    def make(contract, **changed):
+        values = {
+            "number": f"提-{next(numbers):04}",
+            "section": contract.section,
+            "contract": contract,
+            "receiver": contract.contractor,
+            "what": "納税通知書データ",
+            "confidentiality": 3,
+            "personal_data": True,
+            "person_count": 6300,
+            "medium": "electronic",
+            "handed_on": dt.date(2026, 4, 10),
+            "handed_by": city.people["staff"],
+            "approval": "税第12号",
+            "return_due": dt.date(2026, 12, 20),
+        }
+        return HandOver.make(**(values | changed))
+
+    return make
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from sekisho.procedures.reporting import Affected, Assessment, Deadlines, Finding, assess
-from sekisho.server.incidents.holdings import Held, all_say, persons_range
+from sekisho.server.custody.queries import persons_range
+from sekisho.server.incidents.holdings import Held, all_say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,7 +124,7 @@ class Breach:
     @property
     def people(self) -> People:
         """How many persons are concerned."""
-        standing = [one for one in self.provided if one.returned_on is None]
+        standing = [one for one in self.provided if one.standing]
         low, high = persons_range(standing)
         return People(low, high, persons_range(self.provided)[1])
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sekisho.procedures.reporting import Finding
 from sekisho.server.ui.templatetags.sekisho import number, wareki
 from sekisho.server.ui.words import label
+from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
     from sekisho.procedures.reporting import Trigger
@@ -98,16 +99,16 @@ def _concern(one: Concern, answer: Breach) -> dict[str, Any]:
 
 
 def _held(one: Held, answer: Breach) -> dict[str, Any]:
-    if one.returned_on is not None:
-        state, text = "ok", _("確かめた %(day)s") % {"day": wareki(one.returned_on)}
-        if one.kind == "service":
-            text = _("利用を終えた %(day)s") % {"day": wareki(one.returned_on)}
+    if not one.standing:
+        state, text = "ok", label(one.state)
     elif one.overdue(answer.day):
         state, text = "no", _("期限切れ %(day)s") % {"day": wareki(one.return_due)}
     else:
         state, text = "info", _("手元にある")
         if one.return_due:
             text = _("手元にある（期限 %(day)s）") % {"day": wareki(one.return_due)}
+    if one.state is CustodyState.CERTIFIED:
+        text = f"{label(one.state)}　{text}"
     kinds = [
         text_of
         for said, text_of in (

@@ -1,21 +1,24 @@
-"""What a firm holds of ours, and how many persons that is. Pure over the rows given.
+"""What a firm holds of ours, each thing as the answer tells it. Pure over the rows given.
 
-A contract counts by what its row says was handed over; a service by the assets entrusted to it. What was
-given back or ended stays in the list: a firm that says it erased everything may have kept a copy.
+提供データ台帳 says it (``custody``). Beside it stands what it leaves out and a leak may still concern: data
+of a contract whose day of handing over nobody wrote down, and the assets of a service whose use has ended.
+What was given back stays in the list: a firm that says it erased everything may have kept a copy.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import attrs
+
+from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
+    from sekisho.server.custody.queries import Held as InCustody
+    from sekisho.server.ledgers.models import Contract, ExternalService
 
 
 @attrs.frozen
@@ -36,12 +39,19 @@ class Held:
     sensitive: bool | None
     handed_on: dt.date | None
     return_due: dt.date | None
-    returned_on: dt.date | None
-    asset: int | None = None
+    state: CustodyState
+    asset_id: int | None = None
+    handover: str = ""
+    """Its number in 提供データ台帳; empty where another ledger says it."""
+
+    @property
+    def standing(self) -> bool:
+        """Whether nobody verified yet that it was given back or erased; a certificate is not the erasure."""
+        return self.state is not CustodyState.VERIFIED
 
     def overdue(self, day: dt.date) -> bool:
-        """Whether it should have been given back or erased before ``day``, and nobody confirmed it."""
-        return self.returned_on is None and self.return_due is not None and self.return_due < day
+        """Whether it should have been given back or erased before ``day``, and nobody verified it."""
+        return self.standing and self.return_due is not None and self.return_due < day
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the API and ``--json``."""
@@ -58,13 +68,39 @@ class Held:
             "sensitive_personal_data": self.sensitive,
             "handed_on": _iso(self.handed_on),
             "return_due": _iso(self.return_due),
-            "returned_on": _iso(self.returned_on),
+            "state": self.state.value,
+            "handover": self.handover or None,
         }
 
 
-def of_contract(row: Contract) -> Iterator[Held]:
-    """Yield what was handed over under a contract; nothing where its row names no data."""
-    if not (row.provided_data or row.person_count or row.provided_on):
+def of_custody(one: InCustody) -> Held:
+    """Return what 提供データ台帳 says."""
+    row, handover = one.contract or one.service, one.handover
+    if row is None:
+        raise ValueError(one)
+    return Held(
+        kind="contract" if one.contract else "service",
+        pk=row.pk,
+        number=row.number,
+        title=one.contract.title if one.contract else getattr(row, "name", ""),
+        section=one.section_name,
+        what=one.what,
+        confidentiality=one.confidentiality,
+        persons=0 if one.personal is False else one.persons,
+        personal=one.personal,
+        specific=False if one.personal is False else one.specific,
+        sensitive=_if_personal(one.personal, handover.sensitive_personal_data if handover else None),
+        handed_on=one.handed_on,
+        return_due=one.return_due,
+        state=one.state,
+        asset_id=one.asset_id,
+        handover=handover.number if handover else "",
+    )
+
+
+def of_undated(row: Contract) -> Iterator[Held]:
+    """Yield what a contract's row names as handed over without saying when."""
+    if row.provided_on is not None or not (row.provided_data or row.person_count):
         return
     personal = None if row.person_count is None else row.person_count > 0
     yield Held(
@@ -77,16 +113,18 @@ def of_contract(row: Contract) -> Iterator[Held]:
         confidentiality=row.confidentiality,
         persons=row.person_count,
         personal=personal,
-        specific=None if personal is not False else False,
-        sensitive=None if personal is not False else False,
-        handed_on=row.provided_on,
+        specific=_if_personal(personal, None),
+        sensitive=_if_personal(personal, None),
+        handed_on=None,
         return_due=row.return_due,
-        returned_on=row.returned_on,
+        state=CustodyState.OUT if row.returned_on is None else CustodyState.VERIFIED,
     )
 
 
-def of_service(row: ExternalService) -> Iterator[Held]:
-    """Yield each asset entrusted to a service; its end of use counts as given back."""
+def of_ended(row: ExternalService) -> Iterator[Held]:
+    """Yield each asset that was entrusted to a service whose use has ended; that counts as given back."""
+    if row.retired_on is None:
+        return
     for asset in row.assets.all():
         yield Held(
             kind="service",
@@ -99,32 +137,12 @@ def of_service(row: ExternalService) -> Iterator[Held]:
             persons=asset.person_count if asset.personal_data else 0,
             personal=asset.personal_data,
             specific=asset.specific_personal_data,
-            sensitive=_sensitive(asset),
+            sensitive=_if_personal(asset.personal_data, asset.sensitive_personal_data),
             handed_on=row.starts,
             return_due=None,
-            returned_on=row.retired_on,
-            asset=asset.pk,
+            state=CustodyState.VERIFIED,
+            asset_id=asset.pk,
         )
-
-
-def persons_range(held: Iterable[Held]) -> tuple[int, int | None]:
-    """Return the least and the greatest number of persons concerned.
-
-    One person may stand in several things, so the least is the largest single one. An asset handed over
-    twice is the same people, so it counts once, by its largest count. Where one count is not known, neither
-    is the greatest.
-    """
-    groups: defaultdict[object, list[int | None]] = defaultdict(list)
-    for number, one in enumerate(held):
-        groups[("asset", one.asset) if one.asset is not None else number].append(one.persons)
-    low = max((count for counts in groups.values() for count in counts if count is not None), default=0)
-    high = 0
-    for counts in groups.values():
-        known = [count for count in counts if count is not None]
-        if len(known) < len(counts):
-            return low, None
-        high += max(known)
-    return low, high
 
 
 def all_say(answers: Iterable[bool | None]) -> bool | None:
@@ -135,8 +153,9 @@ def all_say(answers: Iterable[bool | None]) -> bool | None:
     return None if None in said or not said else False
 
 
-def _sensitive(asset: InformationAsset) -> bool | None:
-    return asset.sensitive_personal_data if asset.personal_data else False
+def _if_personal(personal: bool | None, said: bool | None) -> bool | None:  # noqa: FBT001  three-valued answers
+    """Return what is said of personal data: nothing of it is there where there is none."""
+    return False if personal is False else said
 
 
 def _iso(day: dt.date | None) -> str | None:

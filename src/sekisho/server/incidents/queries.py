@@ -13,6 +13,7 @@ from sekisho.japan.text import company_key, normal_width, search_key
 from sekisho.procedures.reporting import deadlines
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders_of
+from sekisho.server.custody import queries as custody
 from sekisho.server.incidents import holdings
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
 from sekisho.server.ledgers import queries as ledgers
@@ -55,21 +56,36 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
         {key, *(company_key(firm.name) for firm in firms)} - {""},
     )
     ids = [firm.pk for firm in firms]
-    found_contracts = list(contracts.filter(Q(contractor_id__in=ids) | Q(pk__in=under)))
+    under |= custody.contracts_below(ids, day)
+    held = [
+        one
+        for one in custody.held_by(ids, day, contract_ids=list(under))
+        if sections is None or one.section_id in sections
+    ]
+    handed = {one.contract.pk: one.firm_name for one in held if one.contract}
+    found_contracts = list(contracts.filter(Q(contractor_id__in=ids) | Q(pk__in=[*under, *handed])))
+    entrusted = {one.service.pk for one in held if one.service}
     found_services = list(
-        services.filter(provider_id__in=ids).prefetch_related("assets", "obligations__service")
+        services.filter(Q(provider_id__in=ids) | Q(pk__in=entrusted)).prefetch_related(
+            "assets", "obligations"
+        )
     )
+    below = handed | under
     concerned = {row.section_id for row in (*found_contracts, *found_services)}
     numbers = {firm.corporate_number for firm in firms} - {""}
     return Breach(
         words=words.strip(),
         day=day,
         firms=tuple(Firm(firm.pk, firm.name, firm.corporate_number) for firm in firms),
-        contracts=tuple(_contract(row, under.get(row.pk, ""), day) for row in found_contracts),
+        contracts=tuple(
+            _contract(row, "" if row.contractor_id in ids else below.get(row.pk, ""), day)
+            for row in found_contracts
+        ),
         services=tuple(_service(row, day) for row in found_services),
         provided=(
-            *(held for row in found_contracts for held in holdings.of_contract(row)),
-            *(held for row in found_services for held in holdings.of_service(row)),
+            *(holdings.of_custody(one) for one in held),
+            *(one for row in found_contracts if row.pk not in handed for one in holdings.of_undated(row)),
+            *(one for row in found_services if row.pk not in entrusted for one in holdings.of_ended(row)),
         ),
         access=tuple(_access(row) for row in found_services if row.retired_on is None),
         told=_told(concerned, day),
