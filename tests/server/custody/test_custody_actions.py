@@ -133,17 +133,17 @@ def test_a_sub_contractor_gets_data_only_when_every_level_was_consented_to(
     row = contract()
     first = below(row, firm("有限会社した"))
     second = below(row, firm("株式会社そこ"), first)
-    with pytest.raises(Refused, match="渡せません"):
+    with pytest.raises(BadInput, match="渡せません"):
         hand(contract=row, receiver=first.firm)
     with pytest.raises(Conflict, match="上の段"):
         agree(second)
     agree(first)
-    with pytest.raises(Refused, match="渡せません"):
+    with pytest.raises(BadInput, match="渡せません"):
         hand(contract=row, receiver=second.firm)
     assert hand(contract=row, receiver=first.firm).receiver == first.firm
     agree(second)
     assert hand(contract=row, receiver=second.firm).receiver == second.firm
-    with pytest.raises(Refused, match="渡せません"):
+    with pytest.raises(BadInput, match="渡せません"):
         hand(contract=row, receiver=firm("よその会社"))
 
 

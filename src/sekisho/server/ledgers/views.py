@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 from sekisho.errors import BadInput, Conflict, NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
-from sekisho.server.ledgers import actions, columns, details, exports, forms, queries
+from sekisho.server.ledgers import actions, beside, columns, details, exports, forms, queries
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 from sekisho.server.ui.words import brief, said
@@ -77,6 +77,7 @@ def detail(screen: Screen) -> View:
                 "facts": details.facts_of(row, screen.shown),
                 "crumbs": details.crumbs(screen, row),
                 "links": details.links(actor, screen, row),
+                "beside": beside.parts(screen.name, actor, row, day),
                 **around,
             },
         )

@@ -12,6 +12,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications.api import router as applications
 from sekisho.server.catalogues.api import router as catalogues
 from sekisho.server.crossings.api import router as crossings
+from sekisho.server.custody.api import router as custody
 from sekisho.server.incidents.api import router as incidents
 from sekisho.server.ledgers.api import router as ledgers
 from sekisho.server.site.problems import problem_document
@@ -28,6 +29,7 @@ api = NinjaAPI(
     docs_decorator=page(Permission.ACCOUNT_OWN),
 )
 api.add_router("/ledgers", ledgers)
+api.add_router("/custody", custody)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
 api.add_router("/journal", crossings)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("sekisho.server.accounts.urls")),
     path("", include("sekisho.server.ui.urls")),
     path("ledgers/", include("sekisho.server.ledgers.urls")),
+    path("custody/", include("sekisho.server.custody.urls")),
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),

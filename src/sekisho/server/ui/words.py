@@ -8,7 +8,16 @@ from django.utils.translation import get_language, gettext
 
 from sekisho import terms
 from sekisho.errors import Said, SekishoError
-from sekisho.terms import ApplicationState, ClauseStatus, Confidentiality, Effect, Outcome, Severity
+from sekisho.terms import (
+    ApplicationState,
+    ClauseStatus,
+    Confidentiality,
+    ConsentState,
+    CustodyState,
+    Effect,
+    Outcome,
+    Severity,
+)
 
 STATES: dict[Enum, str] = {
     Outcome.PERMIT: "ok",
@@ -30,6 +39,12 @@ STATES: dict[Enum, str] = {
     ApplicationState.PULLED_BACK: "wait",
     ApplicationState.REJECTED: "no",
     ApplicationState.WITHDRAWN: "na",
+    CustodyState.OUT: "wait",
+    CustodyState.CERTIFIED: "info",
+    CustodyState.VERIFIED: "ok",
+    ConsentState.ASKED: "wait",
+    ConsentState.CONSENTED: "ok",
+    ConsentState.REFUSED: "no",
     Severity.ERROR: "no",
     Severity.DOUBT: "wait",
     Confidentiality.THREE: "no",

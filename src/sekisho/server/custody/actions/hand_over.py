@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from sekisho.errors import BadInput, Refused, say
+from sekisho.errors import BadInput, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
@@ -42,9 +42,9 @@ def hand_over(
     whom every level of 再委託 was consented (番号法10条, 対策基準 8.1).
 
     Raises:
-        Refused: the actor may not record for the section, or the receiver has no consent.
+        Refused: the actor may not record for the section.
         NotFound: something named is not of this body.
-        BadInput: a value is missing or wrong.
+        BadInput: a value is missing or wrong, or the receiver has no consent.
     """
     under = contract or service
     if under is None or (contract is not None and service is not None):
@@ -100,8 +100,9 @@ def _check_receiver(row: HandOver) -> None:
         return
     if row.contract is not None and row.receiver_id in _consented(row.contract, row.handed_on):
         return
-    raise Refused(
+    raise BadInput(
         say("「{firm}」には渡せません。", firm=row.receiver.name),
+        where="渡した先",
         why="契約の相手でも、すべての段で承諾した再委託先でもありません（番号法10条、対策基準8.1）。",
         next_step="契約のページで、再委託とその承諾を記録してください。",
     )

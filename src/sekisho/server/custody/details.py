@@ -1,0 +1,120 @@
+"""What the templates of this slice are given: where a hand-over stands, what may be done, what happened."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.crossings import queries as journal
+from sekisho.server.crossings.verbs import verb_label
+from sekisho.server.custody import queries
+from sekisho.server.ledgers import details as ledgers
+from sekisho.server.ledgers.beside import Part
+from sekisho.server.ledgers.details import Event
+from sekisho.server.ledgers.standing import Strip
+from sekisho.server.ui.templatetags.sekisho import wareki
+from sekisho.terms import ConsentState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.custody.models import Erasure, HandOver
+    from sekisho.server.ledgers.models import Contract
+
+SHOWN = (
+    "number",
+    "what",
+    "receiver",
+    "contract",
+    "service",
+    "section",
+    "asset",
+    "confidentiality",
+    "personal_data",
+    "specific_personal_data",
+    "sensitive_personal_data",
+    "person_count",
+    "medium",
+    "handed_on",
+    "handed_by",
+    "approval",
+    "return_due",
+)
+
+
+def erasure_of(row: HandOver) -> Erasure | None:
+    """Return how the hand-over ended, if a certificate came."""
+    return getattr(row, "erasure", None)
+
+
+def strip(row: HandOver, day: dt.date) -> Strip:
+    """Say whether the data is out, what is next and whom it waits for."""
+    erasure = erasure_of(row)
+    if erasure is not None and erasure.verified_on is not None:
+        where = _("%(day)sに返還・消去を確かめました") % {"day": wareki(erasure.verified_on)}
+        return Strip(where, _("することはありません"), _("だれも待っていません"))
+    late = row.return_due is not None and row.return_due < day
+    if erasure is None:
+        where = _("返還・消去の期限切れ") if late else _("手元にない")
+        return Strip(where, _("返還・消去の証明書を受け取る"), row.receiver.name)
+    where = _("返還・消去の期限切れ") if late else _("証明書を受け取った")
+    if not erasure.covers_copies:
+        return Strip(where, _("複製を含む証明書を受け取り直す"), row.receiver.name)
+    return Strip(
+        where, _("複製を含めて消去を確かめる"), _("%(section)sの課長") % {"section": row.section.name}
+    )
+
+
+def links(actor: Actor, row: HandOver) -> list[dict[str, str]]:
+    """Return what ``actor`` can do with a hand-over, as links."""
+    erasure, found = erasure_of(row), []
+    if erasure is None or erasure.verified_on is None:
+        if actor.may(Permission.CUSTODY_EDIT, section=row.section_id):
+            url = reverse("custody:certificate", args=[row.pk])
+            found.append({"label": _("証明書を受け取る"), "url": url})
+        covered = erasure is not None and erasure.covers_copies
+        if covered and actor.may(Permission.CUSTODY_DECIDE, section=row.section_id):
+            found.append({"label": _("消去を確かめる"), "url": reverse("custody:verify", args=[row.pk])})
+    return found
+
+
+def history(row: HandOver) -> list[Event]:
+    """Return what happened to a hand-over, as the record tells it."""
+    events = []
+    for entry in journal.entries_about("handover", row.pk):
+        data = json.loads(entry.record)["data"]
+        note = str(data.get("note") or data.get("certificate_name") or "")
+        who = entry.actor.name if entry.actor else _("システム")
+        events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), note))
+    return events
+
+
+def facts(row: HandOver) -> list[tuple[str, str]]:
+    """Return (label, text) of what was handed over."""
+    return ledgers.facts_of(row, SHOWN)
+
+
+def beside_contract(actor: Actor, row: Contract, day: dt.date) -> Part | None:  # noqa: ARG001  every source is asked alike
+    """Return 再委託 and 提供 of a contract for its page."""
+    if not actor.may(Permission.CUSTODY_VIEW, section=row.section_id):
+        return None
+    may_edit = row.retired_on is None and actor.may(Permission.CUSTODY_EDIT, section=row.section_id)
+    decides = actor.may(Permission.CUSTODY_DECIDE, section=row.section_id)
+    ends = decides and row.retired_on is None and actor.may(Permission.CONTRACT_EDIT, section=row.section_id)
+    return Part(
+        "custody/beside_contract.html",
+        {
+            "contract": row,
+            "branches": queries.flat(queries.tree(row)),
+            "handovers": queries.handovers_of(actor, row),
+            "may_edit": may_edit,
+            "decides": decides,
+            "ends": ends,
+            "asked": ConsentState.ASKED.value,
+        },
+    )

@@ -1,0 +1,131 @@
+"""The pages of 提供データ台帳: list, one hand-over, what only the contract ledger knows, the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from sekisho.errors import NotFound, say
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.applications import blobs
+from sekisho.server.custody import columns, details, filters, queries, tables
+from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.actions import note_export
+from sekisho.server.ledgers.columns import cells
+from sekisho.server.ledgers.details import download
+from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.tables import PER_PAGE
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from sekisho.server.accounts.permissions import Actor
+
+
+@page(Permission.CUSTODY_VIEW)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the hand-overs, the newest first."""
+    actor = actor_of(request)
+    narrowed = _narrowed(request, actor)
+    table = tables.HandOverTable(narrowed.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request,
+        "custody/list.html",
+        {
+            "filter": narrowed,
+            "table": table,
+            "exports": _export_links(actor, request.GET.urlencode()),
+            "new_url": reverse("custody:new") if actor.may(Permission.CUSTODY_EDIT) else "",
+            "tabs": _tabs("custody:list"),
+            "empty": _("契約のページの「提供を記録する」から、渡したときに記録します。"),
+        },
+    )
+
+
+@page(Permission.CUSTODY_VIEW)
+def unwritten(request: HttpRequest) -> HttpResponse:
+    """Show the contracts of which only the contract ledger says that data was handed over."""
+    table = tables.UnwrittenTable(queries.unwritten(actor_of(request)))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(request, "custody/list.html", {"table": table, "tabs": _tabs("custody:unwritten")})
+
+
+@page(Permission.CUSTODY_VIEW)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one hand-over, how it ends, and what happened."""
+    actor, day = actor_of(request), timezone.localdate()
+    row = queries.handover(actor, pk)
+    return render(
+        request,
+        "custody/handover.html",
+        {
+            "row": row,
+            "erasure": details.erasure_of(row),
+            "strip": details.strip(row, day),
+            "facts": details.facts(row),
+            "links": details.links(actor, row),
+            "events": details.history(row),
+            "crumbs": [(_("提供データ台帳"), reverse("custody:list")), (str(row), "")],
+        },
+    )
+
+
+@page(Permission.CUSTODY_VIEW)
+def certificate_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the sealed certificate."""
+    erasure = details.erasure_of(queries.handover(actor_of(request), pk))
+    if erasure is None:
+        raise NotFound("証明書はまだありません。", next_step="提供のページを開いてください。")
+    response = HttpResponse(blobs.get(erasure.certificate), content_type=erasure.media_type)
+    name = content_disposition_header(as_attachment=True, filename=erasure.certificate_name)
+    response.headers["Content-Disposition"] = name or "attachment"
+    return response
+
+
+@page(Permission.LEDGER_EXPORT)
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the list as a file, narrowed as on the screen."""
+    actor = actor_of(request)
+    rows = ledgers.exportable(actor, _narrowed(request, actor).qs)
+    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
+    name = f"提供データ台帳_{timezone.localdate():%Y%m%d}"
+    if form == "xlsx":
+        data, count = exports.workbook("提供データ台帳", columns.COLUMNS, filled)
+        answer = download(data, f"{name}.xlsx", exports.XLSX)
+    elif form == "csv":
+        text, count = exports.csv_text(columns.COLUMNS, filled)
+        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
+    else:
+        raise NotFound(
+            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
+        )
+    note_export(actor, "handover", form=form, count=count)
+    return answer
+
+
+def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
+    return filters.HandOverFilter(
+        request.GET, queryset=queries.handovers(actor), actor=actor, permission=Permission.CUSTODY_VIEW
+    )
+
+
+def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
+    if not actor.may(Permission.LEDGER_EXPORT):
+        return []
+    tail = f"?{query}" if query else ""
+    forms = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
+    return [{"label": _(name), "url": reverse("custody:export", args=[form]) + tail} for name, form in forms]
+
+
+def _tabs(current: str) -> list[dict[str, object]]:
+    pages = [("custody:list", _("提供の記録")), ("custody:unwritten", _("契約台帳だけにあるもの"))]
+    return [{"label": text, "url": reverse(route), "current": route == current} for route, text in pages]
