@@ -64,8 +64,8 @@ class StandingRun(BodyOwned):
 class Standing(BodyOwned):
     """How one clause stood over the things of one ledger at one run: all of them, or those of a section.
 
-    An empty ``clause`` holds the sums over all clauses. Rows by clause and section are kept for the
-    newest run, sums and rows over all sections for every run that is kept.
+    An empty ``clause`` holds the sum over all clauses. A section has its sum only: how a clause stands in it
+    now is read from its things.
     """
 
     run = models.ForeignKey(StandingRun, on_delete=models.CASCADE, related_name="rows")

@@ -10,8 +10,8 @@ from django.db.models import Count, F, Q, Sum
 
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.accounts.queries import sections
 from sekisho.server.catalogues import runs
+from sekisho.server.catalogues.counting import COUNTED, things
 from sekisho.server.catalogues.models import Standing, StandingRun, ThingStanding
 from sekisho.server.ledgers import governed
 from sekisho.server.ledgers import queries as ledgers
@@ -79,7 +79,7 @@ class Now:
 
 def now(actor: Actor) -> Now:
     """Return how fresh the numbers are (three queries)."""
-    rows = ThingStanding.objects.filter(_things_seen(actor))
+    rows = ThingStanding.objects.filter(_seen(actor))
     counted: dict[str, int] = rows.aggregate(
         things=Count("pk", filter=~Q(judged_at=None)),
         changed=Count("pk", filter=Q(judged__lt=F("change"))),
@@ -95,22 +95,32 @@ def by_clause(actor: Actor, rulebook: Rulebook, section: int | None = None) -> l
         Refused: the actor may see no services.
         NotFound: ``section`` is not one the actor sees.
     """
-    return _clauses(runs.latest(), rulebook, _counted(actor, section))
+    if section is not None:
+        _require_section(actor, section)
+        return _clauses(runs.latest(), rulebook, Q(pk__in=[]), _seen(actor) & Q(section_id=section))
+    return _clauses(runs.latest(), rulebook, _whole(actor) & Q(section=None), _seen(actor) & ~_whole(actor))
 
 
 def of_run(run: StandingRun, rulebook: Rulebook) -> list[ClauseStanding]:
     """Return the numbers of a run over the whole body, for who keeps the server itself."""
-    return _clauses(run, rulebook, Q(section=None))
+    return _clauses(run, rulebook, Q(section=None), Q())
 
 
-def _clauses(run: StandingRun | None, rulebook: Rulebook, chosen: Q) -> list[ClauseStanding]:
-    found: dict[str, dict[str, int]] = {}
+def _clauses(run: StandingRun | None, rulebook: Rulebook, counted: Q, one_by_one: Q) -> list[ClauseStanding]:
+    """Return the sums of the run's rows ``counted`` and of the things ``one_by_one``."""
+    found: dict[str, Counter[str]] = {}
     if run is not None:
-        rows = Standing.objects.filter(chosen, run=run).exclude(clause="")
-        found = {row.pop("clause"): row for row in rows.order_by().values("clause").annotate(**_SUMS)}
+        rows = Standing.objects.filter(counted, run=run).exclude(clause="")
+        for clause, *sums in rows.values_list("clause", *COUNTED):
+            found.setdefault(clause, Counter()).update(dict(zip(COUNTED, sums, strict=True)))
+        for _ledger, _section, place, clauses in things(one_by_one) if one_by_one else ():
+            for clause in clauses:
+                found.setdefault(clause, Counter())[COUNTED[place]] += 1
     kinds = set(governed.LEDGERS.values())
     listed = [
-        ClauseStanding(clause, **found.get(clause.id, {}))
+        ClauseStanding(clause, sum(found[clause.id].values()), **found[clause.id])
+        if clause.id in found
+        else ClauseStanding(clause)
         for clause in rulebook.clauses.values()
         if clause.machine and kinds & set(clause.kinds)
     ]
@@ -122,7 +132,7 @@ def by_section(actor: Actor) -> list[SectionStanding]:
     run = runs.latest()
     if run is None:
         return []
-    seen = _seen(actor, every=True) & Q(section__isnull=False)
+    seen = _seen(actor) & Q(section__isnull=False)
     rows = Standing.objects.filter(seen, run=run, clause="").order_by().values("section", "section__name")
     found = [
         SectionStanding(row.pop("section"), row.pop("section__name"), **row) for row in rows.annotate(**_SUMS)
@@ -132,7 +142,7 @@ def by_section(actor: Actor) -> list[SectionStanding]:
 
 def history(actor: Actor, section: int | None = None, most: int = RUNS_SHOWN) -> list[RunStanding]:
     """Return the sums of the newest ``most`` runs, the oldest first (two queries)."""
-    return _history(_counted(actor, section), most)
+    return _history(_sums_seen(actor, section), most)
 
 
 def whole_history(most: int = 1000) -> list[RunStanding]:
@@ -171,7 +181,7 @@ def behind(actor: Actor, clause_id: str, status: ClauseStatus, section: int | No
         Refused: the actor may see no services.
     """
     rows = ThingStanding.objects.filter(
-        _things_seen(actor), **{f"{status.value}__contains": f"|{clause_id}|"}
+        _seen(actor), **{f"{status.value}__contains": f"|{clause_id}|"}
     ).order_by("pk")
     if section is not None:
         rows = rows.filter(section_id=section)
@@ -187,46 +197,39 @@ def behind(actor: Actor, clause_id: str, status: ClauseStatus, section: int | No
 
 def faults(actor: Actor) -> list[tuple[str, int, str]]:
     """Return the first things that cannot be judged: ledger, key and why."""
-    rows = ThingStanding.objects.filter(_things_seen(actor)).exclude(fault="").order_by("pk")
+    rows = ThingStanding.objects.filter(_seen(actor)).exclude(fault="").order_by("pk")
     return list(rows.values_list("ledger", "thing", "fault")[:20])
 
 
-def sections_seen(actor: Actor) -> list[tuple[int, str]]:
-    """Return the sections the actor may narrow to."""
-    rows = sections()
-    reach = actor.sections_for(Permission.SERVICE_VIEW)
-    if reach is not None:
-        rows = rows.filter(pk__in=reach)
-    return list(rows.values_list("pk", "name"))
-
-
-def _counted(actor: Actor, section: int | None) -> Q:
-    """Choose the rows that add up to what the actor sees: the rows of all sections, or of theirs."""
+def _sums_seen(actor: Actor, section: int | None) -> Q:
+    """Choose the sums that add up to what the actor sees: those over all sections, or those of theirs."""
     if section is not None:
-        seen = actor.sections_for(Permission.SERVICE_VIEW)
-        if seen is not None and section not in seen:
-            raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
-        return _seen(actor, every=True) & Q(section_id=section)
-    return _seen(actor, every=False)
+        _require_section(actor, section)
+        return _seen(actor) & Q(section_id=section)
+    whole = _whole(actor)
+    return (whole & Q(section=None)) | (_seen(actor) & ~whole)
 
 
-def _things_seen(actor: Actor) -> Q:
-    return _seen(actor, every=True)
+def _require_section(actor: Actor, section: int) -> None:
+    seen = actor.sections_for(Permission.SERVICE_VIEW)
+    if seen is not None and section not in seen:
+        raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
 
 
-def _seen(actor: Actor, *, every: bool) -> Q:
-    """Choose the rows of every ledger within the actor's reach in it.
-
-    Where the reach is the body: all rows if ``every``, else only those that stand for all sections.
-    """
+def _seen(actor: Actor) -> Q:
+    """Choose the rows of every ledger within the actor's reach in it."""
     require(actor, Permission.SERVICE_VIEW)
     chosen = Q(pk__in=[])
     for ledger, permission in _SEEN_BY.items():
-        if not actor.may(permission):
-            continue
         reach = actor.sections_for(permission)
-        if reach is not None:
+        if reach is None:
+            chosen |= Q(ledger=ledger)
+        elif actor.may(permission):
             chosen |= Q(ledger=ledger, section_id__in=reach)
-        else:
-            chosen |= Q(ledger=ledger) if every else Q(ledger=ledger, section=None)
     return chosen
+
+
+def _whole(actor: Actor) -> Q:
+    """Choose the ledgers that the actor sees whole."""
+    names = [name for name, permission in _SEEN_BY.items() if actor.sections_for(permission) is None]
+    return Q(ledger__in=names)

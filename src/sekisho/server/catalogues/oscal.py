@@ -1,4 +1,4 @@
-"""The standing of the clauses as OSCAL 1.1 assessment results (NIST, assessment-results model, JSON).
+"""The standing of the clauses as OSCAL 1.2 assessment results (NIST, assessment-results model, JSON).
 
 One result a run. Every clause with numbers is an observation (method TEST) with its counts as properties
 and a finding whose target is the clause: ``satisfied`` when it is satisfied everywhere it applies, else
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sekisho.catalogue import Clause
 
-VERSION = "1.1.2"
+VERSION = "1.2.3"
 NAMESPACE = "https://sekisho.example/ns/oscal"
 _ROOT = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
 
