@@ -95,11 +95,12 @@ def _told(answer: Breach, seconds: float) -> str:
         return f"「{answer.words}」は台帳に見つかりません（{seconds:.2f}秒）"
     people = answer.people
     high = "上は不明" if people.high is None else f"{people.high:,}人まで"
+    persons = f"{people.low:,}人以上、{high}" if answer.provided else "不明（台帳に預けたデータがない）"
     names = "、".join(one.name for one in answer.firms) or f"再委託先「{answer.words}」"
     counts = f"契約{len(answer.contracts)}件、外部サービス{len(answer.services)}件、{len(answer.sections)}課"
     lines = [
         f"{names}：{counts}（{seconds:.2f}秒）",
-        f"本人の数：{people.low:,}人以上、{high}",
+        f"本人の数：{persons}",
         f"期限を過ぎた返還・消去：{len(answer.overdue)}件",
         f"同じ都道府県のほかの団体：{answer.neighbours}団体",
     ]
@@ -116,9 +117,9 @@ def _told(answer: Breach, seconds: float) -> str:
     ]
     lines += ["", "預けたデータ："] if answer.provided else []
     for one in answer.provided:
-        persons = "人数不明" if one.persons is None else f"{one.persons:,}人"
+        count = "人数不明" if one.persons is None else f"{one.persons:,}人"
         late = "　期限を過ぎている" if one.overdue(answer.day) else ""
-        lines.append(f"  {one.section}　{one.number} {one.title}　{one.what}　{persons}{late}")
+        lines.append(f"  {one.section}　{one.number} {one.title}　{one.what}　{count}{late}")
     lines += ["", "止める利用（外部サービス管理者に頼む）："] if answer.access else []
     lines += [f"  {one.section}　{one.service}　{one.manager or '管理者は未定'}" for one in answer.access]
     return "\n".join(lines)

@@ -300,3 +300,12 @@ def test_the_assets_of_an_ended_service_count_only_if_they_were_kept(ask, add_as
     ExternalService.objects.filter(pk=row.pk).update(retired_on=dt.date(2026, 5, 1))
     people = ask("みのり").people
     assert (people.high, people.if_kept) == (0, 900)
+
+
+def test_where_no_ledger_names_data_the_number_is_not_known(ask, add_contract):
+    add_contract("R8-001", provided_data="", person_count=None, provided_on=None, return_due=None)
+    answer = ask("みのり")
+    assert answer.provided == ()
+    assert answer.people.high is None
+    assert answer.assessment.having(Finding.POSSIBLE) == tuple(Trigger)
+    assert answer.as_dict()["deadlines"] is not None

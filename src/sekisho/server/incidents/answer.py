@@ -123,7 +123,9 @@ class Breach:
 
     @property
     def people(self) -> People:
-        """How many persons are concerned."""
+        """How many persons are concerned; where no ledger names any data, that is not known."""
+        if not self.provided:
+            return People(0, None, None)
         standing = [one for one in self.provided if one.standing]
         low, high = persons_range(standing)
         return People(low, high, persons_range(self.provided)[1])
@@ -149,7 +151,7 @@ class Breach:
                 specific_personal_data=all_say(one.specific for one in self.provided),
                 sensitive=all_say(one.sensitive for one in self.provided),
                 persons_low=people.low,
-                persons_high=people.if_kept if self.provided else None,
+                persons_high=people.if_kept,
             )
         )
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sekisho.procedures.reporting import Finding
-from sekisho.server.ui.templatetags.sekisho import number, wareki
+from sekisho.server.ui.templatetags.sekisho import month_day, number, wareki
 from sekisho.server.ui.words import label
 from sekisho.terms import CustodyState
 
@@ -39,6 +39,8 @@ def shown(answer: Breach) -> dict[str, Any]:
 def persons(answer: Breach) -> str:
     """Return the number of persons: from the least to the greatest, or that the ledger does not say."""
     people = answer.people
+    if not answer.provided:
+        return _("不明")
     if people.high is None:
         return _("%(low)s人以上（上は不明）") % {"low": number(people.low)}
     if people.high == people.low:
@@ -58,7 +60,9 @@ def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
         (
             _("本人の数"),
             persons(answer),
-            _("返還・消去が確かでない場合は最大 %(count)s") % {"count": kept},
+            _("返還・消去が確かでない場合は最大 %(count)s") % {"count": kept}
+            if answer.provided
+            else _("台帳には、預けたデータがありません"),
         ),
         (
             _("期限を過ぎた返還・消去"),
@@ -67,8 +71,8 @@ def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
         ),
         (
             _("速報の期限（今日知った場合）"),
-            wareki(answer.clocks.preliminary_limit) if _clock_runs(answer) else _("報告の対象外"),
-            _("確報 %(day)s") % {"day": wareki(answer.clocks.final)} if _clock_runs(answer) else "",
+            month_day(answer.clocks.preliminary_limit) if _clock_runs(answer) else _("報告の対象外"),
+            _("確報 %(day)s") % {"day": month_day(answer.clocks.final)} if _clock_runs(answer) else "",
         ),
     ]
 
