@@ -19,6 +19,7 @@ COMMANDS = {
     "backup": ("sekisho.cli.backup:backup", "データと記録簿を一つの控えにまとめる"),
     "breach": ("sekisho.cli.breach:command", "漏えい等のとき、何を預け、だれにいつまでに知らせるかを調べる"),
     "catalogue": ("sekisho.cli.catalogue:command", "条文を調べる・比べる・点検する"),
+    "demo": ("sekisho.cli.demo:command", "試しの県を、空のサイトに作る"),
     "import": ("sekisho.cli.importing:command", "台帳（Excel・CSV）を取り込む"),
     "journal": ("sekisho.cli.journal:command", "記録簿を検証する・証明を出す"),
     "judge": ("sekisho.cli.judge:command", "ファイルに書いた事実を条文で判定する"),

@@ -1,0 +1,54 @@
+"""The invented prefecture: whole, with firms of many spellings, and only in an empty site."""
+
+import datetime as dt
+
+import pytest
+
+from sekisho.errors import BadInput, Conflict
+from sekisho.japan.corporate_number import is_valid
+from sekisho.server.accounts.models import Body, Person
+from sekisho.server.accounts.queries import actor_on
+from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.demo.prefecture import PerBody, load_prefecture
+from sekisho.server.ledgers.models import Contract, Contractor
+from sekisho.terms import Role
+
+TODAY = dt.date(2026, 11, 23)
+FEW = PerBody(assets=5, firms=40, services=3, contracts_a_year=4)
+
+
+def test_every_municipality_has_its_people_ledgers_and_entry(db):
+    rows = load_prefecture(8, today=TODAY, per_body=FEW)
+    members = Body.objects.filter(parent__kind="prefecture")
+    assert (rows["bodies"], members.count(), rows["contracts"]) == (9, 8, 8 * 40)
+    assert JournalEntry.unscoped.filter(verb="body.founded").values("body").distinct().count() == 9
+    for body in members:
+        with in_body(body.pk):
+            years = {row.starts.year for row in Contract.objects.all()}
+            assert len(years) == 10
+            assert all(is_valid(row.corporate_number) for row in Contractor.objects.all())
+            assert all(row.search_key for row in Contract.objects.all())
+    policy = Person.objects.get(username="p1-joho-joho")
+    assert Role.POLICY_STAFF in actor_on(policy, TODAY).roles
+
+
+def test_one_firm_is_spelled_in_many_ways(db):
+    load_prefecture(8, today=TODAY, per_body=FEW)
+    spellings = {}
+    for firm in Contractor.unscoped.all():
+        spellings.setdefault(firm.corporate_number, set()).add(firm.name)
+    assert max(map(len, spellings.values())) >= 3
+
+
+def test_a_site_with_data_is_left_alone(city):
+    before = Body.objects.count()
+    with pytest.raises(Conflict):
+        load_prefecture(3, today=TODAY, per_body=FEW)
+    assert Body.objects.count() == before
+
+
+@pytest.mark.parametrize("size", [0, -1, 201])
+def test_a_size_out_of_bounds_is_refused(db, size):
+    with pytest.raises(BadInput):
+        load_prefecture(size, today=TODAY)
