@@ -10,7 +10,7 @@ import pytest
 import python_calamine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.server.accounts.models import Section
@@ -151,6 +151,7 @@ HELD = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(HELD), HELD)
 def test_the_range_of_persons_is_a_range_and_adding_never_lowers_it(held, more):
     endless = float("inf")
