@@ -248,6 +248,18 @@ def test_the_end_of_a_contract_sets_the_day_by_which_all_is_back(contract, hand,
     assert entry["data"]["handovers"] == ["提-0002", "提-0001"]
 
 
+def test_the_contracts_own_row_is_confirmed_with_its_last_handover(contract, hand, certify, verify):
+    row = contract(provided_data="宛名", provided_on=BEGUN, person_count=900)
+    first, last = hand(contract=row), hand(contract=row)
+    for one in (first, last):
+        row.refresh_from_db()
+        assert row.returned_on is None
+        certify(one)
+        verify(one)
+    row.refresh_from_db()
+    assert row.returned_on == dt.date(2026, 5, 20)
+
+
 def test_another_citys_handover_does_not_exist(contract, hand, other_city):
     row = hand(contract=contract())
     stranger = actor_on(other_city.people["policy"], DAY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sekisho.errors import Conflict, say
 from sekisho.japan.dates import format_wareki
@@ -17,7 +18,7 @@ from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Erasure, HandOver
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import change_contract, changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,6 +81,8 @@ def receive_certificate(
 def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str) -> Erasure:
     """Record that the erasure, copies included, was verified, and how. Writes ``handover.verified``.
 
+    With the last hand-over of a contract its own row in the contract ledger is confirmed, too.
+
     Raises:
         NotFound, Conflict: as :func:`.ground.locked` says.
         Refused: the actor may not confirm for the section.
@@ -115,7 +118,18 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
             Subject("handover", row.pk, row.section_id),
             {"on": on.isoformat(), "note": changes.shorten(erasure.verified_how)},
         )
+        _close_contract(actor, row, on)
     return erasure
+
+
+def _close_contract(actor: Actor, row: HandOver, on: dt.date) -> None:
+    """Note the return on the contract's own row when nothing of it is out any more."""
+    contract = row.contract
+    if contract is None or contract.provided_on is None or contract.returned_on is not None:
+        return
+    out = HandOver.objects.filter(Q(erasure=None) | Q(erasure__verified_on=None), contract=contract)
+    if contract.retired_on is None and contract.provided_on <= on and not out.exists():
+        change_contract(actor, contract.pk, contract.version, returned_on=on)
 
 
 def _erasure_of(row: HandOver) -> Erasure | None:
