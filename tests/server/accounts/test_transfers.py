@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import json
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sekisho.cli import transfers as command
 from sekisho.errors import Conflict, NotFound, Refused
 from sekisho.server.accounts import transfers
 from sekisho.server.accounts.models import Post, Section
@@ -211,3 +213,26 @@ def test_a_received_file_is_its_senders_alone(city, other_city, policy, actor):
         other_city.people["policy"], backend="sekisho.server.accounts.backends.BodyAccountBackend"
     )
     assert client.get(f"/account/people/transfers/{row.pk}/").status_code == 404
+
+
+def test_the_command_line_tries_then_writes_then_changes_nothing(city, tmp_path, capsys):
+    path = tmp_path / "異動.csv"
+    path.write_bytes(order(move(), move(to="戸籍課", user="staff2", name="江川 翔")).data)
+    back = tmp_path / "直す.xlsx"
+
+    def run(**more):
+        plain = {"accept_doubts": False, "body": "", "username": "", "sheet": "", "mapped": ()}
+        asked = plain | {"file": path, "dry_run": False, "as_json": True, "rejected_to": None} | more
+        code = command.run(command.Request(**asked))
+        return code, json.loads(capsys.readouterr().out)
+
+    code, report = run(dry_run=True, rejected_to=back)
+    assert (code, report["rows"], report["accepted"]) == (1, 2, 1)
+    assert [(one["row"], one["column"]) for one in report["problems"]] == [(3, "新所属")]
+    assert openpyxl.load_workbook(back).active.max_row == 2
+    assert len(posts(city.people["staff"])) == 1
+    assert run(username="policy")[0] == 1
+    after = posts(city.people["staff"])
+    assert len(after) == 2
+    assert run(username="policy")[1] == report
+    assert posts(city.people["staff"]) == after
