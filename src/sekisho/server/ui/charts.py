@@ -94,4 +94,4 @@ def history_chart(points: Iterable[Any]) -> History:
             if height:
                 top = round(top - height, 1)
                 blocks.append(Block(state, place * STEP, top, height))
-    return History(tuple(blocks), max(len(rows) * STEP, 10 * STEP))
+    return History(tuple(blocks), max(len(rows) * STEP, WIDTH))
