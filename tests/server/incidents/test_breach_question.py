@@ -309,3 +309,12 @@ def test_where_no_ledger_names_data_the_number_is_not_known(ask, add_contract):
     assert answer.people.high is None
     assert answer.assessment.having(Finding.POSSIBLE) == tuple(Trigger)
     assert answer.as_dict()["deadlines"] is not None
+
+
+def test_words_that_mean_nearly_every_firm_are_refused(ask, city):
+    for number in range(queries.MOST_FIRMS):
+        Contractor.make(name=f"会社{number}", search_key=f"会社{number}")
+    assert len(ask("会社").firms) == queries.MOST_FIRMS
+    Contractor.make(name="会社あと一つ", search_key="会社アト一ツ")
+    with pytest.raises(BadInput, match="より多く"):
+        ask("会社")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan import corporate_number
 from sekisho.japan.text import company_key, normal_width, search_key
 from sekisho.procedures.reporting import deadlines
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
 
 _NUMBER = re.compile(r"T?[0-9\s‐‑–—−ー-]{12,}")
+MOST_FIRMS = 50
+"""Words that mean more firms than this name nobody; the answer would be the whole ledger."""
 _AT_ONCE = (Role.CSIRT, Role.GENERAL_OFFICER, Role.CISO)
 """Offices that are told of every case, whichever section it concerns."""
 
@@ -39,7 +41,7 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
 
     Raises:
         Refused: the actor may not see incidents at all.
-        BadInput: nothing was asked, or the 法人番号 is not one.
+        BadInput: nothing was asked, the 法人番号 is not one, or the words mean too many firms.
     """
     require(actor, Permission.INCIDENT_VIEW)
     number, key = _meant(words)
@@ -118,7 +120,14 @@ def _firms(actor: Actor, number: str, key: str, providers: set[int]) -> list[Con
     rows = ledgers.contractors(actor, retired=None)
     if number:
         return list(rows.filter(corporate_number=number))
-    return list(rows.filter(Q(search_key__contains=key) | Q(pk__in=providers)))
+    found = list(rows.filter(Q(search_key__contains=key) | Q(pk__in=providers))[: MOST_FIRMS + 1])
+    if len(found) > MOST_FIRMS:
+        raise BadInput(
+            say("当てはまる相手が{most}社より多くあります。", most=MOST_FIRMS),
+            next_step="名前をもう少し長く書くか、法人番号で調べてください。",
+            where="名称または法人番号",
+        )
+    return found
 
 
 def _worked_under(rows: Iterable[tuple[int, str]], keys: set[str]) -> dict[int, str]:
