@@ -156,22 +156,6 @@ def with_phase(rows: QuerySet[ExternalService], day: dt.date) -> QuerySet[Extern
     return rows.annotate(unready=_owed_first()).annotate(**now)
 
 
-def services_with_facts(actor: Actor) -> list[tuple[ExternalService, dict[str, Any]]]:
-    """Return the standing services ``actor`` may see with the facts they are judged by today.
-
-    What was confirmed at the decision, and over it what the ledger says of the assets now; three queries.
-
-    Raises:
-        Refused: the actor may see no services.
-    """
-    rows = services(actor).defer("purpose", "conditions").prefetch_related("assets")
-    found = []
-    for row in rows:
-        facts = {name: value for name, value in row.facts.items() if value is not None}
-        found.append((row, facts | facts_of(list(row.assets.all())) | {"phase": row.phase_now}))
-    return found
-
-
 def service(actor: Actor, pk: int) -> ExternalService:
     """Return one service.
 
