@@ -8,13 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from sekisho.server.ui.tables import ListTable, PageColumn, TermColumn, WarekiColumn
+from sekisho.server.ui.tables import NOWRAP, ListTable, PageColumn, TermColumn, WarekiColumn
 
 
 class ApplicationTable(ListTable):
     """Number, title, section, state, outcome, due day."""
 
-    number = Column(verbose_name=_("番号"), accessor="number", attrs={"td": {"class": "nowrap"}})
+    number = Column(verbose_name=_("番号"), accessor="number", attrs=NOWRAP)
     title = PageColumn(
         "applications:detail",
         verbose_name=_("件名"),

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers.models import Contract
-from sekisho.server.ui.tables import ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
+from sekisho.server.ui.tables import NOWRAP, ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
 
 
 class HandOverTable(ListTable):
     """提供データ台帳."""
 
-    number = PageColumn("custody:handover", orderable=False)
+    number = PageColumn("custody:handover", attrs=NOWRAP, orderable=False)
     what = tables.Column(orderable=False)
     receiver = tables.Column(accessor="receiver__name", verbose_name=_("渡した先"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
@@ -45,7 +45,7 @@ class HandOverTable(ListTable):
 class UnwrittenTable(ListTable):
     """What is known from the contract ledger alone."""
 
-    number = PageColumn("ledgers:contract", orderable=False)
+    number = PageColumn("ledgers:contract", attrs=NOWRAP, orderable=False)
     provided_data = tables.Column(orderable=False)
     contractor = tables.Column(accessor="contractor__name", verbose_name=_("渡した先"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)

@@ -8,13 +8,13 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
-from sekisho.server.ui.tables import ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
+from sekisho.server.ui.tables import NOWRAP, ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
 
 
 class AssetTable(ListTable):
     """情報資産."""
 
-    number = PageColumn("ledgers:asset")
+    number = PageColumn("ledgers:asset", attrs=NOWRAP)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
     name = tables.Column(orderable=False)
     confidentiality = TermColumn("Confidentiality", badge=True)
@@ -48,7 +48,7 @@ class AssetTable(ListTable):
 class ServiceTable(ListTable):
     """外部サービス."""
 
-    number = PageColumn("ledgers:service")
+    number = PageColumn("ledgers:service", attrs=NOWRAP)
     name = tables.Column(orderable=False)
     provider = tables.Column(accessor="provider__name", verbose_name=_("提供者"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
@@ -91,7 +91,7 @@ class ContractorTable(ListTable):
 class ContractTable(ListTable):
     """契約."""
 
-    number = PageColumn("ledgers:contract")
+    number = PageColumn("ledgers:contract", attrs=NOWRAP)
     title = tables.Column(orderable=False)
     contractor = tables.Column(accessor="contractor__name", verbose_name=_("受託者"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)

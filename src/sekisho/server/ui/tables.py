@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PER_PAGE = 50
+NOWRAP = {"td": {"class": "nowrap"}}
+"""``attrs`` of a column whose text stays on one line: numbers, days."""
 
 
 class PageData(TableQuerysetData):  # type: ignore[misc]  # django-tables2 ships no types
@@ -169,7 +171,7 @@ class NumberColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships
 class WarekiColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
     """A date as 令和8年4月1日."""
 
-    attrs: ClassVar[dict[str, dict[str, str]]] = {"td": {"class": "nowrap"}}
+    attrs: ClassVar[dict[str, dict[str, str]]] = NOWRAP
 
     def render(self, value: Any) -> str:  # noqa: ANN401  a date or a moment
         """Return the era date."""
