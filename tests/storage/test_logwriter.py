@@ -2,13 +2,14 @@
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
 from faults import Death, contents, records, strike
 
 from sekisho.errors import BadInput, CannotRun, Conflict, JournalDamaged
-from sekisho.storage.folders import FolderReader, work_folder
+from sekisho.storage.folders import FolderReader, standing_still, work_folder
 from sekisho.storage.keys import KEY, journal_signer, read_signer
 from sekisho.storage.logwriter import LogWriter
 from sekisho.storage.verifying import verify_folder
@@ -170,3 +171,22 @@ def test_links_and_pipes_are_no_files_of_a_journal(written):
 def test_the_folder_of_a_journal_holds_nothing_else(written):
     names = {path.relative_to(written).as_posix() for path in Path(written).rglob("*") if path.is_file()}
     assert {name.split("/")[0] for name in names} == {"checkpoint", "history", "tile", "vkey"}
+
+
+def test_a_reader_who_makes_the_journal_stand_still_sees_one_state_of_it(folder, signer, clock):
+    def seen():
+        reader = FolderReader.of(folder)
+        return {name: reader.read(name) for name in reader.names()}
+
+    with LogWriter(folder, signer) as writer:
+        writer.seal(clock(), [b'{"n":0}'])
+        with standing_still(folder):
+            before = seen()
+            writer.append([b'{"n":1}'])
+            sealing = threading.Thread(target=writer.seal, args=(clock(),))
+            sealing.start()
+            sealing.join(1)
+            assert sealing.is_alive(), "it waits for the reader"
+            assert seen() == before
+        sealing.join()
+        assert writer.sealed == 2

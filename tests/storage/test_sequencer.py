@@ -9,7 +9,7 @@ import pytest
 from faults import Death, contents, records, strike
 
 from sekisho.errors import BadInput, CannotRun
-from sekisho.storage.folders import ready_folder, standing_still, work_folder
+from sekisho.storage.folders import standing_still, work_folder
 from sekisho.storage.logwriter import LogWriter
 from sekisho.storage.sequencer import Sequencer
 from sekisho.storage.verifying import verify_folder
@@ -30,12 +30,12 @@ def sequencing(folder, signer, clock, every=0.01):
 
 @contextmanager
 def sealing_halted_half_way(writer, at):
-    """Seal in a second thread; inside the block its files are ready and may not be moved into place."""
+    """Seal in a second thread; inside the block its files are written and may not become the log."""
     with ThreadPoolExecutor(1) as pool:
         with standing_still(writer.folder):
             sealing = pool.submit(writer.seal, at)
             until = time.monotonic() + PATIENCE
-            while not ready_folder(writer.folder).exists():
+            while not (work_folder(writer.folder) / "staging" / "checkpoint").exists():
                 assert time.monotonic() < until
             yield sealing
         sealing.exception()
@@ -107,7 +107,8 @@ def test_death_during_a_sealing_loses_nothing_acknowledged_meanwhile(
     folder, signer, clock, monkeypatch, step
 ):
     with monkeypatch.context() as patch, suppress(Death), LogWriter(folder, signer) as writer:
-        writer.append(records(0, 300))
+        writer.seal(clock(), records(0, 100))
+        writer.append(records(100, 300))
         with sealing_halted_half_way(writer, clock()) as sealing:
             writer.append(records(300, 340))
             strike(patch, step, Death())

@@ -183,13 +183,17 @@ class LogWriter:
             raise
 
     def _stage(self, files: Mapping[str, bytes]) -> None:
-        """Put the next state of the log on the disk, ready to be moved into place."""
+        """Put the next state of the log on the disk, ready to be moved into place.
+
+        It becomes ready at once for all readers, and for none who makes the journal stand still.
+        """
         staging = self.work / "staging"
         try:
             for name in files:
                 make_folders((self.folder / name).parent)
             write_tree(staging, files)
-            staging.rename(ready_folder(self.folder))
+            with gate(self.work / "gate", shared=False):
+                staging.rename(ready_folder(self.folder))
         except OSError:
             shutil.rmtree(staging, ignore_errors=True)
             raise

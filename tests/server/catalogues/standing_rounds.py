@@ -90,9 +90,9 @@ def looked():
     run = runs.unfinished()
     if run is None:
         return None
-    rows = ThingStanding.objects.filter(run=run, thing__lte=run.last).count()
-    beyond = ThingStanding.objects.filter(run=run, thing__gt=run.last).count()
-    return {"run": run.pk, "done": run.done, "rows": rows, "beyond": beyond}
+    written = ThingStanding.objects.filter(run=run)
+    beyond = written.filter(ledger=run.ledger, thing__gt=run.last).count()
+    return {"run": run.pk, "done": run.done, "rows": written.count() - beyond, "beyond": beyond}
 
 
 def finished(rounds, people):
