@@ -140,7 +140,7 @@ class Server:
         self.process, self.seconds = process, seconds
 
     def web(self) -> list[int]:
-        """Return the web processes: all but the first, which looks after them, the sequencer and the worker."""
+        """Return the web processes: all but the first (it looks after them), the sequencer and the worker."""
         found, waiting = [], [self.process.pid]
         while waiting:
             pid = waiting.pop()
