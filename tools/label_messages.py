@@ -28,6 +28,7 @@ ROOMS = (
         "server/custody",
         "server/ledgers",
         "server/site/waiting.py",
+        "server/site/problems.py",
     ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
     *("procedures/reporting.py", "japan/business_days.py"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 RESTART_PAUSE = 2.0
+GARBAGE_AFTER = 10_000
+"""Objects that come to be before the web processes search for unused ones: about once a page."""
 BESIDE = {
     "sekisho.cli.sequencer": "記録簿の封緘が止まったため、始め直します。",
     "sekisho.cli.worker": "背後の仕事が止まったため、始め直します。",
@@ -34,7 +37,7 @@ BESIDE = {
 @click.command(help="サイトを始める（データベースの用意・Web・記録簿の封緘・背後の仕事をまとめて行う）")
 @click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
 @click.option("--port", default=8000, show_default=True, help="待ち受けるポート")
-@click.option("--workers", default=2, show_default=True, help="Webの処理の数")
+@click.option("--workers", default=3, show_default=True, help="Webの処理の数")
 @click.option("--demo", is_flag=True, help="空なら、架空の「さくら市」を入れて始める")
 def command(host: str, port: int, workers: int, *, demo: bool) -> None:
     """Prepare what is missing, then run the web processes and those beside them until told to stop."""
@@ -103,7 +106,7 @@ def run_web(host: str, port: int, workers: int) -> None:
                 "bind": f"{host}:{port}",
                 "workers": workers,
                 "worker_class": "gthread",
-                "threads": 4,
+                "threads": 2,
                 "preload_app": True,
                 "timeout": 120,
                 "max_requests": 20_000,
@@ -115,7 +118,11 @@ def run_web(host: str, port: int, workers: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            return import_string(settings.WSGI_APPLICATION)
+            site = import_string(settings.WSGI_APPLICATION)
+            gc.collect()
+            gc.freeze()  # what is loaded stays: the workers share its memory and never search it for garbage
+            gc.set_threshold(GARBAGE_AFTER)
+            return site
 
     Site().run()
 

@@ -166,6 +166,23 @@ def test_a_key_opens_no_page(city, program):
     assert call.client.get("/", headers=call.headers).status_code == HTTPStatus.FOUND
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_text_no_database_can_hold_is_refused_wherever_it_is_sent(program, text):
+    call = program("staff")
+    sent = call("POST", "/applications", {"answers": {"name": text}})
+    assert sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert sent.json()["where"] == "送られた内容"
+
+
+def test_an_address_with_nul_is_refused_as_page_and_as_document(program, signed_in):
+    asked = program("policy")("GET", "/incidents/breach?words=%00")
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert asked.json()["where"] == "アドレス"
+    page = signed_in("policy").get("/search/?q=a%00b")
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "文字として扱えない" in page.content.decode()
+
+
 SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
-from sekisho.errors import BadInput, Refused, SekishoError
+from sekisho.errors import BadInput, Refused, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications.api import router as applications
 from sekisho.server.catalogues.api import router as catalogues
@@ -15,16 +17,39 @@ from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.incidents.api import router as incidents
 from sekisho.server.ledgers.api import router as ledgers
-from sekisho.server.site.problems import problem_document
+from sekisho.server.site.problems import problem_document, unwritable
 from sekisho.server.site.routes import page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+
+class WritableJson(Parser):
+    """JSON whose every text the database can hold: no NUL, no half of a character."""
+
+    def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401  any JSON value
+        """Return the body as read; :class:`BadInput` where a text cannot be written."""
+        body = super().parse_body(request)
+        if not _writable(body):
+            raise unwritable(say("送られた内容"))
+        return body
+
+
+def _writable(value: object) -> bool:
+    if isinstance(value, str):
+        return not _UNWRITABLE.search(value)
+    if isinstance(value, dict):
+        return all(_writable(one) for pair in value.items() for one in pair)
+    return not isinstance(value, list) or all(_writable(one) for one in value)
+
+
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
 api = NinjaAPI(
     title="関所 Sekisho",
     version="1",
     description="画面でできることを、プログラムからも行うためのAPIです。権限は画面と同じ表で決まります。",
+    parser=WritableJson(),
     docs_url=None,
     docs_decorator=page(Permission.ACCOUNT_OWN),
 )
@@ -72,7 +97,9 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:  #
 
 @api.exception_handler(HttpError)
 def unparsable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001  ninja passes it
-    """Answer a body that is not JSON."""
+    """Answer a body that is not JSON, or holds what :class:`WritableJson` refuses."""
+    if isinstance(error.__cause__, SekishoError):
+        return problem_document(error.__cause__)
     return problem_document(
         BadInput("送られた内容をJSONとして読めません。", why=str(error)), error.status_code
     )
