@@ -6,7 +6,7 @@ A fact the ledger does not know is left out, so that it stays unknown (docs/cata
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 from django.db.models import Q
@@ -17,7 +17,7 @@ from sekisho.terms import CrossingKind, Phase, ServiceClass
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from django.db.models import QuerySet
 
@@ -25,6 +25,22 @@ SERVICE, CONTRACT = "service", "contract"
 LEDGERS = {SERVICE: CrossingKind.USE_EXTERNAL_SERVICE, CONTRACT: CrossingKind.OUTSOURCE}
 """Each governed ledger and the crossing its rows are judged as."""
 _NONE = {"なし", "無し", "無", "ない", "-", "―", "－", "ー"}
+
+
+Source: TypeAlias = "Callable[[Collection[int], dt.date], Mapping[int, Mapping[str, Any]]]"
+"""Gets the keys of rows and the day; returns for each key the facts it knows (one query for all of them)."""
+_sources: dict[str, list[Source]] = {}
+
+
+def learn(ledger: str, source: Source) -> None:
+    """Have ``source`` say what another slice knows of the rows of ``ledger``, from now on.
+
+    What it says stands over what was answered at the decision: a table of today over a statement of then.
+    A fact it leaves out, or gives as None, stays as it was. Registering it twice is once.
+    """
+    sources = _sources.setdefault(ledger, [])
+    if source not in sources:
+        sources.append(source)
 
 
 @attrs.frozen
@@ -48,14 +64,17 @@ def count(day: dt.date) -> int:
 
 
 def after(ledger: str, key: int, limit: int, day: dt.date) -> list[Governed]:
-    """Return up to ``limit`` things of ``ledger`` with keys above ``key``, in their order (≤ 2 queries)."""
+    """Return up to ``limit`` things of ``ledger`` with keys above ``key``, in their order.
+
+    Two queries at most, and one for each source of facts, however many things there are.
+    """
     rows = _rows(ledger, day).filter(pk__gt=key).order_by("pk")[:limit]
-    return [_governed(ledger, row, day) for row in rows]
+    return _with_facts(ledger, list(rows), day)
 
 
 def among(ledger: str, keys: Collection[int], day: dt.date) -> list[Governed]:
-    """Return those of ``keys`` that are governed on ``day`` (≤ 2 queries)."""
-    return [_governed(ledger, row, day) for row in _rows(ledger, day).filter(pk__in=keys).order_by("pk")]
+    """Return those of ``keys`` that are governed on ``day`` (as many queries as :func:`after`)."""
+    return _with_facts(ledger, list(_rows(ledger, day).filter(pk__in=keys).order_by("pk")), day)
 
 
 def holding(assets: Collection[int]) -> list[int]:
@@ -72,9 +91,16 @@ def _rows(ledger: str, day: dt.date) -> QuerySet[Any]:
     return Contract.objects.filter(Q(ends__gte=day) | still_out, retired_on=None).defer("provided_data")
 
 
-def _governed(ledger: str, row: Any, day: dt.date) -> Governed:  # noqa: ANN401  either ledger's row
-    facts = _service_facts(row) if ledger == SERVICE else _contract_facts(row, day)
-    return Governed(ledger, row.pk, row.section_id, facts)
+def _with_facts(ledger: str, rows: list[Any], day: dt.date) -> list[Governed]:
+    keys = [row.pk for row in rows]
+    learned = [source(keys, day) for source in _sources.get(ledger, ())] if keys else []
+    found = []
+    for row in rows:
+        facts = _service_facts(row) if ledger == SERVICE else _contract_facts(row, day)
+        for known in learned:
+            facts |= {name: value for name, value in known.get(row.pk, {}).items() if value is not None}
+        found.append(Governed(ledger, row.pk, row.section_id, facts))
+    return found
 
 
 def _service_facts(row: ExternalService) -> dict[str, Any]:
