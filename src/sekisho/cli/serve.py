@@ -109,6 +109,7 @@ def run_web(host: str, port: int, workers: int) -> None:
                 "threads": 2,
                 "preload_app": True,
                 "timeout": 120,
+                "keepalive": 0,  # a connection kept open stays with one process, and people wait unevenly
                 "max_requests": 20_000,
                 "max_requests_jitter": 2_000,
                 "loglevel": "warning",
