@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "server/incidents",
+    "server/agreements",
     *(
         "server/accounts",
         "server/applications",

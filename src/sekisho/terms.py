@@ -295,6 +295,63 @@ class StepKind(Term):
     DECISION = "decision", N("決裁")
 
 
+class Party(Term):
+    """Who carries out a control, in the table of responsibilities (責任分界表)."""
+
+    USER = "user", N("利用者")
+    PROVIDER = "provider", N("提供者")
+    BOTH = "both", N("両方")
+    NOBODY = "nobody", N("だれも行わない")
+    UNDECIDED = "undecided", N("未決")
+
+
+class SupplyModel(Term):
+    """The shape in which a service is supplied; it decides what is proposed in the table."""
+
+    IAAS = "iaas", N("IaaS（基盤）")
+    PAAS = "paas", N("PaaS（実行環境）")
+    SAAS = "saas", N("SaaS（アプリケーション）")
+    OUTSOURCING = "outsourcing", N("業務委託")
+
+
+class ItemState(Term):
+    """Whether an item stands in a contract's text."""
+
+    UNCHECKED = "unchecked", N("未確認")
+    WRITTEN = "written", N("書いてある")
+    MISSING = "missing", N("書いていない")
+    NOT_NEEDED = "not_needed", N("要らない")
+
+
+class Reply(Term):
+    """What a provider answers to one question."""
+
+    YES = "yes", N("満たす")
+    PARTLY = "partly", N("一部満たす")
+    NO = "no", N("満たさない")
+    NOT_APPLICABLE = "not_applicable", N("当てはまらない")
+
+
+class QuestionnaireState(Term):
+    """Where a questionnaire stands."""
+
+    DRAFT = "draft", N("下書き")
+    SENT = "sent", N("送付済み")
+    ANSWERING = "answering", N("回答待ち")
+    LATE = "late", N("期限切れ")
+    ANSWERED = "answered", N("回答済み")
+    CONFIRMED = "confirmed", N("確認済み")
+    CANCELLED = "cancelled", N("取りやめ")
+
+
+class AnswerWay(Term):
+    """How answers came."""
+
+    LINK = "link", N("リンク")
+    EXCEL = "excel", N("Excel")
+    REUSED = "reused", N("前の回答から")
+
+
 class Severity(Term):
     """How bad an import problem is: an error keeps the row out, a doubt asks a person."""
 

@@ -62,6 +62,26 @@ VERBS: dict[str, str] = {
     "application.exception_asked": gettext_noop("例外措置を求めた"),
     "application.exception_granted": gettext_noop("例外措置を認めた"),
     "application.exception_refused": gettext_noop("例外措置を認めなかった"),
+    "requirements.set": gettext_noop("セキュリティ要件を定めた"),
+    "requirements.added": gettext_noop("セキュリティ要件を加えた"),
+    "requirements.removed": gettext_noop("セキュリティ要件を外した"),
+    "split.begun": gettext_noop("責任分界表を始めた"),
+    "split.decided": gettext_noop("責任分界を決めた"),
+    "split.proposals_accepted": gettext_noop("責任分界を案どおりに決めた"),
+    "contract_items.checked": gettext_noop("契約項目を確かめた"),
+    "questionnaire.made": gettext_noop("質問票を作った"),
+    "questionnaire.revised": gettext_noop("質問票の質問を直した"),
+    "questionnaire.sent": gettext_noop("質問票を送った"),
+    "questionnaire.link_withdrawn": gettext_noop("質問票のリンクを取り消した"),
+    "questionnaire.cancelled": gettext_noop("質問票を取りやめた"),
+    "questionnaire.opened": gettext_noop("相手方が質問票に書き始めた"),
+    "questionnaire.answered": gettext_noop("質問票に回答があった"),
+    "questionnaire.taken_in": gettext_noop("質問票の回答を取り込んだ"),
+    "questionnaire.earlier_accepted": gettext_noop("前の回答を使うことにした"),
+    "questionnaire.confirmed": gettext_noop("質問票の回答を確かめた"),
+    "annex.made": gettext_noop("別紙を作った"),
+    "annex_template.set": gettext_noop("別紙のひな形を登録した"),
+    "annex_template.retired": gettext_noop("別紙のひな形を使うのをやめた"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -81,6 +101,8 @@ SUBJECTS: dict[str, str] = {
     "standing_authority": gettext_noop("専決規程"),
     "local_clauses": gettext_noop("自団体の条文"),
     "standing_run": gettext_noop("条文ごとの判定"),
+    "questionnaire": gettext_noop("質問票"),
+    "annex_template": gettext_noop("別紙のひな形"),
 }
 
 

@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from sekisho.errors import BadInput, Refused, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.agreements.api import router as agreements
 from sekisho.server.applications.api import router as applications
 from sekisho.server.catalogues.api import router as catalogues
 from sekisho.server.crossings.api import router as crossings
@@ -55,6 +56,7 @@ api = NinjaAPI(
 )
 api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
+api.add_router("/agreements", agreements)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
 api.add_router("/journal", crossings)

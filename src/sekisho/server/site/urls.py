@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sekisho.server.ui.urls")),
     path("ledgers/", include("sekisho.server.ledgers.urls")),
     path("custody/", include("sekisho.server.custody.urls")),
+    path("agreements/", include("sekisho.server.agreements.urls")),
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),

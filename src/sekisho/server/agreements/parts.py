@@ -1,0 +1,45 @@
+"""What this slice shows on the page of a service, a contract and a firm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.agreements import queries
+from sekisho.server.ledgers.beside import Part
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.agreements.queries import Matter
+    from sekisho.server.ledgers.models import Contractor
+
+
+def beside_matter(actor: Actor, row: Matter, day: dt.date) -> Part | None:  # noqa: ARG001  every source is asked alike
+    """Return requirements, responsibilities, contract items and questionnaires of a matter."""
+    if not actor.may(Permission.AGREEMENT_VIEW, section=row.section_id):
+        return None
+    lists = queries.requirement_lists(row)
+    split = queries.split_of(row)
+    values: dict[str, Any] = {
+        "matter": row,
+        "ledger": queries.ledger_of(row),
+        "newest": lists[0] if lists else None,
+        "lines": len(lists[0].lines) if lists else 0,
+        "split": split,
+        "tally": queries.tally(split) if split else None,
+        "questionnaires": queries.questionnaires_of(actor, row),
+        "may_edit": row.retired_on is None and actor.may(Permission.AGREEMENT_EDIT, section=row.section_id),
+    }
+    if values["ledger"] == "contract":
+        values["items"] = queries.items_of(row)  # type: ignore[arg-type]  # the ledger says that it is a contract
+    return Part("agreements/beside_matter.html", values)
+
+
+def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # noqa: ARG001  the same
+    """Return the questionnaires to a firm that ``actor`` may see."""
+    if not actor.may(Permission.AGREEMENT_VIEW):
+        return None
+    found = list(queries.questionnaires(actor).filter(firm_id=row.pk)[:50])
+    return Part("agreements/beside_firm.html", {"questionnaires": found}) if found else None
