@@ -51,6 +51,8 @@ def test_a_grade_two_service_is_consulted_and_decided_by_the_general_officer(
     assert [asset.name for asset in service.assets.all()] == ["催し申込者名簿"]
     assert service.obligations.exists()
     assert all(one.due_on or one.when == "at_end" for one in service.obligations.all())
+    (own,) = service.obligations.filter(clause="決裁の条件")
+    assert (own.text, own.responsible, own.due_on) == ("二段階の認証を使う", "manager", service.starts)
 
 
 def test_every_act_writes_one_entry_of_its_own(reviewed, actor):

@@ -209,6 +209,26 @@ def test_the_live_panel_leads_to_the_clause_and_to_the_exception(signed_in, draf
     assert f"{url('ask_exception', row.pk)}?clause=EXT-010" in hit
 
 
+def test_nobody_is_shown_the_task_of_another_as_their_own(signed_in, submitted, sensitive):
+    row = submitted(sensitive)
+    for who, theirs in (("policy", True), ("staff", False)):
+        panel = page(signed_in(who), "detail", row.pk).split("次にすること</h2>")[1].split("</section>")[0]
+        assert ("今、あなたがすることはありません" not in panel) is theirs, who
+        assert "審査票に答え、審査を終える" in panel
+
+
+def test_who_consults_or_decides_sees_every_answer_and_the_review(
+    signed_in, submitted, sensitive, actor, checks
+):
+    row = submitted(sensitive)
+    row = actions.review(
+        actor("policy"), row.pk, version=row.version, checks=checks(row), note="保存先は国内だけ"
+    )
+    shown = page(signed_in("manager"), "consult", row.pk)
+    for expected in ("すべての答え", "多要素認証", "審査票", "保存先は国内だけ"):
+        assert expected in shown, expected
+
+
 def test_the_next_act_stands_before_the_conditions(signed_in, submitted, sensitive):
     row = submitted(sensitive)
     shown = page(signed_in("policy"), "detail", row.pk).split("次にすること</h2>")[1]

@@ -43,6 +43,46 @@ def test_every_doubt_and_fault_is_shown_before_anything_is_written(upload):
     assert InformationAsset.objects.count() == 0
 
 
+def test_what_a_file_would_change_is_shown_field_by_field_before_consent(upload):
+    client, _response = upload(GOOD, DOUBT)
+    first = LedgerImport.objects.get()
+    client.post(reverse("ledgers:import_run", args=[first.pk]), {"agreed": "on"})
+    _client, response = upload(GOOD.replace("課税台帳", "課税台帳～控").replace("1200", "1300"))
+    page = client.get(response.url)
+    found = [
+        (one.row, one.number, one.label, one.before, one.after) for one in page.context["shown"].differences
+    ]
+    assert found == [
+        (2, "税務-0001", "情報資産名", "課税台帳", "課税台帳～控"),
+        (2, "税務-0001", "本人の数", "1,200", "1,300"),
+    ]
+    assert "課税台帳～控" in page.content.decode()
+    assert InformationAsset.objects.get(number="税務-0001").name == "課税台帳"
+
+
+def test_a_ledger_sent_as_another_is_recognised_and_cannot_be_taken_in(signed_in):
+    client = signed_in("manager")
+    head = (
+        "契約番号,委託業務名,受託者,法人番号,所管課,契約開始,契約終了,提供データ,最高機密性,件数（人）,媒体"
+    )
+    line = "R8-001,印刷業務,株式会社みどり,,税務課,令和8年4月1日,令和9年3月31日,名簿,2,10,DVD"
+    data = f"{head}\r\n{line}".encode("cp932")
+    sent = {"kind": "asset-ledger", "file": SimpleUploadedFile("契約.csv", data)}
+    page = client.get(client.post(reverse("ledgers:import"), sent).url)
+    assert "契約" in page.context["shown"].other
+    text = page.content.decode()
+    assert "のようです" in text
+    assert "内容を確かめました" not in text
+
+
+def test_the_result_says_how_many_rows_were_left_out(upload):
+    client, _response = upload(GOOD, DOUBT, WRONG)
+    pk = LedgerImport.objects.get().pk
+    done = client.post(reverse("ledgers:import_run", args=[pk]), {"agreed": "on"}, follow=True)
+    assert done.context["left"] == 2
+    assert "取り込まなかった" in done.content.decode()
+
+
 def test_without_the_mark_of_consent_nothing_is_written(upload):
     client, _response = upload(GOOD)
     pk = LedgerImport.objects.get().pk

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.applications import actions, details, forms, judging, queries
+from sekisho.server.applications import actions, details, forms, judging, queries, steps
 from sekisho.server.applications.acting import attempt
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.judged import judged
@@ -265,6 +265,9 @@ def _context(
         "judged": judged(application, day, now),
         "strip": details.strip_of(actor, application, day),
         "content": details.content(application),
+        "summary": steps.summary(application),
+        "checks": details.checks(application),
+        "remark": details.remark(application),
         "absences": details.absences(actor, application, day),
         "consultations": details.consultations(application),
         "send_back": back if back in others and request.path != back else "",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.states import CLOSED, IN_PROCEDURE, Verb, verbs
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.accounts.queries import absences_on, absent_on
+from sekisho.server.accounts.queries import absences_on, absent_on, staff_of
 from sekisho.server.applications import binding
 from sekisho.server.applications.answers import shown
 from sekisho.server.applications.duties import review_day
@@ -162,6 +162,13 @@ def buttons(actor: Actor, application: Application, day: dt.date) -> list[dict[s
     return sorted(rows, key=lambda row: ("solid", "outline", "text").index(row["kind"]))
 
 
+def task(actor: Actor, application: Application, day: dt.date) -> dict[str, bool]:
+    """Tell whether what is next is for ``actor``: nobody's task is shown to another as if it were theirs."""
+    if S(application.state) in {S.APPROVED, S.REJECTED, S.WITHDRAWN}:
+        return {"mine": True}
+    return {"mine": any(row["kind"] == "solid" for row in buttons(actor, application, day))}
+
+
 def absences(actor: Actor, application: Application, day: dt.date) -> list[Absence]:
     """Return why the deciders are away in whose stead ``actor`` would decide; empty for everybody else."""
     found = standing(actor, application, day)
@@ -177,6 +184,9 @@ def content(application: Application) -> dict[str, Any]:
         if answers.get(name) is not None or name in _ALWAYS_TOLD
     ]
     day = timezone.localdate(application.decided_at) if application.decided_at else timezone.localdate()
+    if answers.get("manager"):
+        named = staff_of(application.section_id, day).filter(pk=answers["manager"]).first()
+        own.append((_(FIELDS["manager"].label), named.name if named else _("所属にいない職員")))
     review = review_day(answers, day)
     if review:
         chosen = _("（年度の末日。利用期限が空なので）")
@@ -290,6 +300,12 @@ def checks(application: Application) -> list[dict[str, str]]:
         for one in application.checks.all()
         if one.round == application.round
     ]
+
+
+def remark(application: Application) -> str:
+    """Return what the reviewer of the current round wrote at the end of the review."""
+    notes = [step.note for step in _round(application) if step.kind == StepKind.REVIEW and step.note]
+    return notes[-1] if notes else ""
 
 
 def stamps(application: Application) -> list[dict[str, str]]:

@@ -44,6 +44,26 @@ def obligations_of(
     return [*found, _review(review)] if review else found
 
 
+def conditions_of(text: str, answers: Mapping[str, Any], day: dt.date) -> list[dict[str, Any]]:
+    """Return what the decider asked for, a line each, as obligations of the section's head.
+
+    They are due on the day the use starts, never before ``day``; no clause of the catalogue asks for them.
+    """
+    starts = answers.get("starts")
+    due = max(dt.date.fromisoformat(starts), day) if starts else day
+    return [
+        {
+            "clause": "決裁の条件",
+            "text": line.strip(),
+            "responsible": Role.MANAGER.value,
+            "when": DueWhen.AFTER_DECISION.value,
+            "due_on": due,
+        }
+        for line in text.splitlines()
+        if line.strip()
+    ]
+
+
 def review_day(answers: Mapping[str, Any], day: dt.date) -> dt.date | None:
     """Return the day on which the use is looked at again (見直す日); None where 利用期限 alone ends it.
 

@@ -37,7 +37,10 @@ def form_for(application: Application, number: int, data: QueryDict | None) -> S
     people = []
     if any(one.shape is Shape.PERSON for one in questions):
         today = timezone.localdate()
-        people = [(one.pk, one.name) for one in staff_of(application.section_id, today)]
+        people = [
+            (one.pk, _("%(name)s（利用者ID %(id)s）") % {"name": one.name, "id": one.username})
+            for one in staff_of(application.section_id, today)
+        ]
     initial = {**application.answers, "version": application.version}
     return StepForm(data, questions=questions, people=people, initial=initial, use_required_attribute=False)
 

@@ -215,7 +215,7 @@ def date(text: str) -> Value:
             return Value(
                 counted,
                 f"「{text}」という年月日はありません。年を数えると{dates.format_wareki(counted)}"
-                f"（{dates.format_iso(counted)}）にあたるので、そう読みました。",
+                f"（{dates.format_iso(counted)}）にあたります。取り込むときは、その日とします。",
             )
         serial = normal_width(text)
         if serial.isascii() and serial.isdecimal() and len(serial) == 5 and int(serial) in _EXCEL_DAYS:  # noqa: PLR2004  days since 1899 have five digits

@@ -50,7 +50,7 @@ class Event:
 
 def facts_of(row: Any, names: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ANN401  any ledger's row
     """Return (label, text) of the named fields, as people read them."""
-    return [(_label(row, name), as_text(name, getattr(row, name))) for name in names]
+    return [(label_of(row, name), as_text(name, getattr(row, name))) for name in names]
 
 
 def as_text(name: str, value: Any) -> str:  # noqa: ANN401  any field's value
@@ -79,7 +79,7 @@ def event_of(entry: JournalEntry, row: Any) -> Event:  # noqa: ANN401  any ledge
     """Return one entry of the record as a line of the row's history."""
     data = json.loads(entry.record)["data"]
     changes = tuple(
-        (_label(row, name), _recorded(name, before), _recorded(name, after))
+        (label_of(row, name), _recorded(name, before), _recorded(name, after))
         for name, (before, after) in data.get("changes", {}).items()
     )
     note = data.get("reason") or data.get("note") or data.get("filename") or ""
@@ -171,6 +171,7 @@ def _recorded(name: str, value: Any) -> str:  # noqa: ANN401  JSON of the record
     return as_text(name, value)
 
 
-def _label(row: Any, name: str) -> str:  # noqa: ANN401  any ledger's row
+def label_of(row: Any, name: str) -> str:  # noqa: ANN401  any ledger's row, or its model
+    """Return what the field ``name`` is called on screens."""
     names = {field.name: str(getattr(field, "verbose_name", field.name)) for field in row._meta.get_fields()}  # noqa: SLF001  Django's documented API
     return names.get("phase" if name == "phase_now" else name, name)

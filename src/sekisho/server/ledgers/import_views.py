@@ -99,10 +99,17 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.ledger_import(actor_of(request), pk)
     if row.finished_at is None:
         return redirect("ledgers:import_preview", pk=pk)
+    left = previews.left_out(row)
     return render(
         request,
         "ledgers/import_done.html",
-        {"row": row, "result": row.result, "list_url": previews.list_url(row.kind)},
+        {
+            "row": row,
+            "result": row.result,
+            "left": left,
+            "next": _("取り込めなかった行を直して、もう一度取り込む") if left else _("台帳を見る"),
+            "list_url": previews.list_url(row.kind),
+        },
     )
 
 

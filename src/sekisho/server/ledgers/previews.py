@@ -8,14 +8,16 @@ import attrs
 from django.urls import reverse
 from django.utils import timezone
 
-from sekisho.errors import NotFound, say
+from sekisho.errors import BadInput, NotFound, say
 from sekisho.server.importing.rejected import workbook as rejected_rows
 from sekisho.server.importing.sheets import letters
 from sekisho.server.importing.templates import workbook as empty_ledger
 from sekisho.server.ledgers.actions import read_ledger
 from sekisho.server.ledgers.actions.imports import KINDS
 from sekisho.server.ledgers.actions.plans import plan_assets, plan_contracts
+from sekisho.server.ledgers.details import as_text, label_of
 from sekisho.server.ledgers.importing import asset_rows
+from sekisho.server.ledgers.models import Contract, InformationAsset
 from sekisho.server.site import waiting
 from sekisho.terms import Severity
 
@@ -24,10 +26,22 @@ if TYPE_CHECKING:
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.importing.parsed import Parsed, Problem
-    from sekisho.server.ledgers.actions.plans import Plan
+    from sekisho.server.ledgers.actions.plans import Difference, Plan
     from sekisho.server.ledgers.models import LedgerImport
 
 _SKIPPED_SHOWN = 20
+_DIFFERENCES_SHOWN = 200
+
+
+@attrs.frozen
+class Shown:
+    """One field that would change."""
+
+    row: int
+    number: str
+    label: str
+    before: str
+    after: str
 
 
 @attrs.frozen
@@ -52,6 +66,12 @@ class Preview:
     offered: list[tuple[str, str]]
     """(letter, heading) of every column of the sheet."""
     skipped: list[tuple[int, str]]
+    differences: list[Shown]
+    """The first of the fields that would change, as people read them."""
+    more: int
+    """How many further fields would change."""
+    other: str
+    """Title of the kind of ledger this file seems to be instead; empty when it fits."""
 
 
 def preview(actor: Actor, row: LedgerImport) -> Preview:
@@ -86,6 +106,9 @@ def preview(actor: Actor, row: LedgerImport) -> Preview:
             if header or letters(place) in parsed.mapping.values()
         ],
         skipped=list(parsed.skipped[:_SKIPPED_SHOWN]),
+        differences=[_shown(one, parsed.kind) for one in doubts.differences[:_DIFFERENCES_SHOWN]],
+        more=max(len(doubts.differences) - _DIFFERENCES_SHOWN, 0),
+        other=_other_kind(row, parsed),
     )
 
 
@@ -99,6 +122,15 @@ def rejected_workbook(actor: Actor, row: LedgerImport) -> bytes:
     accept_doubts = bool(row.result.get("accept_doubts", False))
     plan = _plan(actor, parsed, accept_doubts=accept_doubts)
     return rejected_rows(parsed, accept_doubts=accept_doubts, further=plan.refused)
+
+
+def left_out(row: LedgerImport) -> int:
+    """Return how many rows of a finished import are not in the ledger.
+
+    An import of an earlier version knows the refused alone.
+    """
+    taken = sum(int(row.result.get(name, 0)) for name in ("created", "updated", "unchanged"))
+    return int(row.result.get("rows", taken + int(row.result.get("refused", 0)))) - taken
 
 
 def template_workbook(kind: str) -> tuple[bytes, str]:
@@ -119,6 +151,27 @@ def list_url(kind: str) -> str:
     """Return where the rows of this kind of ledger are listed."""
     name = "asset" if kind == asset_rows.LEDGER.kind else "contract"
     return reverse(f"ledgers:{name}_list")
+
+
+def _shown(one: Difference, kind: str) -> Shown:
+    model: type[Any] = InformationAsset if kind == asset_rows.LEDGER.kind else Contract
+    label = label_of(model, one.field)
+    return Shown(one.row, one.number, label, as_text(one.field, one.before), as_text(one.field, one.after))
+
+
+def _other_kind(row: LedgerImport, parsed: Parsed[Any]) -> str:
+    """Return the title of the other kind of ledger if more of its columns are in the file."""
+    fits = sum(bool(letter) for letter in parsed.mapping.values())
+    for kind, reader in KINDS.items():
+        if kind == row.kind:
+            continue
+        try:
+            other = read_ledger(kind, waiting.fetch(row.digest, row.filename), row.filename)
+        except BadInput:
+            continue
+        if sum(bool(letter) for letter in other.mapping.values()) > fits:
+            return str(reader.LEDGER.title)
+    return ""
 
 
 def _read(row: LedgerImport) -> Parsed[Any]:

@@ -23,7 +23,7 @@ from sekisho.server.applications.actions.numbers import next_document_number
 from sekisho.server.applications.actions.submit import keep_judgement
 from sekisho.server.applications.answers import legible
 from sekisho.server.applications.binding import content_of
-from sekisho.server.applications.duties import end_of_use, obligations_of
+from sekisho.server.applications.duties import conditions_of, end_of_use, obligations_of
 from sekisho.server.applications.facts import check_assets
 from sekisho.server.applications.judging import judge_application, require_lawful_decision, require_pass
 from sekisho.server.ledgers.actions import enter_service
@@ -149,5 +149,8 @@ def _enter(ground: Ground, actor: Actor, decision: Decision, facts: dict[str, An
         for_all_staff=bool(answers.get("for_all_staff")),
         conditions=application.conditions,
         decision_number=application.document_number,
-        obligations=obligations_of([duty.as_dict() for duty in decision.obligations], answers, ground.day),
+        obligations=[
+            *conditions_of(application.conditions, answers, ground.day),
+            *obligations_of([duty.as_dict() for duty in decision.obligations], answers, ground.day),
+        ],
     )

@@ -202,7 +202,8 @@ def _carry_out(
     written = [*plan.new, *plan.changed]
     if not written and not plan.numbered_firms and source.received is None:
         return {**result, "problems": _dicts(plan.refused), "import": None}
-    done = _finished(actor, parsed, source, result | {"problems": _dicts(plan.refused)})
+    told = {"rows": parsed.total, "problems": _dicts(plan.refused)}
+    done = _finished(actor, parsed, source, result | told)
     if written or plan.numbered_firms:
         for row in written:
             row.imported = done

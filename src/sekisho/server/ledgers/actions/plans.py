@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 _CHUNK = 2_000
 
 
+@attrs.frozen
+class Difference:
+    """One field that taking the file in would change; ``row`` is the number the person sees in the sheet."""
+
+    row: int
+    number: str
+    field: str
+    before: Any
+    after: Any
+
+
 @attrs.define
 class Plan:
     """Rows ready to be written, and those that may not be."""
@@ -44,6 +55,8 @@ class Plan:
     new_firms: list[Contractor] = attrs.field(factory=list)
     numbered_firms: list[Contractor] = attrs.field(factory=list)
     """Firms known before without 法人番号, which the file gives."""
+    differences: list[Difference] = attrs.field(factory=list)
+    """What ``changed`` changes, field by field, in the order of the sheet."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -151,16 +164,26 @@ def _plan(
             plan.unchanged += 1
             continue
         seen.add(row.number)
-        _sort_in(plan, ledger, here, values_of(row) | {"section": rights.sections[row.section_name]}, model)
+        values = values_of(row) | {"section": rights.sections[row.section_name]}
+        _sort_in(plan, ledger, (number, here), values, model)
     return plan
 
 
-def _sort_in(plan: Plan, ledger: Ledger, here: Any, values: Mapping[str, Any], model: type[Any]) -> None:  # noqa: ANN401  the ledger's own row
+def _sort_in(
+    plan: Plan, ledger: Ledger, found: tuple[int, Any], values: Mapping[str, Any], model: type[Any]
+) -> None:
+    number, here = found
+    differing = (
+        [] if here is None else [name for name, value in values.items() if _differs(here, name, value)]
+    )
     if here is None:
         fresh = model(body_id=body_in_force(), **values)
         fresh.search_key = changes.key_of(fresh, ledger)
         plan.new.append(fresh)
-    elif any(_differs(here, name, value) for name, value in values.items()):
+    elif differing:
+        plan.differences += [
+            Difference(number, here.number, name, getattr(here, name), values[name]) for name in differing
+        ]
         changes.write(here, values)
         here.search_key = changes.key_of(here, ledger)
         here.version += 1
@@ -178,7 +201,8 @@ def _differs(row: Any, name: str, value: Any) -> bool:  # noqa: ANN401  any fiel
 def _standing(model: type[Any], numbers: list[str]) -> dict[str, Any]:
     found = {}
     for first in range(0, len(numbers), _CHUNK):
-        rows = model.objects.filter(number__in=numbers[first : first + _CHUNK])
+        related = [name for name in ("section", "contractor") if hasattr(model, name)]
+        rows = model.objects.select_related(*related).filter(number__in=numbers[first : first + _CHUNK])
         found.update({row.number: row for row in rows})
     return found
 
