@@ -57,6 +57,11 @@ def test_what_a_file_would_change_is_shown_field_by_field_before_consent(upload)
         (2, "税務-0001", "本人の数", "1,200", "1,300"),
     ]
     assert "課税台帳～控" in page.content.decode()
+    again = LedgerImport.objects.latest("pk")
+    data = client.get(reverse("ledgers:import_changes", args=[again.pk])).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert rows[1] == [2, "税務-0001", "情報資産名", "課税台帳", "課税台帳～控"]
+    assert len(rows) == 3
     assert InformationAsset.objects.get(number="税務-0001").name == "課税台帳"
 
 

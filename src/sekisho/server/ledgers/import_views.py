@@ -122,6 +122,14 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page(Permission.LEDGER_IMPORT)
+def would_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give every field that taking the file in would change, before and after."""
+    actor = actor_of(request)
+    row = queries.ledger_import(actor, pk)
+    return _file(previews.changes_workbook(actor, row), f"{_('変わるところ')}_{row.filename}")
+
+
+@page(Permission.LEDGER_IMPORT)
 def template(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001  Django passes it
     """Give an empty ledger to fill in."""
     data, title = previews.template_workbook(kind)

@@ -15,7 +15,9 @@ from sekisho.server.importing.templates import workbook as empty_ledger
 from sekisho.server.ledgers.actions import read_ledger
 from sekisho.server.ledgers.actions.imports import KINDS
 from sekisho.server.ledgers.actions.plans import plan_assets, plan_contracts
+from sekisho.server.ledgers.columns import Column, cells
 from sekisho.server.ledgers.details import as_text, label_of
+from sekisho.server.ledgers.exports import workbook
 from sekisho.server.ledgers.importing import asset_rows
 from sekisho.server.ledgers.models import Contract, InformationAsset
 from sekisho.server.site import waiting
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from sekisho.server.ledgers.models import LedgerImport
 
 _SKIPPED_SHOWN = 20
-_DIFFERENCES_SHOWN = 200
+_DIFFERENCES_SHOWN = 20
 
 
 @attrs.frozen
@@ -122,6 +124,25 @@ def rejected_workbook(actor: Actor, row: LedgerImport) -> bytes:
     accept_doubts = bool(row.result.get("accept_doubts", False))
     plan = _plan(actor, parsed, accept_doubts=accept_doubts)
     return rejected_rows(parsed, accept_doubts=accept_doubts, further=plan.refused)
+
+
+def changes_workbook(actor: Actor, row: LedgerImport) -> bytes:
+    """Return every field that taking the file in would change, before and after, as an Excel book.
+
+    Raises:
+        NotFound: the file was thrown away.
+    """
+    parsed = _read(row)
+    columns = [
+        Column("行", lambda one: one.row, 8),
+        Column("管理番号", lambda one: one.number, 16),
+        Column("項目", lambda one: one.label, 18),
+        Column("今の台帳", lambda one: one.before, 40),
+        Column("このファイル", lambda one: one.after, 40),
+    ]
+    found = [_shown(one, parsed.kind) for one in _plan(actor, parsed, accept_doubts=True).differences]
+    data, _count = workbook("変わるところ", columns, cells(columns, found))
+    return data
 
 
 def left_out(row: LedgerImport) -> int:

@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/columns", import_views.correct, name="import_columns"),
     path("import/<int:pk>/run", import_views.run, name="import_run"),
     path("import/<int:pk>/done", import_views.done, name="import_done"),
+    path("import/<int:pk>/changes", import_views.would_change, name="import_changes"),
     path("import/<int:pk>/rejected", import_views.rejected, name="import_rejected"),
 ]
