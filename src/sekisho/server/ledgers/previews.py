@@ -15,7 +15,7 @@ from sekisho.server.importing.templates import workbook as empty_ledger
 from sekisho.server.ledgers.actions import read_ledger
 from sekisho.server.ledgers.actions.imports import KINDS
 from sekisho.server.ledgers.actions.plans import plan_assets, plan_contracts
-from sekisho.server.ledgers.columns import Column, cells
+from sekisho.server.ledgers.columns import Column
 from sekisho.server.ledgers.details import as_text, label_of
 from sekisho.server.ledgers.exports import workbook
 from sekisho.server.ledgers.importing import asset_rows
@@ -141,7 +141,8 @@ def changes_workbook(actor: Actor, row: LedgerImport) -> bytes:
         Column("このファイル", lambda one: one.after, 40),
     ]
     found = [_shown(one, parsed.kind) for one in _plan(actor, parsed, accept_doubts=True).differences]
-    data, _count = workbook("変わるところ", columns, cells(columns, found))
+    rows = ([column.cell(one) for column in columns] for one in found)
+    data, _count = workbook("変わるところ", columns, rows)
     return data
 
 
