@@ -9,6 +9,7 @@ wanted=(
   gettext                  # message catalogues
   chromium                 # browser tests and screenshots
   postgresql               # the second database of the test suite
+  libreoffice-writer libreoffice-calc poppler-utils  # the tests open annexes as an office does
   golang-go golang-golang-x-mod-dev  # a third party's verifier of the journal, in the tests
 )
 

@@ -52,7 +52,7 @@ def test_a_guest_sees_the_questions_and_nothing_of_the_house(stranger, sent, ask
     assert "<nav" not in page
     links = set(re.findall(r'(?:href|action|hx-post)="([^"]*)"', page))
     assert {link for link in links if "static" not in link} == {"#main", url_of(token, "guest_draft")}
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "sessionid" not in stranger.cookies

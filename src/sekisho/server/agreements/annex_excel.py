@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from math import ceil
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 from zipfile import BadZipFile
 
 import openpyxl
 import xlsxwriter
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from sekisho.errors import BadInput
 from sekisho.inspection import workbook
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
     from sekisho.server.agreements.annexes import Annex, Table
 
 _MARK = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
-_SHARE = 1.1
+_SHARE = 0.95
 """Width of a column for each hundredth of the table."""
+_HEIGHT = 18.0
+"""Height of one line of text, in points."""
 _LINE = Side(style="thin", color="808080")
 
 
@@ -56,6 +61,7 @@ def _plain(annex: Annex) -> bytes:
         for column, heading in enumerate(table.headings):
             sheet.write_string(1, column, heading, head)
         for line, texts in enumerate(table.rows, 2):
+            sheet.set_row(line, _height(table, texts))
             for column, text in enumerate(texts):
                 sheet.write_string(line, column, _safe(text), cell)
         sheet.freeze_panes(2, 0)
@@ -101,8 +107,15 @@ def _fill(sheet: Any, cell: Any, annex: Annex, tables: dict[str, Table]) -> None
 def _draw(sheet: Any, top: int, left: int, table: Table) -> None:  # noqa: ANN401  the same
     """Write the table from the placeholder downwards; what stood below it moves down."""
     sheet.insert_rows(top + 1, amount=len(table.rows))
+    paper = sheet.sheet_properties.pageSetUpPr
+    if sheet.page_setup.scale is None and not (
+        paper and paper.fitToPage
+    ):  # the template says nothing of paper
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight, sheet.page_setup.paperSize = 0, 9
     border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
     for line, texts in enumerate((table.headings, *table.rows)):
+        sheet.row_dimensions[top + line].height = _height(table, texts)
         for column, text in enumerate(texts):
             cell = sheet.cell(row=top + line, column=left + column)
             cell.value, cell.data_type = _safe(text), "s"
@@ -113,6 +126,19 @@ def _draw(sheet: Any, top: int, left: int, table: Table) -> None:  # noqa: ANN40
         letter = get_column_letter(left + column)
         column_format = sheet.column_dimensions[letter]
         column_format.width = max(column_format.width, share * _SHARE)
+
+
+def _height(table: Table, texts: tuple[str, ...]) -> float:
+    """Return how high a row must be for its wrapped texts: no reader of workbooks can be left to find out."""
+    return _HEIGHT * max(
+        _lines(text, share * _SHARE) for text, share in zip(texts, table.widths, strict=True)
+    )
+
+
+def _lines(text: str, width: float) -> int:
+    room = max(width - 2, 2)
+    written = (sum(2 if east_asian_width(one) in "WFA" else 1 for one in line) for line in text.split("\n"))
+    return sum(max(ceil(count / room), 1) for count in written)
 
 
 def _safe(text: str) -> str:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MARK = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
 _FONT = "Noto Sans CJK JP"
-_WIDTH = Cm(17)
 
 
 def write(annex: Annex, template: bytes | None = None) -> bytes:
@@ -51,11 +50,11 @@ def _plain(annex: Annex) -> Any:  # noqa: ANN401  python-docx ships no types
     facts = [("委託・利用する者", f"{words['団体名']}　{words['所管課']}"), ("相手方", words["相手方"])]
     facts += [("管理番号", words["管理番号"]), ("作成日", words["作成日"])]
     for name, text in facts:
-        made.add_paragraph(f"{name}：{text}")
+        made.add_paragraph(f"{name}：{text}").paragraph_format.space_after = Pt(2)
     for number, table in enumerate(annex.tables, 1):
         made.add_heading(f"{number}　{table.title}", level=2)
         if table.rows:
-            _draw(made.add_table(rows=1, cols=len(table.headings)), table)
+            _draw(made.add_table(rows=1, cols=len(table.headings)), table, _room(made))
         else:
             made.add_paragraph("まだ定めていません。")
     return made
@@ -120,26 +119,40 @@ def _replace_by_table(made: Any, paragraph: Any, table: Table) -> None:  # noqa:
     if not table.rows:
         _write_over(paragraph, "まだ定めていません。")
         return
+    before = paragraph._p.getprevious()  # noqa: SLF001  the same
+    if before is not None and before.tag == qn("w:tbl"):  # two tables that touch would become one
+        paragraph.insert_paragraph_before("")
     drawn = made.add_table(rows=1, cols=len(table.headings))
-    _draw(drawn, table)
-    paragraph._p.addnext(drawn._tbl)  # noqa: SLF001  the same
+    _draw(drawn, table, _room(made))
+    paragraph._p.addprevious(drawn._tbl)  # noqa: SLF001  the same
     _write_over(paragraph, "")
 
 
-def _draw(drawn: Any, table: Table) -> None:  # noqa: ANN401  the same
+def _room(made: Any) -> int:  # noqa: ANN401  the same
+    """Return how wide a table may be, in the document's own unit."""
+    section = made.sections[0]
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
+def _draw(drawn: Any, table: Table, width: int) -> None:  # noqa: ANN401  the same
     _set_borders(drawn)
     drawn.autofit = False
-    _fill(drawn.rows[0].cells, table.headings, table, bold=True)
+    for column, share in zip(drawn.columns, table.widths, strict=True):
+        column.width = width * share // 100
+    _fill(drawn.rows[0].cells, table.headings, bold=True)
     _repeat(drawn.rows[0])
     for cells in table.rows:
-        _fill(drawn.add_row().cells, cells, table)
+        row = drawn.add_row()
+        _keep_whole(row)
+        _fill(row.cells, cells)
 
 
-def _fill(cells: Any, texts: tuple[str, ...], table: Table, *, bold: bool = False) -> None:  # noqa: ANN401  the same
-    for cell, text, share in zip(cells, texts, table.widths, strict=True):
-        cell.width = int(_WIDTH * share / 100)
+def _fill(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:  # noqa: ANN401  the same
+    for cell, text in zip(cells, texts, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.line_spacing = 1.0
         run = paragraph.add_run(_printable(text))
         run.bold, run.font.size, run.font.name = bold, Pt(9), _FONT
         run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)  # noqa: SLF001  the same
@@ -155,6 +168,11 @@ def _repeat(row: Any) -> None:  # noqa: ANN401  the same
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001  the same
+
+
+def _keep_whole(row: Any) -> None:  # noqa: ANN401  the same
+    """Keep a row from being cut by the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  the same
 
 
 def _set_borders(drawn: Any) -> None:  # noqa: ANN401  the same

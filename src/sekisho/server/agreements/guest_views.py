@@ -148,8 +148,11 @@ def _shut(request: HttpRequest, door: Door, template: str = "agreements/guest/sh
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    """Keep the address, which is the key, from going to anybody else, and the page out of every store."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    """Keep the page out of every store.
+
+    The address is the key. The site's own ``Referrer-Policy: same-origin`` keeps it from other hosts; a
+    stricter one would have browsers send no origin with the form, and the form would be refused.
+    """
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -166,9 +166,11 @@ def decide_line(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
         problem = error
     kept = queries.split_of(matter)
     lines = queries.split_lines(kept) if kept else []
+    tally = queries.tally(kept) if kept else None
     context = {
         "matter": matter,
-        "tally": queries.tally(kept) if kept else None,
+        "tally": tally,
+        "strip": details.split_strip(matter, tally),
         "line": next((one for one in lines if one.control.id == control), None),
         "problem": problem,
         "saved_at": timezone.now(),
