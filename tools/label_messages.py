@@ -46,8 +46,9 @@ def labels() -> Iterator[str]:
     from sekisho import terms  # noqa: PLC0415  after django.setup
     from sekisho.judgement.classify import EXAMPLES, QUESTIONS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
-    from sekisho.procedures import reporting, states  # noqa: PLC0415  after django.setup
+    from sekisho.procedures import reporting, statements, states  # noqa: PLC0415  after django.setup
     from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  after django.setup
+    from sekisho.server.incidents.attack_form import FIELDS  # noqa: PLC0415  after django.setup
     from sekisho.server.ui import navigation, search  # noqa: PLC0415  after django.setup
 
     for kind in vars(terms).values():
@@ -61,8 +62,11 @@ def labels() -> Iterator[str]:
     for question in QUESTIONS:
         yield from (question.text, question.hint)
     yield from (example.name for example in EXAMPLES)
-    for part in (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem):
+    words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem)
+    for part in (*words, statements.Claim, statements.Kind):
         yield from (member.label for member in part)
+    yield from (field.label for field in FIELDS)
+    yield from (statements.YES, statements.NO)
     yield from errors(Path(sekisho.__file__).parent)
 
 

@@ -357,3 +357,53 @@ class Severity(Term):
 
     ERROR = "error", N("誤り")
     DOUBT = "doubt", N("疑い")
+
+
+class IncidentKind(Term):
+    """What kind of incident it is."""
+
+    CONTRACTOR = "contractor", N("委託先の漏えい")
+    RANSOMWARE = "ransomware", N("ランサムウェア")
+    UNAUTHORISED = "unauthorised", N("不正アクセス")
+    DDOS = "ddos", N("DDoS攻撃")
+    MISDELIVERY = "misdelivery", N("誤送信・誤交付")
+    LOSS = "loss", N("紛失・盗難")
+    EXPOSED = "exposed", N("設定の誤りによる公開")
+    OTHER = "other", N("その他の事案")
+
+
+class IncidentState(Term):
+    """Where an incident stands."""
+
+    FIRST = "first", N("初動")
+    HANDLING = "handling", N("対応中")
+    REPORTED = "reported", N("報告済み")
+    CLOSED = "closed", N("終結")
+
+
+class StatementChannel(Term):
+    """The way on which a firm said something."""
+
+    PHONE = "phone", N("電話")
+    MAIL = "mail", N("電子メール")
+    LETTER = "letter", N("文書")
+    MEETING = "meeting", N("面談")
+    PUBLICATION = "publication", N("公表資料")
+
+
+class PaperKind(Term):
+    """A paper an incident asks for."""
+
+    PRELIMINARY = "preliminary", N("速報")
+    FINAL = "final", N("確報")
+    PERSONS = "persons", N("本人への通知")
+    COUNCIL = "council", N("議会への報告")
+    PRESS = "press", N("報道発表")
+
+
+class StopKind(Term):
+    """What is stopped or chased because of an incident."""
+
+    ACCOUNTS = "accounts", N("アカウントを止める")
+    TRANSFERS = "transfers", N("やり取りを止める")
+    ERASURES = "erasures", N("返還・消去を確かめる")

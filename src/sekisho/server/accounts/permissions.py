@@ -67,6 +67,8 @@ class Permission(Enum):
     AGREEMENT_EDIT = "要件・責任分界・質問票を書く"
     AGREEMENT_SEND = "質問票を送り、回答を確かめる"
     ANNEX_TEMPLATES = "別紙のひな形を決める"
+    INCIDENT_EDIT = "事案を記録する"
+    INCIDENT_REPORT = "事案の報告と終結を記録する"
 
 
 P, R = Permission, Reach
@@ -106,6 +108,7 @@ _MANAGER = _DEPUTY | {
     P.APPLICATION_HAND_OVER: R.SECTION,
     P.INCIDENT_VIEW: R.SECTION,
     P.AGREEMENT_SEND: R.SECTION,
+    P.INCIDENT_EDIT: R.SECTION,
 }
 _READ_ALL = _STAFF | {
     P.SEARCH: R.BODY,
@@ -136,6 +139,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.AGREEMENT_EDIT: R.BODY,
     P.AGREEMENT_SEND: R.BODY,
     P.ANNEX_TEMPLATES: R.BODY,
+    P.INCIDENT_EDIT: R.BODY,
 }
 _GENERAL_OFFICER = (
     _POLICY_STAFF
@@ -148,6 +152,7 @@ _GENERAL_OFFICER = (
         P.APPLICATION_HAND_OVER: R.BODY,
         P.CATALOGUE_EDIT: R.BODY,
         P.ROUTE_RULES: R.BODY,
+        P.INCIDENT_REPORT: R.BODY,
     }
 )
 _CISO = {permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING} | {
@@ -158,6 +163,7 @@ _CISO = {permission: reach for permission, reach in _READ_ALL.items() if permiss
     P.LEDGER_EXPORT: R.BODY,
     P.WHAT_IF: R.BODY,
     P.INCIDENT_VIEW: R.BODY,
+    P.INCIDENT_REPORT: R.BODY,
 }
 _AUDITOR = {
     permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING
@@ -178,7 +184,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.GENERAL_OFFICER: _GENERAL_OFFICER,
     Role.CISO: _CISO,
     Role.COMMITTEE: {p: r for p, r in _READ_ALL.items() if p not in _NO_APPLYING},
-    Role.CSIRT: _READ_ALL | {P.INCIDENT_VIEW: R.BODY},
+    Role.CSIRT: _READ_ALL | dict.fromkeys((P.INCIDENT_VIEW, P.INCIDENT_EDIT, P.INCIDENT_REPORT), R.BODY),
     Role.AUDITOR: _AUDITOR,
 }
 

@@ -82,6 +82,17 @@ VERBS: dict[str, str] = {
     "annex.made": gettext_noop("別紙を作った"),
     "annex_template.set": gettext_noop("別紙のひな形を登録した"),
     "annex_template.retired": gettext_noop("別紙のひな形を使うのをやめた"),
+    "incident.opened": gettext_noop("事案を起こした"),
+    "incident.frozen": gettext_noop("事案に台帳の今を写した"),
+    "incident.changed": gettext_noop("事案に分かったことを書いた"),
+    "incident.closed": gettext_noop("事案を終結した"),
+    "incident.reopened": gettext_noop("事案を再び開いた"),
+    "incident.statement": gettext_noop("相手の説明を記録した"),
+    "incident.entry": gettext_noop("事案の経緯を書いた"),
+    "incident.stopped": gettext_noop("止めたことを記録した"),
+    "incident.drafted": gettext_noop("事案の文書を作った"),
+    "incident.sent": gettext_noop("事案の文書を送ったと記録した"),
+    "incident.played": gettext_noop("訓練の問いに答えた"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -103,6 +114,7 @@ SUBJECTS: dict[str, str] = {
     "standing_run": gettext_noop("条文ごとの判定"),
     "questionnaire": gettext_noop("質問票"),
     "annex_template": gettext_noop("別紙のひな形"),
+    "incident": gettext_noop("事案"),
 }
 
 

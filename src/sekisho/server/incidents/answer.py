@@ -142,18 +142,21 @@ class Breach:
         return tuple(sorted(Counter(one.section for one in (*self.contracts, *self.services)).items()))
 
     @property
+    def affected(self) -> Affected:
+        """What is known, if all of it leaked: what the ledger does not say stays unknown."""
+        people = self.people
+        return Affected(
+            personal_data=all_say(one.personal for one in self.provided),
+            specific_personal_data=all_say(one.specific for one in self.provided),
+            sensitive=all_say(one.sensitive for one in self.provided),
+            persons_low=people.low,
+            persons_high=people.if_kept,
+        )
+
+    @property
     def assessment(self) -> Assessment:
         """The duty to report, if all of it leaked: what the ledger does not say stays possible."""
-        people = self.people
-        return assess(
-            Affected(
-                personal_data=all_say(one.personal for one in self.provided),
-                specific_personal_data=all_say(one.specific for one in self.provided),
-                sensitive=all_say(one.sensitive for one in self.provided),
-                persons_low=people.low,
-                persons_high=people.if_kept,
-            )
-        )
+        return assess(self.affected)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer for the API and ``--json``: days in ISO form, unknown as null."""

@@ -11,11 +11,14 @@ class IncidentsConfig(AppConfig):
     verbose_name = "事案"
 
     def ready(self) -> None:
-        """Put the breach question into the navigation and the search."""
+        """Put the breach question and the cases into navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.incidents.home import found_firms  # noqa: PLC0415  the same
-        from sekisho.server.ui import navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.incidents.home import found_cases, found_firms, todos  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         group = navigation.Group.WORK
         navigation.add(group, "漏えいを調べる", "incidents:breach", Permission.INCIDENT_VIEW, order=50)
+        navigation.add(group, "事案", "incidents:list", Permission.INCIDENT_VIEW, order=52)
+        home.register_todo(todos)
         search.register("漏えいを調べる", found_firms, order=60)
+        search.register("事案", found_cases, order=61)

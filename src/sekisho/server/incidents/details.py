@@ -13,7 +13,7 @@ from sekisho.server.ui.words import label
 from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
-    from sekisho.procedures.reporting import Trigger
+    from sekisho.procedures.reporting import Assessment, Trigger
     from sekisho.server.incidents.answer import Breach, Concern
     from sekisho.server.incidents.holdings import Held
 
@@ -32,7 +32,7 @@ def shown(answer: Breach) -> dict[str, Any]:
         "provided": [_held(one, answer) for one in answer.provided],
         "overdue": [(one, (answer.day - one.return_due).days) for one in answer.overdue if one.return_due],
         "steps": _steps(answer),
-        "triggers": _triggers(answer),
+        "triggers": triggers(answer.assessment),
     }
 
 
@@ -177,7 +177,8 @@ def _steps(answer: Breach) -> list[dict[str, Any]]:
     ]
 
 
-def _triggers(answer: Breach) -> list[dict[str, str]]:
+def triggers(assessment: Assessment) -> list[dict[str, str]]:
+    """Return every reason to report with how it stands."""
     words = {
         Finding.MET: _("当てはまる"),
         Finding.POSSIBLE: _("まだ分からない"),
@@ -185,7 +186,7 @@ def _triggers(answer: Breach) -> list[dict[str, str]]:
     }
     return [
         {"trigger": _label(one.trigger), "word": words[one.finding], "state": _STATES[one.finding]}
-        for one in answer.assessment.found
+        for one in assessment.found
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the search says of a firm to those who answer for incidents."""
+"""What the home page and the search say to those who answer for incidents."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sekisho.procedures.clocks import ClockState
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.incidents import case_queries
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
+from sekisho.server.ui.words import label
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from sekisho.server.accounts.permissions import Actor
@@ -32,3 +37,26 @@ def found_firms(actor: Actor, words: str) -> Iterable[Hit]:
         )
         for firm in firms
     ]
+
+
+def found_cases(actor: Actor, words: str) -> Iterable[Hit]:
+    """Return the real cases found by ``words``."""
+    if not actor.may(Permission.INCIDENT_VIEW):
+        return []
+    rows = ledgers.found_by(case_queries.incidents(actor), words)[:LIMIT]
+    return [Hit(str(row), reverse("incidents:case", args=[row.pk]), "") for row in rows]
+
+
+def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
+    """Return the running clocks of the real cases ``actor`` answers for; an exercise asks nobody."""
+    if not (actor.may(Permission.INCIDENT_EDIT) or actor.may(Permission.INCIDENT_REPORT)):
+        return
+    for row in case_queries.open_ones(actor):
+        sections = "、".join(section.name for section in row.sections.all())
+        url = reverse("incidents:case", args=[row.pk])
+        for clock in case_queries.clocks_of(row):
+            if clock.runs:
+                late = clock.state(day) is ClockState.OVERDUE
+                title = _("%(case)s：%(paper)sを送る") % {"case": row.title, "paper": label(clock.paper)}
+                kind = _("期限切れ") if late else _("事案")
+                yield Todo(kind, title, url, clock.due, "no" if late else "wait", sections)

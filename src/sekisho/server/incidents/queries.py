@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import attrs
 from django.db.models import Q
 
 from sekisho.errors import BadInput, say
@@ -21,7 +22,9 @@ from sekisho.terms import Role
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
@@ -45,56 +48,110 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
     """
     require(actor, Permission.INCIDENT_VIEW)
     number, key = _meant(words)
+    scope = _scope(actor)
+    providers = _providers(scope.services.filter(search_key__contains=key), key) if key else set()
+    firms = _firms(actor, number, key, providers)
+    return _answer(scope, words, firms, {key}, day)
+
+
+def breach_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -> Breach:
+    """Return the same for firms that are known already, whatever they are called by now.
+
+    Raises:
+        Refused: the actor may not see incidents at all.
+    """
+    require(actor, Permission.INCIDENT_VIEW)
+    firms = list(ledgers.contractors(actor, retired=None).filter(pk__in=list(firm_ids)))
+    return _answer(_scope(actor), words, firms, set(), day)
+
+
+@attrs.frozen
+class _Scope:
+    """The rows an actor answers for."""
+
+    sections: frozenset[int] | None
+    contracts: QuerySet[Contract]
+    services: QuerySet[ExternalService]
+
+
+@attrs.frozen
+class _Rows:
+    """What was found of some firms: rows of the ledgers, and what they hold."""
+
+    contracts: list[Contract]
+    services: list[ExternalService]
+    held: list[custody.Held]
+    handed: dict[int, str]
+    """Contracts under which something was handed over, with who received it."""
+    below: dict[int, str]
+    """Contracts with the sub-contractors that are meant, or who received something under them."""
+
+
+def _scope(actor: Actor) -> _Scope:
     sections = actor.sections_for(Permission.INCIDENT_VIEW)
     services = ledgers.services(actor, retired=None).select_related("manager").order_by("number")
     contracts = ledgers.contracts(actor, retired=None).order_by("number")
     if sections is not None:
         services = services.filter(section_id__in=sections)
         contracts = contracts.filter(section_id__in=sections)
-    providers = _providers(services.filter(search_key__contains=key), key) if key else set()
-    firms = _firms(actor, number, key, providers)
-    under = _worked_under(
-        contracts.exclude(subcontractors="").values_list("pk", "subcontractors"),
-        {key, *(company_key(firm.name) for firm in firms)} - {""},
-    )
-    ids = [firm.pk for firm in firms]
-    under |= custody.contracts_below(ids, day)
-    held = [
-        one
-        for one in custody.held_by(ids, day, contract_ids=list(under))
-        if sections is None or one.section_id in sections
-    ]
-    handed = {one.contract.pk: one.firm_name for one in held if one.contract}
-    found_contracts = list(contracts.filter(Q(contractor_id__in=ids) | Q(pk__in=[*under, *handed])))
-    entrusted = {one.service.pk for one in held if one.service}
-    found_services = list(
-        services.filter(Q(provider_id__in=ids) | Q(pk__in=entrusted)).prefetch_related(
-            "assets", "obligations"
-        )
-    )
-    below = handed | under
-    concerned = {row.section_id for row in (*found_contracts, *found_services)}
+    return _Scope(sections, contracts, services)
+
+
+def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], day: dt.date) -> Breach:
+    ids = {firm.pk for firm in firms}
+    rows = _rows(scope, ids, {*keys, *(company_key(firm.name) for firm in firms)} - {""}, day)
+    concerned = {row.section_id for row in (*rows.contracts, *rows.services)}
     numbers = {firm.corporate_number for firm in firms} - {""}
     return Breach(
         words=words.strip(),
         day=day,
         firms=tuple(Firm(firm.pk, firm.name, firm.corporate_number) for firm in firms),
         contracts=tuple(
-            _contract(row, "" if row.contractor_id in ids else below.get(row.pk, ""), day)
-            for row in found_contracts
+            _contract(row, "" if row.contractor_id in ids else rows.below.get(row.pk, ""), day)
+            for row in rows.contracts
         ),
-        services=tuple(_service(row, day) for row in found_services),
-        provided=(
-            *(holdings.of_custody(one) for one in held),
-            *(one for row in found_contracts if row.pk not in handed for one in holdings.of_undated(row)),
-            *(one for row in found_services if row.pk not in entrusted for one in holdings.of_ended(row)),
-        ),
-        access=tuple(_access(row) for row in found_services if row.retired_on is None),
+        services=tuple(_service(row, day) for row in rows.services),
+        provided=tuple(_provided(rows)),
+        access=tuple(_access(row) for row in rows.services if row.retired_on is None),
         told=_told(concerned, day),
         neighbours=ledgers.neighbours_dealing_with(numbers) if numbers else 0,
         clocks=deadlines(day, wrongful=False),
         clocks_if_wrongful=deadlines(day, wrongful=True),
     )
+
+
+def _rows(scope: _Scope, ids: set[int], keys: set[str], day: dt.date) -> _Rows:
+    named = scope.contracts.exclude(subcontractors="").values_list("pk", "subcontractors")
+    under = _worked_under(named, keys) | custody.contracts_below(ids, day)
+    held = [
+        one
+        for one in custody.held_by(ids, day, contract_ids=list(under))
+        if scope.sections is None or one.section_id in scope.sections
+    ]
+    handed = {one.contract.pk: one.firm_name for one in held if one.contract}
+    entrusted = {one.service.pk for one in held if one.service}
+    contracts = scope.contracts.filter(Q(contractor_id__in=ids) | Q(pk__in=[*under, *handed]))
+    services = scope.services.filter(Q(provider_id__in=ids) | Q(pk__in=entrusted))
+    return _Rows(
+        contracts=list(contracts),
+        services=list(services.prefetch_related("assets", "obligations")),
+        held=held,
+        handed=handed,
+        below=handed | under,
+    )
+
+
+def _provided(rows: _Rows) -> Iterator[holdings.Held]:
+    """Yield what 提供データ台帳 says, then what it leaves out."""
+    entrusted = {one.service.pk for one in rows.held if one.service}
+    for one in rows.held:
+        yield holdings.of_custody(one)
+    for contract in rows.contracts:
+        if contract.pk not in rows.handed:
+            yield from holdings.of_undated(contract)
+    for service in rows.services:
+        if service.pk not in entrusted:
+            yield from holdings.of_ended(service)
 
 
 def _meant(words: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.incidents import views
+from sekisho.server.incidents import act_views, case_views, draft_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -15,4 +15,27 @@ app_name = "incidents"
 urlpatterns: list[URLPattern] = [
     path("breach/", views.breach, name="breach"),
     path("breach.pdf", views.breach_pdf, name="breach_pdf"),
+    path("", case_views.listing, name="list"),
+    path("exercises/", case_views.exercises, name="exercises"),
+    path("export/<slug:form>", case_views.export, name="export"),
+    path("new", act_views.new, name="new"),
+    path("open", act_views.open_now, name="open"),
+    path("<int:pk>/", case_views.case, name="case"),
+    path("<int:pk>/compare", case_views.compare, name="compare"),
+    path("<int:pk>/common-form.xlsx", case_views.common_form, name="common_form"),
+    path("<int:pk>/facts", act_views.facts, name="facts"),
+    path("<int:pk>/attack", act_views.attack, name="attack"),
+    path("<int:pk>/statement", act_views.statement, name="statement"),
+    path("<int:pk>/entry", act_views.entry, name="entry"),
+    path("<int:pk>/sent", act_views.sent, name="sent"),
+    path("<int:pk>/close", act_views.close, name="close"),
+    path("<int:pk>/reopen", act_views.reopen, name="reopen"),
+    path("<int:pk>/refreeze", act_views.refreeze, name="refreeze"),
+    path("<int:pk>/stops/<int:stop>", act_views.stop_done, name="stop_done"),
+    path("<int:pk>/papers/<slug:kind>/", draft_views.paper, name="paper"),
+    path("<int:pk>/papers/<slug:kind>/write", draft_views.write, name="write"),
+    path("drafts/<int:pk>/", draft_views.draft, name="draft"),
+    path("drafts/<int:pk>/revise", draft_views.revise, name="revise"),
+    path("drafts/<int:pk>/paper.pdf", draft_views.draft_pdf, name="draft_pdf"),
+    path("drafts/<int:pk>/paper.docx", draft_views.draft_docx, name="draft_docx"),
 ]

@@ -27,11 +27,13 @@ _LONGEST = 200
 def breach(request: HttpRequest) -> HttpResponse:
     """Ask by ``words`` and show the answer; nothing is written."""
     words = _words(request)
+    actor = actor_of(request)
     context: dict[str, Any] = {"words": words, "asked": "words" in request.GET}
+    context["may_open"] = actor.may(Permission.INCIDENT_EDIT)
     status = 200
     if context["asked"]:
         try:
-            answer = queries.breach(actor_of(request), words, timezone.localdate())
+            answer = queries.breach(actor, words, timezone.localdate())
         except BadInput as error:
             context |= {"error": told(error)}
             status = 422

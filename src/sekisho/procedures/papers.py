@@ -1,0 +1,285 @@
+"""The papers of an incident as first drafts: the nine items of a report, and the notices.
+
+Filled from what the case holds; what nobody knows yet is written as 不明 and becomes a question with who
+can answer it. Items: 個人情報保護法施行規則第43条, 番号法施行規則第3条 (報告事項), 本人への通知 第44条.
+The papers are Japanese: they go to a Japanese office, council and press.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from sekisho.japan.dates import format_wareki
+from sekisho.procedures.reporting import Affected, Finding, ReportItem, assess, deadlines
+from sekisho.terms import PaperKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+UNKNOWN = "不明（確認中）"
+COMMISSION = "個人情報保護委員会"
+
+
+@attrs.frozen
+class Case:
+    """What an incident holds of what a paper says; an empty text and ``None`` are *not known*."""
+
+    body: str
+    title: str
+    kind: str
+    known_on: dt.date
+    occurred_on: dt.date | None = None
+    firms: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    affected: Affected = attrs.Factory(Affected)
+    leaked: bool | None = None
+    summary: str = ""
+    data_items: str = ""
+    cause: str = ""
+    secondary: str = ""
+    to_persons: str = ""
+    publication: str = ""
+    prevention: str = ""
+    other: str = ""
+    exercise: bool = False
+
+    @property
+    def partner(self) -> str:
+        """Who of the firms can be asked, or that none is known."""
+        return "、".join(self.firms) or "委託先"
+
+    @property
+    def owner(self) -> str:
+        """Who of the sections can be asked."""
+        return "、".join(self.sections) or "所管課"
+
+
+@attrs.frozen
+class Passage:
+    """One heading with its text."""
+
+    heading: str
+    text: str
+
+
+@attrs.frozen
+class Question:
+    """Something that is not known yet, and who can say it."""
+
+    about: str
+    text: str
+    who: str
+
+
+@attrs.frozen
+class Paper:
+    """A first draft."""
+
+    kind: PaperKind
+    title: str
+    to: str
+    passages: tuple[Passage, ...]
+    questions: tuple[Question, ...]
+
+
+def compose(kind: PaperKind, case: Case, day: dt.date) -> Paper:
+    """Return the draft of ``kind`` as of ``day``. The same case and day give the same text."""
+    return _MAKERS[kind](kind, case, day)
+
+
+def persons_text(affected: Affected) -> str:
+    """Return the number of persons as papers say it."""
+    low, high = affected.persons_low, affected.persons_high
+    if high is None:
+        return f"{low:,}人以上（上限は不明、確認中）" if low else UNKNOWN
+    return f"{low:,}人" if low == high else f"{low:,}人から{high:,}人（確認中）"
+
+
+def questions(case: Case) -> tuple[Question, ...]:
+    """Return what is still unknown for the nine items, in their order."""
+    asked = (
+        (not case.summary, ReportItem.SUMMARY, "いつ、どこで、何が起きましたか", case.partner),
+        (case.occurred_on is None, ReportItem.SUMMARY, "発生した日はいつですか", case.partner),
+        (case.leaked is None, ReportItem.SUMMARY, "漏えいしたか、そのおそれはありますか", case.partner),
+        (not case.data_items, ReportItem.DATA, "どの項目（氏名、住所など）が含まれますか", case.owner),
+        (
+            case.affected.specific_personal_data is None,
+            ReportItem.DATA,
+            "個人番号は含まれますか",
+            case.owner,
+        ),
+        (case.affected.sensitive is None, ReportItem.DATA, "要配慮個人情報は含まれますか", case.owner),
+        (case.affected.persons_high is None, ReportItem.PERSONS, "本人は最大で何人ですか", case.owner),
+        (not case.cause, ReportItem.CAUSE, "原因は何ですか", case.partner),
+        (
+            case.affected.wrongful_purpose is None,
+            ReportItem.CAUSE,
+            "不正の目的で行われたおそれはありますか",
+            "CSIRT",
+        ),
+        (not case.secondary, ReportItem.SECONDARY, "データが悪用された形跡はありますか", "CSIRT"),
+        (
+            case.affected.property_risk is None,
+            ReportItem.SECONDARY,
+            "財産的被害のおそれ（口座番号など）はありますか",
+            case.owner,
+        ),
+        (not case.to_persons, ReportItem.TO_PERSONS, "本人にいつ、どう知らせますか", case.owner),
+        (
+            not case.publication,
+            ReportItem.PUBLICATION,
+            "いつ、どこで公表しますか",
+            "統括情報セキュリティ責任者",
+        ),
+        (not case.prevention, ReportItem.PREVENTION, "再び起きないために何をしますか", case.owner),
+    )
+    return tuple(Question(item.label, text, who) for missing, item, text, who in asked if missing)
+
+
+def _report(kind: PaperKind, case: Case, day: dt.date) -> Paper:
+    texts = {
+        ReportItem.SUMMARY: _overview(case),
+        ReportItem.DATA: _data(case),
+        ReportItem.PERSONS: persons_text(case.affected),
+        ReportItem.CAUSE: case.cause or UNKNOWN,
+        ReportItem.SECONDARY: case.secondary or UNKNOWN,
+        ReportItem.TO_PERSONS: case.to_persons or "未実施（方法を検討中）",
+        ReportItem.PUBLICATION: case.publication or "未実施（時期を検討中）",
+        ReportItem.PREVENTION: case.prevention or UNKNOWN,
+        ReportItem.OTHER: case.other or f"この報告は{format_wareki(day)}現在で分かっていることです。",
+    }
+    heading = "速報（漏えい等報告）" if kind is PaperKind.PRELIMINARY else "確報（漏えい等報告）"
+    passages = tuple(
+        Passage(f"{number}　{item.label}", texts[item]) for number, item in enumerate(ReportItem, 1)
+    )
+    return _paper(kind, case, f"{heading}　{case.title}", COMMISSION, passages)
+
+
+def _overview(case: Case) -> str:
+    assessment = assess(case.affected)
+    met = "、".join(one.label for one in assessment.having(Finding.MET)) or "なし"
+    possible = "、".join(one.label for one in assessment.having(Finding.POSSIBLE)) or "なし"
+    return "\n".join(
+        (
+            f"発生日：{format_wareki(case.occurred_on) if case.occurred_on else UNKNOWN}",
+            f"発覚日（知った日）：{format_wareki(case.known_on)}",
+            f"事案の種類：{case.kind}",
+            f"漏えい等の有無：{_leaked(case.leaked)}",
+            f"委託先：{'、'.join(case.firms) or 'なし'}",
+            f"所管課：{'、'.join(case.sections) or UNKNOWN}",
+            f"報告の理由：{met}",
+            f"まだ否定できない理由：{possible}",
+            f"経緯：{case.summary or UNKNOWN}",
+        )
+    )
+
+
+def _data(case: Case) -> str:
+    it = case.affected
+    return "\n".join(
+        (
+            case.data_items or UNKNOWN,
+            f"特定個人情報：{_there(it.specific_personal_data)}",
+            f"要配慮個人情報：{_there(it.sensitive)}",
+        )
+    )
+
+
+def _to_persons(kind: PaperKind, case: Case, day: dt.date) -> Paper:
+    fear = "漏えい" if case.leaked else "漏えいのおそれ"
+    firms = f"業務を委託している{'、'.join(case.firms)}において、" if case.firms else ""
+    passages = (
+        Passage(
+            "",
+            f"日ごろから市政にご理解とご協力をいただき、ありがとうございます。\n"
+            f"{firms}あなたの個人情報について{fear}のある事案が起きました。"
+            f"ご心配とご迷惑をおかけし、深くお詫び申し上げます。{format_wareki(day)}現在で分かっていることをお知らせします。",
+        ),
+        Passage("1　起きたこと", _story(case)),
+        Passage("2　含まれる情報", case.data_items or "現在、確認しています。"),
+        Passage("3　原因", case.cause or "現在、確認しています。"),
+        Passage("4　二次被害のおそれ", case.secondary or "現在、悪用された事実は確認していません。"),
+        Passage(
+            "5　お願い",
+            "市の職員をかたる不審な電話や郵便、メールにご注意ください。市から口座番号や暗証番号をお尋ねすることはありません。",
+        ),
+        Passage("6　市の対応", case.prevention or "原因を調べ、再発を防ぐ措置を検討しています。"),
+        Passage("7　お問い合わせ先", f"{case.body}　{case.owner}"),
+    )
+    return _paper(kind, case, "個人情報の取扱いに関するお詫びとお知らせ", "　　　　　様", passages)
+
+
+def _to_council(kind: PaperKind, case: Case, day: dt.date) -> Paper:
+    days = deadlines(case.known_on, wrongful=assess(case.affected).wrongful)
+    passages = (
+        Passage("", f"次の事案が起きましたので、{format_wareki(day)}現在で分かっていることを報告します。"),
+        Passage("1　概要", _story(case)),
+        Passage("2　関係する課と委託先", f"{case.owner}\n{'、'.join(case.firms) or '委託先はありません。'}"),
+        Passage("3　対象となる方の数", persons_text(case.affected)),
+        Passage("4　含まれる情報", _data(case)),
+        Passage("5　原因", case.cause or UNKNOWN),
+        Passage(
+            "6　これまでの対応と今後の予定",
+            f"個人情報保護委員会への速報の期限：{format_wareki(days.preliminary_limit)}\n"
+            f"同じく確報の期限：{format_wareki(days.final)}\n"
+            f"本人への対応：{case.to_persons or '検討しています。'}\n"
+            f"公表：{case.publication or '検討しています。'}",
+        ),
+        Passage("7　再発防止", case.prevention or "原因を調べたうえで定めます。"),
+    )
+    return _paper(kind, case, f"{case.title}について（報告）", f"{case.body}議会議長　様", passages)
+
+
+def _to_press(kind: PaperKind, case: Case, day: dt.date) -> Paper:
+    passages = (
+        Passage(
+            "",
+            "市民の皆様にご心配とご迷惑をおかけし、深くお詫び申し上げます。"
+            f"{format_wareki(day)}現在で分かっていることをお知らせします。",
+        ),
+        Passage("1　概要", _story(case)),
+        Passage("2　対象となる方の数", persons_text(case.affected)),
+        Passage("3　含まれる情報", _data(case)),
+        Passage("4　原因", case.cause or "現在、調査しています。"),
+        Passage("5　二次被害", case.secondary or "現在のところ、悪用された事実は確認していません。"),
+        Passage("6　対象となる方への対応", case.to_persons or "準備が整いしだい、お知らせします。"),
+        Passage("7　再発防止", case.prevention or "原因を調べたうえで、再発を防ぐ措置を行います。"),
+        Passage("8　お問い合わせ先", f"{case.body}　{case.owner}"),
+    )
+    return _paper(kind, case, f"{case.title}について", "報道機関　各位", passages)
+
+
+def _paper(kind: PaperKind, case: Case, title: str, to: str, passages: tuple[Passage, ...]) -> Paper:
+    shown = f"【訓練】{title}" if case.exercise else title
+    return Paper(kind, shown, to, passages, questions(case))
+
+
+def _story(case: Case) -> str:
+    began = f"{format_wareki(case.occurred_on)}に発生し、" if case.occurred_on else ""
+    firms = f"委託先：{'、'.join(case.firms)}\n" if case.firms else ""
+    text = case.summary or f"{case.kind}の事案です。詳しい経緯は確認しています。"
+    return f"{began}{format_wareki(case.known_on)}に市が知りました。\n{firms}{text}"
+
+
+def _leaked(leaked: bool | None) -> str:  # noqa: FBT001  a three-valued answer
+    if leaked is None:
+        return f"{UNKNOWN}。おそれがあるものとして扱っています"
+    return "漏えいした" if leaked else "漏えいは確認されていない"
+
+
+def _there(said: bool | None) -> str:  # noqa: FBT001  a three-valued answer
+    if said is None:
+        return UNKNOWN
+    return "含む" if said else "含まない"
+
+
+_MAKERS: dict[PaperKind, Callable[[PaperKind, Case, dt.date], Paper]] = {
+    PaperKind.PRELIMINARY: _report,
+    PaperKind.FINAL: _report,
+    PaperKind.PERSONS: _to_persons,
+    PaperKind.COUNCIL: _to_council,
+    PaperKind.PRESS: _to_press,
+}

@@ -1,0 +1,191 @@
+"""事案を起こす: with what the ledgers say frozen into it; 取り直す: freezing it once more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.errors import BadInput, say
+from sekisho.japan.text import search_key
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import sections as all_sections
+from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.crossings.actions import record
+from sekisho.server.custody.actions.ground import required
+from sekisho.server.incidents import accounts, case_queries, queries, snapshots, transfers
+from sekisho.server.incidents.actions import ground
+from sekisho.server.incidents.models import Incident, Snapshot, Stop
+from sekisho.server.incidents.seams import Concerned
+from sekisho.server.ledgers.actions.changes import shorten
+from sekisho.server.ledgers.actions.series import next_in
+from sekisho.terms import IncidentKind, StopKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.incidents.answer import Breach
+
+SERIES, EXERCISE_SERIES = "事案", "訓練"
+
+
+def open_incident(
+    actor: Actor,
+    *,
+    title: str,
+    kind: str = IncidentKind.CONTRACTOR.value,
+    known_at: dt.datetime | None = None,
+    words: str = "",
+    scenario: str = "",
+) -> Incident:
+    """Open a case on what ``words`` mean, freeze what the firms hold, list what to stop.
+
+    Without ``words`` it concerns no firm: a mail sent wrongly, a lost medium; then the sections of the
+    person who opens it are concerned. With ``scenario`` it is an exercise: numbered apart, and nothing is
+    asked of anybody. Writes ``incident.opened``.
+
+    Raises:
+        Refused: the actor may not record cases.
+        BadInput: no title, known in the future, or the words mean nobody.
+    """
+    require(actor, Permission.INCIDENT_EDIT)
+    at = known_at or timezone.now()
+    if at > timezone.now():
+        raise BadInput(
+            "知った日時がまだ来ていません。", where="知った日時", next_step="知った日時を書いてください。"
+        )
+    day = timezone.localdate()
+    answer = _meant(actor, words, day)
+    with transaction.atomic():
+        row = Incident.make(
+            number=next_in(EXERCISE_SERIES if scenario else SERIES),
+            exercise=bool(scenario),
+            scenario=scenario,
+            title=required("事案の名称", title)[:120],
+            kind=IncidentKind(kind).value,
+            known_at=at,
+            words=words.strip()[:200],
+            opened_by_id=actor.person,
+            search_key="|".join(search_key(word) for word in (title, words))[:500],
+            **_first_facts(answer),
+        )
+        _concern(actor, row, answer)
+        if answer is not None:
+            _freeze(actor, row, answer)
+            if not row.exercise:
+                _list_stops(row, answer)
+        told = {"number": row.number, "kind": row.kind, "exercise": row.exercise, "title": shorten(row.title)}
+        record(actor, "incident.opened", ground.about(row), told)
+    return row
+
+
+def refreeze(actor: Actor, pk: int) -> Snapshot:
+    """Freeze what the ledgers say today beside what was frozen before. Writes ``incident.frozen``.
+
+    Raises:
+        NotFound, Refused, Conflict: as :func:`.ground.case` says.
+    """
+    with transaction.atomic():
+        row = ground.case(actor, pk)
+        answer = queries.breach_of(actor, _firm_keys(row), row.words, timezone.localdate())
+        kept = _freeze(actor, row, answer)
+        _concern(actor, row, answer)
+        record(actor, "incident.frozen", ground.about(row), {"sha256": kept.sha256})
+    return kept
+
+
+def compare(actor: Actor, row: Incident) -> tuple[snapshots.Difference, ...]:
+    """Return what is not as it was frozen first, in the actor's share; nothing is written."""
+    kept = case_queries.snapshot(row, first=True)
+    if kept is None:
+        return ()
+    then = case_queries.share(actor, snapshots.thaw(kept.content, kept.day))
+    now = queries.breach_of(actor, _firm_keys(row), row.words, timezone.localdate())
+    return snapshots.differences(then, now)
+
+
+def _meant(actor: Actor, words: str, day: dt.date) -> Breach | None:
+    if not words.strip():
+        return None
+    answer = queries.breach(actor, words, day)
+    if not answer.found:
+        raise BadInput(
+            say("「{words}」は台帳に見つかりません。", words=words),
+            where="調べたことば",
+            next_step="「漏えいを調べる」で見つかる名前か、法人番号を書いてください。",
+        )
+    return answer
+
+
+def _first_facts(answer: Breach | None) -> dict[str, object]:
+    """Return what the ledgers say of the facts: what they do not say stays unknown."""
+    if answer is None:
+        return {}
+    known = answer.affected
+    return {
+        "personal_data": known.personal_data,
+        "specific_personal_data": known.specific_personal_data,
+        "sensitive": known.sensitive,
+        "persons_low": known.persons_low,
+        "persons_high": known.persons_high,
+    }
+
+
+def _concern(actor: Actor, row: Incident, answer: Breach | None) -> None:
+    if answer is None:
+        own = {post.section for post in actor.posts}
+        row.sections.add(*own)
+        return
+    row.firms.add(*(firm.pk for firm in answer.firms))
+    names = [name for name, _count in answer.sections]
+    row.sections.add(*all_sections().filter(name__in=names))
+
+
+def _freeze(actor: Actor, row: Incident, answer: Breach) -> Snapshot:
+    content = snapshots.freeze(answer)
+    return Snapshot.make(
+        incident=row,
+        day=answer.day,
+        content=content,
+        sha256=snapshots.digest(content),
+        taken_by_id=actor.person,
+    )
+
+
+def _list_stops(row: Incident, answer: Breach) -> None:
+    Stop.unscoped.bulk_create(_stops(row, answer))
+
+
+def _stops(row: Incident, answer: Breach) -> Iterator[Stop]:
+    """Yield accounts, open transfers and overdue erasures, in this order."""
+
+    def stop(kind: StopKind, what: str, who: str, section: str) -> Stop:
+        return Stop(
+            body_id=body_in_force(),
+            incident=row,
+            kind=kind.value,
+            what=what[:300],
+            who=who[:120],
+            section_name=section[:80],
+        )
+
+    concerned = Concerned([one.pk for one in answer.access], [firm.pk for firm in answer.firms])
+    named = accounts.items(concerned, answer.day)
+    for item in named:
+        yield stop(StopKind.ACCOUNTS, item.what, item.who, item.section_name)
+    known = {item.service for item in named}
+    for one in answer.access:
+        if one.pk not in known:
+            yield stop(StopKind.ACCOUNTS, one.service, one.manager, one.section)
+    for item in transfers.items(concerned, answer.day):
+        yield stop(StopKind.TRANSFERS, item.what, item.who, item.section_name)
+    for late in answer.overdue:
+        what = f"{late.number} {late.what}".strip()
+        yield stop(StopKind.ERASURES, what, late.title, late.section)
+
+
+def _firm_keys(row: Incident) -> list[int]:
+    return [firm.pk for firm in row.firms.all()]

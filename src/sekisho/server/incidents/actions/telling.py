@@ -1,0 +1,115 @@
+"""What the firms said, and what happened: added, never altered; a correction points to the old entry."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.errors import BadInput, NotFound
+from sekisho.procedures.statements import Claim
+from sekisho.server.crossings.actions import record
+from sekisho.server.custody.actions.ground import in_order, not_ahead, required
+from sekisho.server.incidents.actions import ground
+from sekisho.server.incidents.models import Statement, TimelineEntry
+from sekisho.server.ledgers.actions.changes import own
+from sekisho.terms import StatementChannel
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.incidents.models import Incident
+    from sekisho.server.ledgers.models import Contractor
+
+
+def add_statement(
+    actor: Actor,
+    pk: int,
+    *,
+    firm: Contractor,
+    said_on: dt.date,
+    said_to: str,
+    channel: str,
+    text: str,
+    claims: Mapping[str, bool | None] | None = None,
+    **values: Any,  # noqa: ANN401  the model's own said_by, persons and cause
+) -> Statement:
+    """Keep what a firm said. Writes ``incident.statement``: its digest and what it claims, not its words.
+
+    Raises:
+        NotFound, Refused, Conflict: as :func:`.ground.case` says; NotFound: the firm is not of this body.
+        BadInput: nothing was said, the day has not come or is before the incident.
+    """
+    own({"firm": firm})
+    with transaction.atomic():
+        row = ground.case(actor, pk)
+        if not row.exercise:  # the days of an exercise are those of its script
+            not_ahead("言った日", said_on)
+        in_order("発生した日", row.occurred_on, "言った日", said_on)
+        answers = {Claim(name).value: value for name, value in (claims or {}).items() if value is not None}
+        made = Statement.make(
+            incident=row,
+            firm=firm,
+            said_on=said_on,
+            said_by=values.get("said_by", "").strip()[:80],
+            said_to=required("聞いた人", said_to)[:80],
+            channel=StatementChannel(channel).value,
+            text=required("言ったこと", text),
+            claims=answers,
+            persons=values.get("persons"),
+            cause=values.get("cause", "").strip()[:200],
+            recorded_by_id=actor.person,
+        )
+        row.firms.add(firm)
+        told = {"firm": firm.pk, "said_on": said_on.isoformat(), "claims": answers, "sha256": _digest(text)}
+        record(actor, "incident.statement", ground.about(row), told)
+    return made
+
+
+def add_entry(
+    actor: Actor, pk: int, *, at: dt.datetime, text: str, corrects: TimelineEntry | None = None
+) -> TimelineEntry:
+    """Add to the course of events, or correct an entry by a new one. Writes ``incident.entry``.
+
+    Raises:
+        NotFound, Refused, Conflict: as :func:`.ground.case` says; NotFound: ``corrects`` is of another case.
+        BadInput: nothing is written, or the moment has not come.
+    """
+    with transaction.atomic():
+        row = ground.case(actor, pk)
+        if corrects is not None and corrects.incident_id != row.pk:
+            raise NotFound(
+                "直す経緯は、この事案にはありません。", next_step="事案のページから選んでください。"
+            )
+        if at > timezone.now() and not row.exercise:
+            raise BadInput("日時がまだ来ていません。", where="日時", next_step="起きた日時を書いてください。")
+        made = TimelineEntry.make(
+            incident=row,
+            at=at,
+            text=required("したこと・起きたこと", text),
+            corrects=corrects,
+            written_by_id=actor.person,
+        )
+        told = {"entry": made.pk, "corrects": corrects.pk if corrects else None, "sha256": _digest(text)}
+        record(actor, "incident.entry", ground.about(row), told)
+    return made
+
+
+def entry_of(row: Incident, pk: int) -> TimelineEntry:
+    """Return one entry of the case.
+
+    Raises:
+        NotFound: it has none such.
+    """
+    found: TimelineEntry | None = row.entries.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("この経緯は見つかりません。", next_step="事案のページから選んでください。")
+    return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""The lists of this slice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import django_tables2 as tables
+
+from sekisho.server.incidents.models import Incident
+from sekisho.server.ui.tables import NOWRAP, ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
+
+
+class IncidentTable(ListTable):
+    """事案, or exercises."""
+
+    number = PageColumn("incidents:case", attrs=NOWRAP, orderable=False)
+    title = tables.Column(orderable=False)
+    kind = TermColumn("IncidentKind", orderable=False)
+    known_at = WarekiColumn(orderable=False)
+    persons_high = NumberColumn(orderable=False)
+    state = TermColumn("IncidentState", badge=True, orderable=False)
+    closed_on = WarekiColumn(orderable=False)
+
+    class Meta(ListTable.Meta):
+        """Number first."""
+
+        model = Incident
+        fields: ClassVar[tuple[str, ...]] = (
+            "number",
+            "title",
+            "kind",
+            "known_at",
+            "persons_high",
+            "state",
+            "closed_on",
+        )

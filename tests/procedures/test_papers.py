@@ -1,0 +1,102 @@
+"""First drafts: nine items, unknown said as such, every unknown a question, Japanese office style."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sekisho.procedures.papers import UNKNOWN, Case, compose, persons_text, questions
+from sekisho.procedures.reporting import Affected, ReportItem
+from sekisho.terms import PaperKind
+
+DAY = dt.date(2026, 6, 1)
+BARE = Case(body="さくら市", title="みのり印刷の事案", kind="ランサムウェア", known_on=DAY)
+FULL = Case(
+    body="さくら市",
+    title="みのり印刷の事案",
+    kind="ランサムウェア",
+    known_on=DAY,
+    occurred_on=DAY - dt.timedelta(days=1),
+    firms=("みのり印刷株式会社",),
+    sections=("税務課",),
+    affected=Affected(
+        personal_data=True,
+        specific_personal_data=False,
+        wrongful_purpose=True,
+        sensitive=False,
+        property_risk=False,
+        persons_low=41_200,
+        persons_high=41_200,
+    ),
+    leaked=True,
+    **dict.fromkeys(
+        ("summary", "data_items", "cause", "secondary", "to_persons", "publication", "prevention", "other"),
+        "分かったこと",
+    ),
+)
+
+
+@pytest.mark.parametrize("kind", [PaperKind.PRELIMINARY, PaperKind.FINAL])
+def test_a_report_has_the_nine_items_in_order(kind):
+    paper = compose(kind, BARE, DAY)
+    assert [one.heading.split("　")[1] for one in paper.passages] == [item.label for item in ReportItem]
+    assert paper.to == "個人情報保護委員会"
+
+
+def test_what_nobody_knows_is_said_and_asked():
+    paper = compose(PaperKind.PRELIMINARY, BARE, DAY)
+    assert paper.passages[2].text == UNKNOWN
+    assert len(paper.questions) == 14
+    assert all(one.text.endswith(("か",)) and one.who for one in paper.questions)
+
+
+def test_what_is_known_asks_nothing():
+    paper = compose(PaperKind.FINAL, FULL, DAY)
+    assert paper.questions == ()
+    assert UNKNOWN not in "".join(one.text for one in paper.passages)
+    assert "41,200人" in paper.passages[2].text
+
+
+@pytest.mark.parametrize("kind", [PaperKind.PERSONS, PaperKind.COUNCIL, PaperKind.PRESS])
+def test_notices_speak_politely(kind):
+    for case in (BARE, FULL):
+        paper = compose(kind, case, DAY)
+        assert "様" in paper.to or "各位" in paper.to
+        assert paper.passages[0].text.endswith(("ます。",))
+        assert "である" not in "".join(one.text for one in paper.passages)
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_an_exercise_is_marked_on_every_paper(kind):
+    marked = compose(kind, Case("さくら市", "題", "その他", DAY, exercise=True), DAY)
+    assert marked.title.startswith("【訓練】")
+    assert "訓練" not in compose(kind, BARE, DAY).title
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0, None, UNKNOWN),
+        (6300, None, "6,300人以上（上限は不明、確認中）"),
+        (10, 10, "10人"),
+        (10, 20, "10人から20人（確認中）"),
+    ],
+)
+def test_persons(low, high, text):
+    assert persons_text(Affected(persons_low=low, persons_high=high)) == text
+
+
+texts = st.sampled_from(["", "分かったこと"])
+
+
+@given(st.builds(Case, body=st.just("市"), title=st.just("題"), kind=st.just("その他"), known_on=st.just(DAY),
+    summary=texts, data_items=texts, cause=texts, secondary=texts, to_persons=texts, publication=texts,
+    prevention=texts, leaked=st.none() | st.booleans()))  # fmt: skip
+def test_learning_one_thing_takes_exactly_its_question_away(case):
+    import attrs  # noqa: PLC0415  only here
+
+    for name in ("summary", "data_items", "cause", "secondary", "to_persons", "publication", "prevention"):
+        if not getattr(case, name):
+            known = attrs.evolve(case, **{name: "分かったこと"})
+            assert len(questions(case)) - len(questions(known)) == 1
