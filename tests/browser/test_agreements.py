@@ -42,14 +42,33 @@ def test_a_table_is_filled_as_one_goes_and_what_nobody_does_stops_the_contract(p
     page.get_by_role("button", name="未決の項目を案のとおりに決める").click()
     expect(page.get_by_text("未決 0、だれも行わない 1")).to_be_visible()
     expect(page.get_by_text("だれも行わない1項目の担い手を決める")).to_be_visible()
+    expect(page.get_by_text("契約の前に、担い手を決めてください")).to_be_visible()
+    check_page(page)
+
+
+def test_the_clause_says_which_service_has_a_control_that_nobody_carries_out(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    page.goto("/agreements/splits/")
+    page.get_by_role("link", name=re.compile("まちの窓口")).click()
+    check_page(page)
+    page.get_by_role("link", name="だれも行わないものだけ").click()
+    expect(page.get_by_label("12.3.1 行う者")).to_have_value("nobody")
+    check_page(page)
     page.locator(".tally").get_by_role("link", name="EXT-047").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("誰もしない対策")
-
-
-def test_the_clause_says_which_service_has_a_control_that_nobody_carries_out(page, sign_in):
-    sign_in(page, "joho-1")
-    page.goto("/catalogue/clauses/EXT-047/")
     expect(page.locator("#violated").get_by_role("cell", name=re.compile("まちの窓口"))).to_be_visible()
+
+
+def test_an_application_shows_what_its_facts_require(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    page.goto("/applications/?q=つどい")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="要件の案を見る").click()
+    expect(page.get_by_role("cell", name="R-0901")).to_be_visible()
+    check_page(page)
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="別紙（Word）").click()
+    assert waited.value.path().read_bytes().startswith(b"PK")
 
 
 def test_the_annexes_come_as_word_and_excel(page, sign_in):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sekisho.server.agreements import actions, queries
 from sekisho.server.agreements.models import Questionnaire, ResponsibilitySplit
+from sekisho.server.applications import actions as applications
 
 
 def shown(client, name, *args, status=200, **query):
@@ -134,6 +135,32 @@ def test_the_list_narrows_goes_out_as_files_and_costs_the_same_whatever_its_leng
     text = client.get(reverse("agreements:export", args=["csv"])).content.decode("utf-8-sig")
     assert "'=確認0" in text
     assert client.get(reverse("agreements:export", args=["doc"])).status_code == 404
+
+
+def test_an_application_shows_what_its_own_facts_require(signed_in, actor, asset, city):
+    held = asset(restrictions=["no_copy"])
+    answers = {"name": "まちの窓口", "service_kind": "cloud", "is_cloud": True, "asset_ids": [held.pk]}
+    row = applications.start(actor("staff"), answers=answers)
+    client = signed_in("staff")
+    assert reverse("agreements:application_requirements", args=[row.pk]) in shown_at(
+        client, reverse("applications:detail", args=[row.pk])
+    )
+    page = shown(client, "application_requirements", row.pk)
+    assert "R-0803" in page
+    assert "R-1003" not in page
+    book = client.get(reverse("agreements:application_annex", args=[row.pk, "xlsx"]))
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == ["表紙", "セキュリティ要件"]
+    assert client.get(reverse("agreements:application_annex", args=[row.pk, "docx"])).status_code == 200
+    assert client.get(reverse("agreements:application_annex", args=[row.pk, "pdf"])).status_code == 404
+    other = signed_in("staff2")
+    for name, more in (("application_requirements", ()), ("application_annex", ("docx",))):
+        assert other.get(reverse(f"agreements:{name}", args=[row.pk, *more])).status_code == 404
+
+
+def shown_at(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["detail", "send", "withdraw", "cancel", "confirm", "revise", "earlier"])

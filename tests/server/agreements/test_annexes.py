@@ -152,3 +152,15 @@ def test_only_those_who_may_change_a_template(actor):
         actions.take_template(actor("manager"), name="様式.docx", data=template_docx())
     with pytest.raises(BadInput, match="ひな形に使えるのは"):
         actions.take_template(actor("policy"), name="様式.pdf", data=b"%PDF-1.7")
+
+
+def test_the_questionnaires_form_opens_and_its_rows_hold_their_text(actor, asked, pages):
+    from sekisho.server.agreements import workbooks  # noqa: PLC0415  for this test alone
+
+    row = asked(title="まちの窓口の確認")
+    whole = "".join(pages(workbooks.write(row, "さくら市"), "questions.xlsx"))
+    assert "まちの窓口の確認" in whole
+    assert "質問票" in whole
+    for one in queries.questions_of(queries.asked(row)):
+        assert one.id in whole
+        assert one.text[-8:] in whole or one.text[:8] in whole, one.id

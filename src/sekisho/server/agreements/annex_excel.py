@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from math import ceil
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 from zipfile import BadZipFile
 
 import openpyxl
@@ -18,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from sekisho.errors import BadInput
 from sekisho.inspection import workbook
 from sekisho.inspection.formula import neutralise
+from sekisho.server.agreements.rowheight import height
 
 if TYPE_CHECKING:
     from sekisho.server.agreements.annexes import Annex, Table
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
 _SHARE = 0.95
 """Width of a column for each hundredth of the table."""
-_HEIGHT = 18.0
-"""Height of one line of text, in points."""
 _LINE = Side(style="thin", color="808080")
 
 
@@ -61,7 +58,7 @@ def _plain(annex: Annex) -> bytes:
         for column, heading in enumerate(table.headings):
             sheet.write_string(1, column, heading, head)
         for line, texts in enumerate(table.rows, 2):
-            sheet.set_row(line, _height(table, texts))
+            sheet.set_row(line, height(texts, [share * _SHARE for share in table.widths]))
             for column, text in enumerate(texts):
                 sheet.write_string(line, column, _safe(text), cell)
         sheet.freeze_panes(2, 0)
@@ -115,7 +112,7 @@ def _draw(sheet: Any, top: int, left: int, table: Table) -> None:  # noqa: ANN40
         sheet.page_setup.fitToHeight, sheet.page_setup.paperSize = 0, 9
     border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
     for line, texts in enumerate((table.headings, *table.rows)):
-        sheet.row_dimensions[top + line].height = _height(table, texts)
+        sheet.row_dimensions[top + line].height = height(texts, [share * _SHARE for share in table.widths])
         for column, text in enumerate(texts):
             cell = sheet.cell(row=top + line, column=left + column)
             cell.value, cell.data_type = _safe(text), "s"
@@ -126,19 +123,6 @@ def _draw(sheet: Any, top: int, left: int, table: Table) -> None:  # noqa: ANN40
         letter = get_column_letter(left + column)
         column_format = sheet.column_dimensions[letter]
         column_format.width = max(column_format.width, share * _SHARE)
-
-
-def _height(table: Table, texts: tuple[str, ...]) -> float:
-    """Return how high a row must be for its wrapped texts: no reader of workbooks can be left to find out."""
-    return _HEIGHT * max(
-        _lines(text, share * _SHARE) for text, share in zip(texts, table.widths, strict=True)
-    )
-
-
-def _lines(text: str, width: float) -> int:
-    room = max(width - 2, 2)
-    written = (sum(2 if east_asian_width(one) in "WFA" else 1 for one in line) for line in text.split("\n"))
-    return sum(max(ceil(count / room), 1) for count in written)
 
 
 def _safe(text: str) -> str:

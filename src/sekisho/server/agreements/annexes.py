@@ -17,7 +17,11 @@ from sekisho.server.ledgers.models import Contract
 from sekisho.terms import ItemState, Party
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sekisho.agreements.requirements import Requirement
     from sekisho.server.agreements.queries import Matter
+    from sekisho.server.applications.models import Application
 
 Rows = list[tuple[str, ...]]
 _PARTIES = {one.value: one.label for one in Party}
@@ -87,10 +91,26 @@ def annex_of(matter: Matter) -> Annex:
     return Annex(words, tuple(tables))
 
 
+def annex_of_application(application: Application, lines: Iterable[Requirement]) -> Annex:
+    """Return what an application's facts require, for the specification by which a provider is chosen."""
+    words = dict.fromkeys(PLACEHOLDERS[:-3], "") | {
+        "団体名": application.body.name,
+        "所管課": application.section.name,
+        "管理番号": application.number,
+        "件名": application.title,
+        "相手方": str(application.answers.get("provider_name") or ""),
+        "作成日": format_wareki(timezone.localdate()),
+    }
+    return Annex(words, (_requirement_table(lines),))
+
+
 def _requirements(matter: Matter) -> Table:
     lists = queries.requirement_lists(matter)
+    return _requirement_table(queries.lines_of(lists[0] if lists else None))
+
+
+def _requirement_table(lines: Iterable[Requirement]) -> Table:
     headings = rules.book().headings
-    lines = queries.lines_of(lists[0] if lists else None)
     rows: Rows = [
         (str(number), f"{one.heading} {headings.get(one.heading, '')}", one.text, "、".join(one.clauses))
         for number, one in enumerate(lines, 1)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sekisho.server.agreements.models import ContractItems, Questionnaire, RequirementList
     from sekisho.server.agreements.queries import Matter
     from sekisho.server.agreements.workbooks import Incoming
+    from sekisho.server.applications.models import Application
 
 S = QuestionnaireState
 
@@ -58,6 +59,13 @@ def requirements_strip(matter: Matter, newest: RequirementList | None, changed: 
     if changed:
         return Strip(where, _("事実が変わったので、要件を作り直す"), who)
     return Strip(where, _("別紙にして仕様書に添え、質問票で確かめる"), who)
+
+
+def application_strip(row: Application, count: int) -> Strip:
+    """Say what to do with the requirements of an application."""
+    where = _("この申請の事実から%(count)s項目") % {"count": count}
+    who = _("%(section)sの担当者") % {"section": row.section.name}
+    return Strip(where, _("仕様書に添え、満たす提供者を選ぶ"), who)
 
 
 def split_strip(matter: Matter, tally: responsibility.Tally | None) -> Strip:

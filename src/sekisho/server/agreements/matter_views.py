@@ -169,6 +169,7 @@ def decide_line(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
     tally = queries.tally(kept) if kept else None
     context = {
         "matter": matter,
+        "ledger": ledger,
         "tally": tally,
         "strip": details.split_strip(matter, tally),
         "line": next((one for one in lines if one.control.id == control), None),

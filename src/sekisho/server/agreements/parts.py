@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.agreements.queries import Matter
+    from sekisho.server.applications.models import Application
     from sekisho.server.ledgers.models import Contractor
 
 
@@ -43,3 +44,10 @@ def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # 
         return None
     found = list(queries.questionnaires(actor).filter(firm_id=row.pk)[:50])
     return Part("agreements/beside_firm.html", {"questionnaires": found}) if found else None
+
+
+def beside_application(actor: Actor, row: Application, day: dt.date) -> Part | None:  # noqa: ARG001  the same
+    """Return the way to what an application's own facts require of a provider."""
+    if not actor.may(Permission.AGREEMENT_VIEW):
+        return None
+    return Part("agreements/beside_application.html", {"application": row})

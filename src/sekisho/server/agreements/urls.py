@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.agreements import guest_views, matter_views, questionnaire_views, views
+from sekisho.server.agreements import application_views, guest_views, matter_views, questionnaire_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -52,6 +52,10 @@ urlpatterns: list[URLPattern] = [
     path("annex-forms/<int:pk>/file", views.template_file, name="template_file"),
     *_of("service"),
     *_of("contract"),
+    path(
+        "applications/<int:pk>/requirements", application_views.requirements, name="application_requirements"
+    ),
+    path("applications/<int:pk>/annex/file.<slug:form>", application_views.annex, name="application_annex"),
     path("contracts/<int:pk>/items", matter_views.items, name="contract_items"),
     path("<int:pk>/", questionnaire_views.detail, name="questionnaire"),
     path("<int:pk>/send", questionnaire_views.send, name="send"),

@@ -17,6 +17,7 @@ from sekisho.agreements import questionnaire as core
 from sekisho.errors import BadInput, say
 from sekisho.inspection.formula import neutralise, restore
 from sekisho.server.agreements import queries, rules
+from sekisho.server.agreements.rowheight import LINE, height
 from sekisho.server.importing.sheets import read_sheets
 from sekisho.terms import Reply
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SHEET, HIDDEN = "質問票", "sekisho"
 _HEAD = 6
 _REPLY, _WORDS = 3, 4
+_WIDTHS = (9, 36, 44, 16, 52)
 _HEADINGS = ("番号", "要件", "質問", "回答", "説明")
 _NAME_ROW = 3
 _LABELS = {one.label: one.value for one in Reply}
@@ -56,7 +58,7 @@ def write(row: Questionnaire, body: str) -> bytes:
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
     forms = _formats(book)
-    for column, width in enumerate((9, 36, 44, 16, 52)):
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     due = row.due_on.isoformat() if row.due_on else "—"
     sheet.write_string(0, 0, f"質問票　{row.number}　{row.title}", forms["title"])
@@ -69,7 +71,9 @@ def write(row: Questionnaire, body: str) -> bytes:
     for line, one in enumerate(queries.questions_of(version), _HEAD):
         given = row.draft.get(one.id, {})
         reply = next((label for label, value in _LABELS.items() if value == given.get("reply")), "")
-        for column, text in enumerate((one.id, one.requirement, one.text, reply, given.get("words", ""))):
+        texts = (one.id, one.requirement, one.text, reply, str(given.get("words", "")))
+        sheet.set_row(line, max(height(texts, _WIDTHS), 2 * LINE))
+        for column, text in enumerate(texts):
             form = forms["answer" if column >= _REPLY else "cell"]
             sheet.write_string(line, column, str(neutralise(text))[:32767], form)
         sheet.data_validation(

@@ -16,6 +16,7 @@ from sekisho.server.applications import details, exports, queries
 from sekisho.server.applications.filters import ApplicationFilter
 from sekisho.server.applications.judged import judged
 from sekisho.server.applications.tables import ApplicationTable
+from sekisho.server.ledgers import beside
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 from sekisho.terms import StepKind
@@ -88,6 +89,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": details.changes(application),
             "proof": details.proof(application),
             "may_copy": actor.may(Permission.APPLICATION_WRITE, section=application.section_id),
+            "beside": beside.parts("application", actor, application, day),
         },
     )
 

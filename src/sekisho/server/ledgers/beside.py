@@ -30,7 +30,7 @@ _sources: dict[str, list[Source]] = {}
 
 
 def register(ledger: str, source: Source) -> None:
-    """Let ``source`` add to the page of a row of ``ledger`` (``contract``, ``service`` …).
+    """Let ``source`` add to the page of a row of ``ledger`` (``contract``, ``service`` …, ``application``).
 
     It gets (actor, row, day), and must show only what the actor may see.
     """

@@ -24,7 +24,12 @@ from sekisho.server.agreements.actions.requirements import (
     set_requirements,
 )
 from sekisho.server.agreements.actions.responsibility import accept_proposals, begin_split, decide_line
-from sekisho.server.agreements.actions.templates import note_annex, retire_template, take_template
+from sekisho.server.agreements.actions.templates import (
+    note_annex,
+    note_application_annex,
+    retire_template,
+    take_template,
+)
 
 __all__ = [
     "accept_earlier",
@@ -37,6 +42,7 @@ __all__ = [
     "decide_line",
     "make_questionnaire",
     "note_annex",
+    "note_application_annex",
     "remove_requirement",
     "retire_template",
     "revise_questions",

@@ -19,6 +19,7 @@ from sekisho.server.crossings.actions import Subject, record
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.agreements.queries import Matter
+    from sekisho.server.applications.models import Application
 
 _KINDS = ("docx", "xlsx")
 
@@ -78,10 +79,23 @@ def note_annex(
     actor: Actor, matter: Matter, *, form: str, data: bytes, template: AnnexTemplate | None
 ) -> None:
     """Note that an annex was made of what stands today. Writes ``annex.made``."""
-    told = {
-        "form": form,
-        "file": hashlib.sha256(data).hexdigest(),
-        "template": template.pk if template else None,
-    }
+    require(actor, Permission.AGREEMENT_VIEW, section=matter.section_id)
+    _note(actor, ground.about(matter), form, data, template)
+
+
+def note_application_annex(
+    actor: Actor, application: Application, *, form: str, data: bytes, template: AnnexTemplate | None
+) -> None:
+    """Note the same of what an application requires. Writes ``annex.made``.
+
+    Who may see the application may take its requirements along: it is found through its own ``queries``.
+    """
+    require(actor, Permission.AGREEMENT_VIEW)
+    _note(actor, Subject("application", application.pk, application.section_id), form, data, template)
+
+
+def _note(actor: Actor, about: Subject, form: str, data: bytes, template: AnnexTemplate | None) -> None:
+    digest = hashlib.sha256(data).hexdigest()
+    told = {"form": form, "file": digest, "template": template.pk if template else None}
     with transaction.atomic():
-        record(actor, "annex.made", ground.about(matter), told)
+        record(actor, "annex.made", about, told)
