@@ -176,3 +176,9 @@ def test_what_is_known_of_many_rows_costs_one_query_a_source(actor, service):
     with CaptureQueriesContext(connection) as many:
         assert len(governed.among("service", [row.pk for row in rows], DAY)) == 4
     assert len(one) == len(many)
+
+
+def test_a_contract_is_not_asked_what_only_some_services_are(actor, contract):
+    ids = {one["id"] for one in actions.set_requirements(actor("staff"), contract(), version=0).lines}
+    assert not ids & {"R-0806", "R-1302", "R-1806", "R-0904"}
+    assert {"R-0903", "R-1602"} <= ids

@@ -89,7 +89,12 @@ def _questions(
     version = queries.asked(row)
     given = row.draft if answers is None else answers
     lines = [
-        {"question": one, "given": given.get(one.id, {}), "number": number}
+        {
+            "question": one,
+            "given": given.get(one.id, {}),
+            "number": number,
+            "open": problem is not None and not core.complete(given.get(one.id, {})),
+        }
         for number, one in enumerate(queries.questions_of(version), 1)
     ]
     context = {

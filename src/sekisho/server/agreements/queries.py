@@ -26,7 +26,7 @@ from sekisho.server.agreements.models import (
 from sekisho.server.ledgers import governed
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.models import Contract, ExternalService
-from sekisho.terms import Party, QuestionnaireState, SupplyModel
+from sekisho.terms import Party, QuestionnaireState, ServiceKind, SupplyModel
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,7 +77,7 @@ def facts_of(row: Matter, day: dt.date) -> dict[str, Any]:
         facts.setdefault("confidentiality", row.confidentiality)
         facts.setdefault("is_cloud", True if row.kind in _CLOUDS else None)
     else:
-        facts |= {"terms_kind": "individual", "is_cloud": False}
+        facts |= {"terms_kind": "individual", "is_cloud": False, "service_kind": ServiceKind.OTHER.value}
     return {name: value for name, value in facts.items() if value is not None}
 
 

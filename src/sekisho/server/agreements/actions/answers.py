@@ -60,8 +60,8 @@ def answer_as_guest(link: GuestLink, digest: str, answers: Answers, *, by_name: 
     with transaction.atomic():
         row = _for_guest(link, digest)
         read = _read(row, answers)
-        name = ground.required("回答者", by_name, 120)
         _refuse_gaps(row, read)
+        name = ground.required("回答者", by_name, 120)
         made = _hand_in(row, read, way=AnswerWay.LINK, by_name=name)
         record(None, "questionnaire.answered", about(row), _told(made) | {"link": link.pk})
     return made
