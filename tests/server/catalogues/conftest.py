@@ -26,7 +26,7 @@ def service(actor, city):
             facts=facts,
             starts=dt.date(2026, 4, 1),
             ends=None,
-            manager=None,
+            manager=city.people["service"],
             for_all_staff=False,
             conditions="",
             decision_number="",

@@ -14,6 +14,22 @@ from sekisho.terms import Role
 DAY = dt.date(2026, 6, 1)
 
 
+def test_a_manager_is_named_among_the_staff_of_the_section(actor, service_values, signed_in, city):
+    row = actions.enter_service(actor("policy"), **service_values(manager=None, ends=None))
+    url = reverse("ledgers:service_edit", args=[row.pk])
+    form = signed_in("policy").get(url).context["form"]
+    offered = set(form.fields["manager"].queryset.values_list("username", flat=True))
+    assert city.people["staff"].username in offered
+    assert city.people["manager2"].username not in offered
+    sent = {name: form[name].value() or "" for name in form.fields}
+    sent |= {"starts": "2026-04-01", "ends": "", "manager": city.people["staff"].pk}
+    sent.pop("for_all_staff", None)
+    answer = signed_in("policy").post(url, sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    row.refresh_from_db()
+    assert row.manager == city.people["staff"]
+
+
 def _owed(responsible, text, due=DAY):
     return {
         "clause": "EXT-023",

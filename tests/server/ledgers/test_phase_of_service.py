@@ -45,8 +45,8 @@ def test_the_last_condition_before_use_puts_it_into_operation(actor, service_val
     )
     assert service_strip(queries.service(actor("staff"), row.pk), TODAY).where == "導入・構築"
     page = signed_in("staff").get(reverse("ledgers:service", args=[row.pk])).content.decode()
-    assert "導入・構築" in page
-    assert "運用・保守" not in page
+    assert 'aria-current="step">導入・構築' in page
+    assert 'aria-current="step">運用・保守' not in page
     assert "導入・構築" in signed_in("staff").get(reverse("ledgers:service_list")).content.decode()
     assert row not in queries.usable_services(actor("staff"), TODAY)
     actions.finish_obligation(actor("manager"), row.obligations.get().pk, on=TODAY, note="説明会をした")

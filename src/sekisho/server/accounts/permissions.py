@@ -63,6 +63,7 @@ class Permission(Enum):
     JOURNAL_VIEW = "記録簿を見る"
     JOURNAL_PROVE = "決定の証明を取り出す"
     INCIDENT_VIEW = "漏えいを調べる"
+    GATE_OPEN = "段階の関門を通す"
     AGREEMENT_VIEW = "要件・責任分界・質問票を見る"
     AGREEMENT_EDIT = "要件・責任分界・質問票を書く"
     AGREEMENT_SEND = "質問票を送り、回答を確かめる"
@@ -102,6 +103,7 @@ _MANAGER = _DEPUTY | {
     P.DUTY_FINISH: R.SECTION,
     P.CONTRACT_EDIT: R.SECTION,
     P.CUSTODY_DECIDE: R.SECTION,
+    P.GATE_OPEN: R.SECTION,
     P.LEDGER_IMPORT: R.SECTION,
     P.LEDGER_EXPORT: R.SECTION,
     P.LATER_READ: R.SECTION,
@@ -131,6 +133,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.CONTRACT_EDIT: R.BODY,
     P.CUSTODY_EDIT: R.BODY,
     P.CUSTODY_DECIDE: R.BODY,
+    P.GATE_OPEN: R.BODY,
     P.LEDGER_IMPORT: R.BODY,
     P.LEDGER_EXPORT: R.BODY,
     P.APPLICATION_REVIEW: R.BODY,

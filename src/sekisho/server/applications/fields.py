@@ -83,7 +83,7 @@ _PHASES = (
 )
 
 
-def _fact(
+def fact_field(
     name: str,
     *,
     always: bool = False,
@@ -91,6 +91,7 @@ def _fact(
     help_text: str = "",
     choices: tuple[tuple[str, str], ...] = (),
 ) -> Field:
+    """Return the question that asks for the fact ``name``, in the words of the vocabulary."""
     fact = FACTS[name]
     shape = _SHAPES[fact.type]
     if shape is Shape.WORDS and not fact.choices:
@@ -109,7 +110,7 @@ def _fact(
 
 
 def _facts(*names: str) -> tuple[Field, ...]:
-    return tuple(_fact(name) for name in names)
+    return tuple(fact_field(name) for name in names)
 
 
 STEPS: tuple[FormStep, ...] = (
@@ -132,7 +133,7 @@ STEPS: tuple[FormStep, ...] = (
                 required=True,
             ),
             Field("unit", Shape.TEXT, N("係")),
-            _fact("service_kind", always=True),
+            fact_field("service_kind", always=True),
             Field(
                 "works_for_us",
                 Shape.FLAG,
@@ -142,7 +143,7 @@ STEPS: tuple[FormStep, ...] = (
                 ),
                 required=True,
             ),
-            _fact(
+            fact_field(
                 "is_cloud",
                 always=True,
                 help_text=N(
@@ -150,7 +151,7 @@ STEPS: tuple[FormStep, ...] = (
                 ),
             ),
             Field("url", Shape.URL, N("サービスのURL"), N("例：https://example.jp/")),
-            _fact("phase", always=True, required=True, choices=_PHASES),
+            fact_field("phase", always=True, required=True, choices=_PHASES),
             Field("starts", Shape.DATE, N("利用開始の予定日"), required=True),
             Field(
                 "ends", Shape.DATE, N("利用期限"), N("決まっていなければ空けて、見直す日を書いてください。")
@@ -187,9 +188,9 @@ STEPS: tuple[FormStep, ...] = (
                 N("公開してよい情報だけ"),
                 N("台帳にある情報資産は預けず、公開してよい情報（機密性1）だけを扱いますか。"),
             ),
-            _fact("zone", always=True),
-            _fact("sensitive_personal_data"),
-            _fact("person_count"),
+            fact_field("zone", always=True),
+            fact_field("sensitive_personal_data"),
+            fact_field("person_count"),
         ),
     ),
     FormStep(
@@ -205,7 +206,7 @@ STEPS: tuple[FormStep, ...] = (
                 N("法人番号"),
                 N("13桁。分からなければ空けてください。"),
             ),
-            _fact("terms_kind", always=True),
+            fact_field("terms_kind", always=True),
             *_facts("terms_read", "certifications"),
             Field(
                 "reliability_text",
@@ -214,7 +215,7 @@ STEPS: tuple[FormStep, ...] = (
                 N("認定・認証、監査報告書、経営の状況などから、なぜ任せてよいと判断したかを書いてください。"),
                 always=False,
             ),
-            _fact("data_regions", help_text=N("日本だけなら JP。複数は「、」で区切ります。")),
+            fact_field("data_regions", help_text=N("日本だけなら JP。複数は「、」で区切ります。")),
             *_facts(
                 "governing_law_japan",
                 "foreign_law_assessed",
@@ -239,8 +240,8 @@ STEPS: tuple[FormStep, ...] = (
                 N("利用状況を管理する職員です。決裁と同時に指名します。"),
             ),
             *_facts("usage_criteria_met", "requirements_set"),
-            _fact("responsibility_undecided", help_text=_SHARES),
-            _fact("responsibility_nobody", help_text=_NOBODY),
+            fact_field("responsibility_undecided", help_text=_SHARES),
+            fact_field("responsibility_nobody", help_text=_NOBODY),
             *_facts(
                 "incident_handling_agreed",
                 "performance_check_agreed",

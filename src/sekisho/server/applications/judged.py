@@ -87,7 +87,7 @@ def shown_judgement(
     """Put a judgement's plain data into the words of the screen."""
     when = timezone.localdate(application.decided_at) if application.decided_at else day
     asked = {one.clause for one in application.exceptions.all() if one.state == one.ASKED}
-    rows = [{**_clause_row(one, book), "asked": one["clause"] in asked} for one in found["citations"]]
+    rows = [{**clause_row(one, book), "asked": one["clause"] in asked} for one in found["citations"]]
     stops = [row for row in rows if row["status"] in {"violated", "unknown"}]
     applying = [row for row in rows if row["status"] != ClauseStatus.NOT_APPLICABLE.value]
     imposing = {duty["clause"] for duty in found["obligations"]}
@@ -115,7 +115,8 @@ def shown_judgement(
     )
 
 
-def _clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
+def clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
+    """Put one citation's plain data into the words of the screen."""
     rule = book.clauses.get(one["clause"])
     remedy = one.get("remedy") or {}
     status = one["status"]

@@ -11,7 +11,7 @@ from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.catalogues.runs import judge_all
-from sekisho.server.demo import agreements, applications, custody, ledger_rows, people
+from sekisho.server.demo import agreements, applications, custody, ledger_rows, lifecycle, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,4 +36,5 @@ def _fill(demo: Demo) -> None:
     custody.fill(policy, assets)
     applications.fill(demo, assets)
     agreements.fill(policy)
+    lifecycle.fill(policy)
     judge_all()

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.server.accounts.queries import staff_of
 from sekisho.server.ledgers import queries
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
 from sekisho.server.ui.fields import WarekiDateField
@@ -22,8 +24,18 @@ if TYPE_CHECKING:
 _KNOWN = [("true", _("有")), ("false", _("無")), ("unknown", _("わからない"))]
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # people of the body
+    """One of the staff, named so that two of one name are told apart."""
+
+    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401  Django's own signature
+        """Return name and user ID."""
+        return gettext("%(name)s（利用者ID %(id)s）") % {"name": obj.name, "id": obj.username}
+
+
 def _field(field: Any, **options: Any) -> Any:  # noqa: ANN401  Django's own callback
     """Return the form field of a model field; what a reference offers is filled in for each person."""
+    if field.name == "manager":
+        return PersonField(None, label=field.verbose_name, required=False)
     if field.is_relation:
         return forms.ModelChoiceField(None, label=field.verbose_name, required=not field.blank)
     return field.formfield(**options)
@@ -172,6 +184,7 @@ class ServiceForm(LedgerForm):
         fields: ClassVar[tuple[str, ...]] = (
             "name",
             "section",
+            "manager",
             "provider",
             "kind",
             "terms_kind",
@@ -191,6 +204,7 @@ class ServiceForm(LedgerForm):
         """Show the assets by number."""
         super().__init__(*args, **options)
         self.offer("provider", queries.contractors_for_services(self.actor))
+        self.offer("manager", staff_of(self.instance.section_id or 0, timezone.localdate()))
         if self.instance.pk:
             numbers = self.instance.assets.values_list("number", flat=True)
             self.initial["asset_numbers"] = "\n".join(numbers)

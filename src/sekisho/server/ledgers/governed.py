@@ -104,9 +104,10 @@ def _with_facts(ledger: str, rows: list[Any], day: dt.date) -> list[Governed]:
 
 
 def _service_facts(row: ExternalService) -> dict[str, Any]:
-    """What was confirmed at the decision, and over it what the ledger says of the assets now."""
+    """What was confirmed at the decision, and over it what the ledger says of assets and manager now."""
     facts = {name: value for name, value in row.facts.items() if value is not None}
-    return facts | facts_of(list(row.assets.all())) | {"phase": row.phase_now}
+    now = {"phase": row.phase_now, "service_manager_named": row.manager_id is not None}
+    return facts | facts_of(list(row.assets.all())) | now
 
 
 def _contract_facts(row: Contract, day: dt.date) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.incidents.api import router as incidents
 from sekisho.server.ledgers.api import router as ledgers
+from sekisho.server.lifecycle.api import router as lifecycle
 from sekisho.server.site.problems import problem_document, unwritable
 from sekisho.server.site.routes import page
 
@@ -57,6 +58,7 @@ api = NinjaAPI(
 api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
 api.add_router("/agreements", agreements)
+api.add_router("/lifecycle", lifecycle)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
 api.add_router("/journal", crossings)

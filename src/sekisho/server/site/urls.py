@@ -15,6 +15,7 @@ urlpatterns = [
     path("ledgers/", include("sekisho.server.ledgers.urls")),
     path("custody/", include("sekisho.server.custody.urls")),
     path("agreements/", include("sekisho.server.agreements.urls")),
+    path("lifecycle/", include("sekisho.server.lifecycle.urls")),
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),

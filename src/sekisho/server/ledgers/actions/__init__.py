@@ -20,6 +20,7 @@ from sekisho.server.ledgers.actions.imports import (
     read_ledger,
     receive_import,
 )
+from sekisho.server.ledgers.actions.phases import lead
 from sekisho.server.ledgers.actions.services import (
     change_service,
     enter_service,
@@ -43,6 +44,7 @@ __all__ = [
     "import_assets",
     "import_contracts",
     "import_received",
+    "lead",
     "note_export",
     "read_ledger",
     "receive_import",

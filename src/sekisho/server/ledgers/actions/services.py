@@ -70,7 +70,7 @@ def enter_service(
         row.save()
         assets = _assets(asset_ids)
         row.assets.set(assets)
-        owed = _owe(row, obligations)
+        owed = owe(row, obligations)
         record(
             actor,
             "service.entered",
@@ -248,7 +248,8 @@ def _assets(asset_ids: Sequence[int]) -> list[InformationAsset]:
     return found
 
 
-def _owe(row: ExternalService, obligations: Iterable[Mapping[str, Any]]) -> list[ServiceObligation]:
+def owe(row: ExternalService, obligations: Iterable[Mapping[str, Any]]) -> list[ServiceObligation]:
+    """Write down what a service owes: each ``{clause, text, responsible, when, due_on}``."""
     return [
         ServiceObligation.make(
             service=row,

@@ -1,0 +1,96 @@
+"""A service or contract is led into its next phase: called by the gate, which is the permission."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.errors import Conflict, say
+from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
+from sekisho.server.ledgers.actions.services import owe
+from sekisho.server.ledgers.watchers import changed
+from sekisho.terms import DueWhen, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_BOOKS = {book.name: book for book in (SERVICES, CONTRACTS)}
+
+
+def lead(
+    ledger: str,
+    pk: int,
+    version: int,
+    *,
+    to: Phase,
+    facts: Mapping[str, Any],
+    obligations: Iterable[Mapping[str, Any]],
+) -> Any:  # noqa: ANN401  the row of either ledger
+    """Lead a row of ``service`` or ``contract`` into the phase ``to``.
+
+    A service keeps ``facts`` with what was confirmed before, and owes the ``obligations`` it does not owe
+    yet. There is no permission check and no entry of its own: the gate has both.
+
+    Raises:
+        NotFound: there is no such row in this body.
+        Conflict: somebody changed it since ``version``, it was taken out of the ledger, or what must be
+            done before this phase is not done.
+    """
+    book = _BOOKS[ledger]
+    with transaction.atomic():
+        row = changes.locked(book, pk, version)
+        changes.refuse_retired(row)
+        if book is SERVICES:
+            _refuse_owing(row, to)
+            row.phase = to.value
+            row.facts = {**row.facts, **facts}
+            _owe_more(row, obligations)
+        changes.save_next(row)
+        changed(ledger, [row.pk])
+    return row
+
+
+def _refuse_owing(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
+    """Refuse a phase before which something must be done that is not done."""
+    owed = row.obligations.filter(done_on=None, when__in=_FIRST.get(to, ())).first()
+    if owed is not None:
+        raise Conflict(
+            say("先にすることが残っています：{duty}", duty=owed.text),
+            why=say("根拠条文：{clause}", clause=owed.clause),
+            next_step="済ませて完了を記録してから、もう一度進めてください。",
+            clauses=(owed.clause,),
+        )
+
+
+_FIRST = {
+    Phase.OPERATION: (DueWhen.BEFORE_DECISION.value, DueWhen.BEFORE_USE.value),
+    Phase.DISPOSAL: (DueWhen.AT_END.value,),
+}
+"""What must be done before a phase is entered."""
+
+
+def _owe_more(row: Any, obligations: Iterable[Mapping[str, Any]]) -> None:  # noqa: ANN401  a service
+    """Add what the gate asks for and the service does not owe already, met or not."""
+    owed = set(row.obligations.values_list("clause", "text"))
+    day = timezone.localdate()
+    fresh = [
+        {
+            "clause": one["clause"],
+            "text": one["text"],
+            "responsible": one["who"],
+            "when": one["due"],
+            "due_on": _due(DueWhen(one["due"]), int(one["days"]), row, day),
+        }
+        for one in obligations
+        if (one["clause"], one["text"]) not in owed
+    ]
+    owe(row, fresh)
+
+
+def _due(when: DueWhen, days: int, row: Any, day: dt.date) -> dt.date | None:  # noqa: ANN401  a service
+    anchor = row.ends if when is DueWhen.AT_END else max(row.starts, day)
+    return anchor + dt.timedelta(days=days) if anchor else None

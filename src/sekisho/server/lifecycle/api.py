@@ -1,0 +1,73 @@
+"""段階と関門 over the API: where a thing stands, what a gate asks, pass it, what was asked before."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+from typing import Any
+
+from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from sekisho.procedures.phases import Kind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.lifecycle import actions, queries
+from sekisho.server.site.api_access import Holding
+from sekisho.server.site.routes import actor_of
+from sekisho.terms import Phase  # noqa: TC001  the same
+
+router = Router(tags=["段階と関門"])
+VIEW, PASS = Holding(Permission.SERVICE_VIEW), Holding(Permission.GATE_OPEN)
+
+
+class PassIn(Schema):
+    """Into which phase, what is stated by whom in which words."""
+
+    version: int
+    to: Phase
+    stated: dict[str, Any] = Field(default_factory=dict)
+    note: str = ""
+
+
+class PassageOut(Schema):
+    """One attempt."""
+
+    id: int
+    origin: str
+    to: str
+    outcome: str
+    passed: bool
+    asked_at: dt.datetime
+    note: str
+
+
+@router.get("/{kind}/{pk}", auth=VIEW, summary="今の段階と、次の関門が求めること")
+def standing(request: HttpRequest, kind: Kind, pk: int) -> dict[str, Any]:
+    """Return the phase, and for each open gate the judgement as of now."""
+    at = timezone.localtime()
+    led = queries.led(actor_of(request), kind, pk, at.date())
+    gates = [
+        {
+            "to": one.to.value,
+            "label": one.label,
+            "judgement": queries.judged(kind, pk, one.to, {}, at).as_dict(),
+        }
+        for one in led.gates
+    ]
+    return {"phase": led.phase.value, "version": led.row.version, "gates": gates}
+
+
+@router.get("/{kind}/{pk}/passages", auth=VIEW, response=list[PassageOut], summary="関門の記録")
+def passages(request: HttpRequest, kind: Kind, pk: int) -> Any:  # noqa: ANN401  ninja reads the response
+    """Return the last hundred attempts of one thing, the newest first."""
+    actor = actor_of(request)
+    queries.led(actor, kind, pk, timezone.localdate())
+    return list(queries.passages_of(actor, kind, pk)[:100])
+
+
+@router.post("/{kind}/{pk}/pass", auth=PASS, response=PassageOut, summary="関門を通す")
+def pass_gate(request: HttpRequest, kind: Kind, pk: int, given: PassIn) -> Any:  # noqa: ANN401  the same
+    """Pass a gate; one that does not open answers with the clauses, and the attempt is kept."""
+    return actions.pass_gate(
+        actor_of(request), kind, pk, given.version, to=given.to, stated=given.stated, note=given.note
+    )

@@ -1,0 +1,24 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class LifecycleConfig(AppConfig):
+    """The slice ``lifecycle``."""
+
+    name = "sekisho.server.lifecycle"
+    label = "lifecycle"
+    verbose_name = "段階と関門"
+
+    def ready(self) -> None:
+        """Stand beside services and contracts, in the navigation, and say what was stated at the gates."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle import details, queries  # noqa: PLC0415  the same
+        from sekisho.server.ui import navigation  # noqa: PLC0415  the same
+
+        group = navigation.Group.LEDGERS
+        navigation.add(group, "段階と関門", "lifecycle:list", Permission.SERVICE_VIEW, order=25)
+        for ledger in governed.LEDGERS:
+            beside.register(ledger, details.beside_row)
+        governed.learn(governed.CONTRACT, queries.known_of_contracts)

@@ -1,0 +1,131 @@
+"""What the templates of this slice are given: the phases, the open gates, what stands in the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.catalogue.conditions import parse_condition
+from sekisho.judgement import FACTS
+from sekisho.procedures.phases import Kind, way
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.applications.judged import clause_row
+from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.server.ledgers.beside import Part
+from sekisho.server.ledgers.models import ExternalService
+from sekisho.server.lifecycle import queries
+from sekisho.server.ui.words import label
+from sekisho.terms import ClauseStatus, Effect, Outcome, Phase, Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sekisho.judgement import Decision
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.lifecycle.models import GatePassage
+    from sekisho.server.lifecycle.queries import Led
+
+_NOT_STATED = {"phase", "applicant", "decider", "exceptions"}
+_SHOWN = 5
+"""So many attempts stand on the page of a service or contract."""
+
+
+def beside_row(actor: Actor, row: Any, day: dt.date) -> Part | None:  # noqa: ANN401  the row of either ledger
+    """Return the phases and open gates of a service or contract for its page."""
+    kind = Kind.SERVICE if isinstance(row, ExternalService) else Kind.CONTRACT
+    led = queries.Led(kind, row, queries.phase_of(kind, row, day))
+    return Part(
+        "lifecycle/beside.html",
+        {
+            "steps": steps(led),
+            "gates": gates(actor, led),
+            "passages": list(queries.passages_of(actor, kind, row.pk)[:_SHOWN]),
+        },
+    )
+
+
+def steps(led: Led) -> list[dict[str, str]]:
+    """Return the phases in order for the strip."""
+    return [{"label": label(phase), "note": "", "state": state} for phase, state in way(led.kind, led.phase)]
+
+
+def gates(actor: Actor, led: Led) -> list[dict[str, str]]:
+    """Return the open gates as links, for who may pass them."""
+    if not actor.may(Permission.GATE_OPEN, section=led.row.section_id):
+        return []
+    return [
+        {
+            "label": _(one.label),
+            "url": reverse("lifecycle:gate", args=[led.kind.value, led.row.pk, one.to.value]),
+        }
+        for one in led.gates
+    ]
+
+
+def asked(decision: Decision) -> list[str]:
+    """Return the facts a person may state so that the gate opens, in the order of the vocabulary."""
+    wanted: set[str] = set()
+    for one in decision.citations:
+        if (
+            one.status in {ClauseStatus.VIOLATED, ClauseStatus.UNKNOWN}
+            and one.rule.effect is not Effect.ADVISE
+        ):
+            wanted |= set(parse_condition(one.rule.requires).reads)
+            wanted |= {one.missing} if one.missing else set()
+    known = {name for name in queries.ON_RECORD if name in decision.given}
+    return [name for name in FACTS if name in wanted - known - _NOT_STATED]
+
+
+def shown(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a decision's plain data into the words of the screen."""
+    book = rulebook_in_force()
+    rows = [clause_row(one, book) for one in found.get("citations", ())]
+    open_rows = [
+        row for row in rows if row["status"] in {"violated", "unknown"} and row["effect"] != "advise"
+    ]
+    return {
+        "outcome": found["outcome"],
+        "sentence": _sentence(Outcome(found["outcome"])),
+        "stops": [{**row, "status": row["shown"], "mends": _mends(row)} for row in open_rows],
+        "met": [{**row, "status": row["shown"]} for row in rows if row["status"] == "satisfied"],
+    }
+
+
+def _sentence(outcome: Outcome) -> str:
+    if outcome is Outcome.PERMIT:
+        return _("この関門を通れます。")
+    if outcome is Outcome.CONDITIONAL:
+        return _("条件を引き受けて、この関門を通れます。")
+    if outcome is Outcome.DENY:
+        return _("このままでは通れません。満たしていない条文を見て、直してください。")
+    return _("足りない事実を確かめると、通れるかどうかが決まります。")
+
+
+def _mends(row: Mapping[str, Any]) -> str:
+    """Return who can mend what a clause lacks."""
+    return label(Role(row["who"])) if row["who"] in {one.value for one in Role} else ""
+
+
+def strip(passage: GatePassage) -> dict[str, str]:
+    """Say how an attempt ended."""
+    if passage.passed:
+        return {
+            "where": _("通りました"),
+            "next": _("「%(to)s」の条件を守る") % {"to": label(Phase(passage.to))},
+            "who": passage.section.name,
+        }
+    return {
+        "where": _("止まりました"),
+        "next": _("満たしていない条文を直し、もう一度確かめる"),
+        "who": passage.section.name,
+    }
+
+
+def thing_url(passage: GatePassage) -> str:
+    """Return the page of what was led."""
+    if passage.service_id:
+        return reverse("ledgers:service", args=[passage.service_id])
+    return reverse("ledgers:contract", args=[passage.contract_id])

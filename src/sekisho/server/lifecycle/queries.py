@@ -1,0 +1,142 @@
+"""Questions about phases and gates, within what the person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from django.db.models import Q
+
+from sekisho.errors import Conflict, NotFound, say
+from sekisho.judgement import Crossing, judge
+from sekisho.procedures.phases import Gate, Kind, gates_from
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.server.ledgers import governed
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.lifecycle.models import GatePassage
+from sekisho.terms import Phase
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping
+
+    from django.db.models import QuerySet
+
+    from sekisho.judgement import Decision
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.governed import Governed
+
+_SEEN_BY = {Kind.SERVICE: Permission.SERVICE_VIEW, Kind.CONTRACT: Permission.CONTRACT_VIEW}
+
+
+@attrs.frozen
+class Led:
+    """A service or contract with the phase it is in."""
+
+    kind: Kind
+    row: Any
+    phase: Phase
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates that are open from here."""
+        return gates_from(self.kind, self.phase)
+
+
+def led(actor: Actor, kind: Kind, pk: int, day: dt.date) -> Led:
+    """Return one service or contract that ``actor`` may see, with its phase of ``day``.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    row: Any = ledgers.service(actor, pk) if kind is Kind.SERVICE else ledgers.contract(actor, pk)
+    return Led(kind, row, phase_of(kind, row, day))
+
+
+def phase_of(kind: Kind, row: Any, day: dt.date) -> Phase:  # noqa: ANN401  the row of either ledger
+    """Return the phase of a service or contract: one taken out of its ledger is at its end."""
+    if row.retired_on is not None:
+        return Phase.DISPOSAL
+    if kind is Kind.SERVICE:
+        return Phase(row.phase_now)
+    found = _of(kind, row.pk, day)
+    return Phase(found.facts["phase"]) if found else Phase.DISPOSAL
+
+
+def judged(kind: Kind, pk: int, to: Phase, stated: Mapping[str, Any], at: dt.datetime) -> Decision:
+    """Judge whether a service or contract may enter ``to``, by what the ledgers know and what is stated.
+
+    What the ledgers know stands over what is stated: nobody states a grade or a number that is on record.
+
+    Raises:
+        BadInput: something stated cannot be read.
+        Conflict: the thing is governed no longer.
+    """
+    found = _of(kind, pk, at.date())
+    if found is None:
+        raise Conflict("もう台帳で終わっています。", next_step="台帳のページを開き直してください。")
+    facts = dict(found.facts)
+    free = {name: value for name, value in stated.items() if name not in ON_RECORD or name not in facts}
+    return judge(
+        Crossing(found.kind, f"{kind.value} {pk}"),
+        facts | free | {"phase": to.value},
+        rulebook_in_force(),
+        at,
+    )
+
+
+ON_RECORD = {
+    "service_class", "confidentiality", "integrity", "availability", "personal_data",
+    "specific_personal_data", "sensitive_personal_data", "person_count", "restrictions", "exceptions",
+    "service_manager_named",
+}  # fmt: skip
+"""Facts that the ledgers keep; nobody states them at a gate."""
+
+
+def passages(actor: Actor) -> QuerySet[GatePassage]:
+    """Return the attempts at gates of what ``actor`` may see, the newest first.
+
+    Raises:
+        Refused: the actor may see neither services nor contracts.
+    """
+    require(actor, Permission.SERVICE_VIEW)
+    seen = Q(pk__in=())
+    for kind, permission in _SEEN_BY.items():
+        if not actor.may(permission):
+            continue
+        sections = actor.sections_for(permission)
+        mine = Q(**{f"{kind.value}__isnull": False})
+        seen |= mine if sections is None else mine & Q(section_id__in=sections)
+    rows: QuerySet[GatePassage] = GatePassage.objects.filter(seen)
+    return rows.select_related("section", "service", "contract", "asked_by")
+
+
+def passages_of(actor: Actor, kind: Kind, pk: int) -> QuerySet[GatePassage]:
+    """Return the attempts of one service or contract."""
+    return passages(actor).filter(**{f"{kind.value}_id": pk})
+
+
+def passage(actor: Actor, pk: int) -> GatePassage:
+    """Return one attempt.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    row = passages(actor).filter(pk=pk).first()
+    if row is None:
+        raise NotFound(say("関門の記録が見つかりません。"), next_step="一覧からさがしてください。")
+    return row
+
+
+def known_of_contracts(keys: Collection[int], day: dt.date) -> dict[int, dict[str, Any]]:  # noqa: ARG001  every source is asked alike
+    """Return for each contract the phase its gates led to and what was stated there (one query)."""
+    rows = GatePassage.objects.filter(contract_id__in=keys, passed=True).order_by("asked_at", "pk")
+    found: dict[int, dict[str, Any]] = {}
+    for key, to, stated in rows.values_list("contract_id", "to", "stated"):
+        found.setdefault(key, {}).update(stated | {"phase": to})
+    return found
+
+
+def _of(kind: Kind, pk: int, day: dt.date) -> Governed | None:
+    return next(iter(governed.among(kind.value, [pk], day)), None)

@@ -1,0 +1,21 @@
+"""Routes of this slice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from sekisho.server.lifecycle import views
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+app_name = "lifecycle"
+
+urlpatterns: list[URLPattern] = [
+    path("", views.listing, name="list"),
+    path("export/<slug:form>", views.export, name="export"),
+    path("passages/<int:pk>/", views.passage, name="passage"),
+    path("<slug:kind>/<int:pk>/<slug:to>/", views.ask, name="gate"),
+]

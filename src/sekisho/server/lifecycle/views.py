@@ -1,0 +1,146 @@
+"""The pages of 段階と関門: the attempts, one attempt, and the gate itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from sekisho.errors import NotFound, say
+from sekisho.procedures.phases import Kind, gate
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.applications.acting import attempt
+from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.actions import note_export
+from sekisho.server.ledgers.columns import cells
+from sekisho.server.ledgers.details import download
+from sekisho.server.lifecycle import actions, columns, details, filters, forms, queries, tables
+from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.tables import PER_PAGE
+from sekisho.terms import Phase
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from sekisho.server.accounts.permissions import Actor
+
+
+@page(Permission.SERVICE_VIEW)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the attempts at gates, the newest first."""
+    actor = actor_of(request)
+    narrowed = _narrowed(request, actor)
+    table = tables.PassageTable(narrowed.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "filter": narrowed,
+        "table": table,
+        "exports": _export_links(actor, request.GET.urlencode()),
+        "empty": _("外部サービスか契約のページから、次の段階に進みます。"),
+    }
+    return render(request, "lifecycle/list.html", context)
+
+
+@page(Permission.SERVICE_VIEW)
+def passage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one attempt with the clauses it rests on."""
+    row = queries.passage(actor_of(request), pk)
+    context = {
+        "row": row,
+        "strip": details.strip(row),
+        "judged": details.shown({**row.judgement, "outcome": row.outcome}),
+        "thing_url": details.thing_url(row),
+        "crumbs": [(_("段階と関門"), reverse("lifecycle:list")), (str(row), "")],
+    }
+    return render(request, "lifecycle/passage.html", context)
+
+
+@page(Permission.GATE_OPEN)
+def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
+    """Show what the gate asks, and pass it."""
+    actor, at = actor_of(request), timezone.localtime()
+    led = queries.led(actor, _kind(kind), pk, at.date())
+    require(actor, Permission.GATE_OPEN, section=led.row.section_id)
+    way = gate(led.kind, led.phase, _phase(to))
+    plain = queries.judged(led.kind, pk, way.to, {}, at)
+    form = forms.GateForm(
+        request.POST or None, facts=details.asked(plain), initial={"version": led.row.version}
+    )
+    decision = plain
+    if request.method == "POST" and form.is_valid():
+        stated, note = form.stated(), form.cleaned_data["note"]
+        version = form.cleaned_data["version"]
+        passed = attempt(
+            form,
+            lambda: actions.pass_gate(actor, led.kind, pk, version, to=way.to, stated=stated, note=note),
+        )
+        if passed is not None:
+            messages.success(request, _("関門を通り、段階が進みました。"))
+            return redirect(details.thing_url(passed))
+        decision = queries.judged(led.kind, pk, way.to, stated, at)
+    context = {
+        "row": led.row,
+        "title": _(way.label),
+        "steps": details.steps(led),
+        "judged": details.shown(decision.as_dict()),
+        "form": form,
+        "crumbs": _crumbs(led, _(way.label)),
+    }
+    return render(request, "lifecycle/gate.html", context, status=422 if form.errors else 200)
+
+
+@page(Permission.LEDGER_EXPORT)
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the list as a file, narrowed as on the screen."""
+    actor = actor_of(request)
+    rows = ledgers.exportable(actor, _narrowed(request, actor).qs)
+    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
+    name = f"関門の記録_{timezone.localdate():%Y%m%d}"
+    if form == "xlsx":
+        data, count = exports.workbook("関門の記録", columns.COLUMNS, filled)
+        answer = download(data, f"{name}.xlsx", exports.XLSX)
+    elif form == "csv":
+        text, count = exports.csv_text(columns.COLUMNS, filled)
+        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
+    else:
+        raise NotFound(
+            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
+        )
+    note_export(actor, "passage", form=form, count=count)
+    return answer
+
+
+def _kind(name: str) -> Kind:
+    if name not in {one.value for one in Kind}:
+        raise NotFound("このページはありません。", next_step="台帳のページから開いてください。")
+    return Kind(name)
+
+
+def _phase(name: str) -> Phase:
+    if name not in {one.value for one in Phase}:
+        raise NotFound("この段階はありません。", next_step="台帳のページから開いてください。")
+    return Phase(name)
+
+
+def _crumbs(led: queries.Led, last: str) -> list[tuple[str, str]]:
+    return [(str(led.row), reverse(f"ledgers:{led.kind.value}", args=[led.row.pk])), (last, "")]
+
+
+def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
+    return filters.PassageFilter(request.GET, queryset=queries.passages(actor), actor=actor)
+
+
+def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
+    if not actor.may(Permission.LEDGER_EXPORT):
+        return []
+    tail = f"?{query}" if query else ""
+    kinds = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
+    return [
+        {"label": _(name), "url": reverse("lifecycle:export", args=[kind]) + tail} for name, kind in kinds
+    ]
