@@ -45,6 +45,17 @@ def test_requirements_are_proposed_set_and_edited_on_the_page(signed_in, service
     )
 
 
+def test_a_list_from_which_everything_was_removed_stays_empty(signed_in, actor, service):
+    row = service(confidentiality=1)
+    kept = actions.set_requirements(actor("staff"), row, version=0)
+    for line in kept.lines:
+        version = queries.requirement_lists(row)[0].number
+        actions.remove_requirement(actor("staff"), row, version=version, line=line["id"], reason="要らない")
+    page = shown(signed_in("staff"), "service_requirements", row.pk)
+    assert "今の事実からは、求める要件がありません" in page
+    assert page.count("要らない") >= len(kept.lines)
+
+
 def test_the_table_is_filled_line_by_line(signed_in, service):
     row, client = service(), signed_in("staff")
     assert "責任分界表を始める" in shown(client, "service_split", row.pk)

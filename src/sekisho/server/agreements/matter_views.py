@@ -53,7 +53,7 @@ def requirements(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
         "strip": details.requirements_strip(matter, newest, core.difference(lines, fresh, removed)),
         "newest": newest,
         "lists": lists,
-        "lines": details.numbered(lines or fresh),
+        "lines": details.numbered(lines if newest else fresh),
         "difference": core.difference(lines, fresh, removed) if newest else None,
         "removed": details.removed(removed),
         "version": newest.number if newest else 0,
