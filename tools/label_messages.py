@@ -34,6 +34,7 @@ ROOMS = (
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
     *("server/lifecycle", "procedures/phases.py"),
     *("procedures/reporting.py", "japan/business_days.py"),
+    *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),
 )
 """Where the errors are raised that a reader of the screens meets; others stay Japanese."""
@@ -53,6 +54,7 @@ def labels() -> Iterator[str]:
         statements,
         states,
     )
+    from sekisho.procedures import exercises, reporting, statements, states  # noqa: PLC0415  after django.setup
     from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  after django.setup
     from sekisho.server.incidents.attack_form import FIELDS  # noqa: PLC0415  after django.setup
     from sekisho.server.ui import navigation, search  # noqa: PLC0415  after django.setup
@@ -71,8 +73,11 @@ def labels() -> Iterator[str]:
     words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem)
     yield from (gate.label for gate in phases.GATES)
     for part in (*words, statements.Claim, statements.Kind):
+    for part in (*words, exercises.Asked, statements.Claim, statements.Kind):
         yield from (member.label for member in part)
     yield from (field.label for field in FIELDS)
+    for played in exercises.SCENARIOS:
+        yield from (played.title, played.story, *(inject.text for inject in played.injects))
     yield from (statements.YES, statements.NO)
     yield from errors(Path(sekisho.__file__).parent)
 

@@ -11,7 +11,15 @@ from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.catalogues.runs import judge_all
-from sekisho.server.demo import agreements, applications, custody, ledger_rows, lifecycle, people
+from sekisho.server.demo import (
+    agreements,
+    applications,
+    custody,
+    incidents,
+    ledger_rows,
+    lifecycle,
+    people,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,4 +45,5 @@ def _fill(demo: Demo) -> None:
     applications.fill(demo, assets)
     agreements.fill(policy)
     lifecycle.fill(policy)
+    incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
     judge_all()

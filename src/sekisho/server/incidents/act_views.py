@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import actions, case_details, case_queries, forms
-from sekisho.server.incidents.actions.telling import entry_of
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import brief, said
 
@@ -93,7 +92,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = case_queries.incident(actor, pk)
     key = request.GET.get("corrects", "")
-    old = entry_of(row, int(key)) if key.isdecimal() else None
+    old = case_queries.entry(row, int(key)) if key.isdecimal() else None
     form = forms.EntryForm(request.POST or None, initial={"text": old.text if old else ""})
     return _act(
         request,

@@ -61,6 +61,7 @@ def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
         "sendings": list(row.sendings.select_related("sent_by", "draft")),
         "links": links(actor, row),
         "common_form": row.kind in BOTH,
+        "play_url": _play_url(actor, row),
         "may_edit": _open(row) and case_queries.may(actor, Permission.INCIDENT_EDIT, row),
     }
 
@@ -248,6 +249,12 @@ def compared(found: Any) -> list[dict[str, str]]:  # noqa: ANN401  the differenc
         }
         for one in found
     ]
+
+
+def _play_url(actor: Actor, row: Incident) -> str:
+    if not (row.exercise and actor.may(Permission.INCIDENT_EDIT)):
+        return ""
+    return reverse("incidents:play", args=[row.pk])
 
 
 def _held(one: Any) -> str:  # noqa: ANN401  a thing held, or nothing

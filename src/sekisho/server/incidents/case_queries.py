@@ -152,6 +152,18 @@ def timeline(row: Incident) -> list[TimelineEntry]:
     return list(row.entries.select_related("written_by", "corrects").prefetch_related("corrections"))
 
 
+def entry(row: Incident, pk: int) -> TimelineEntry:
+    """Return one entry of the case.
+
+    Raises:
+        NotFound: it has none such.
+    """
+    found: TimelineEntry | None = row.entries.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("この経緯は見つかりません。", next_step="事案のページから選んでください。")
+    return found
+
+
 def paper_case(row: Incident) -> papers.Case:
     """Return what the papers of a case are filled from."""
     return papers.Case(

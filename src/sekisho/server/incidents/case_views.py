@@ -117,7 +117,7 @@ def _list(request: HttpRequest, *, exercise: bool) -> HttpResponse:
             "table": table,
             "exercise": exercise,
             "exports": [] if exercise else _export_links(actor, request.GET.urlencode()),
-            "new_url": reverse("incidents:new") if edits and not exercise else "",
+            "new_url": reverse("incidents:begin" if exercise else "incidents:new") if edits else "",
             "tabs": _tabs(exercise=exercise),
             "empty": _("「漏えいを調べる」で委託先を調べ、「事案を起こす」を押すと、ここに載ります。"),
         },

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.procedures.exercises import SCENARIOS
 from sekisho.procedures.statements import Claim
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.incidents import case_queries
@@ -249,3 +250,18 @@ class AttackForm(forms.Form):
         """Return what was typed, for the action."""
         given = dict(self.cleaned_data)
         return {"version": given.pop("version"), "attack": given}
+
+
+class ExerciseForm(forms.Form):
+    """Which exercise, and with which firm of the ledgers it is played."""
+
+    key = forms.ChoiceField(label=_("訓練"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("訓練の相手"),
+        max_length=200,
+        help_text=_("委託先の名前か法人番号。この団体の台帳にある相手で訓練します。"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        super().__init__(*args, **options)
+        _field(self, "key").choices = [(one.key, label(one.title)) for one in SCENARIOS]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.incidents import act_views, case_views, draft_views, views
+from sekisho.server.incidents import act_views, case_views, draft_views, exercise_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("breach.pdf", views.breach_pdf, name="breach_pdf"),
     path("", case_views.listing, name="list"),
     path("exercises/", case_views.exercises, name="exercises"),
+    path("exercises/begin", exercise_views.begin, name="begin"),
+    path("<int:pk>/play", exercise_views.play, name="play"),
+    path("<int:pk>/exercise.pdf", exercise_views.report_pdf, name="exercise_pdf"),
     path("export/<slug:form>", case_views.export, name="export"),
     path("new", act_views.new, name="new"),
     path("open", act_views.open_now, name="open"),

@@ -1,6 +1,7 @@
 """The verbs of this slice, one function each; page, API and demo data call these."""
 
 from sekisho.server.incidents.actions.changing import change, close, reopen
+from sekisho.server.incidents.actions.exercising import answer_exercise, begin_exercise
 from sekisho.server.incidents.actions.opening import compare, open_incident, refreeze
 from sekisho.server.incidents.actions.papers import note_sent, revise_draft, write_draft
 from sekisho.server.incidents.actions.stopping import stop_done
@@ -9,6 +10,8 @@ from sekisho.server.incidents.actions.telling import add_entry, add_statement
 __all__ = [
     "add_entry",
     "add_statement",
+    "answer_exercise",
+    "begin_exercise",
     "change",
     "close",
     "compare",

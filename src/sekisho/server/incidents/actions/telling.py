@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, NotFound
+from sekisho.errors import BadInput, NotFound, say
 from sekisho.procedures.statements import Claim
 from sekisho.server.crossings.actions import record
 from sekisho.server.custody.actions.ground import in_order, not_ahead, required
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.incidents.models import Incident
     from sekisho.server.ledgers.models import Contractor
 
 
@@ -50,7 +49,7 @@ def add_statement(
         if not row.exercise:  # the days of an exercise are those of its script
             not_ahead("言った日", said_on)
         in_order("発生した日", row.occurred_on, "言った日", said_on)
-        answers = {Claim(name).value: value for name, value in (claims or {}).items() if value is not None}
+        answers = _answers(claims or {})
         made = Statement.make(
             incident=row,
             firm=firm,
@@ -99,16 +98,16 @@ def add_entry(
     return made
 
 
-def entry_of(row: Incident, pk: int) -> TimelineEntry:
-    """Return one entry of the case.
-
-    Raises:
-        NotFound: it has none such.
-    """
-    found: TimelineEntry | None = row.entries.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("この経緯は見つかりません。", next_step="事案のページから選んでください。")
-    return found
+def _answers(claims: Mapping[str, bool | None]) -> dict[str, bool]:
+    known = {claim.value for claim in Claim}
+    strange = next((name for name in claims if name not in known), None)
+    if strange is not None:
+        raise BadInput(
+            say("「{name}」という問いはありません。", name=strange),
+            where="言ったこと",
+            next_step=say("{names}のどれかにしてください。", names=sorted(known)),
+        )
+    return {str(name): value for name, value in claims.items() if value is not None}
 
 
 def _digest(text: str) -> str:

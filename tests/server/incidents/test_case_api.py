@@ -1,0 +1,60 @@
+"""The cases over the API."""
+
+import pytest
+from django.utils import timezone
+
+API = "/api/v1/incidents/cases"
+
+
+@pytest.fixture
+def call(signed_in):
+    def make(method, path="", data=None, who="csirt"):
+        return getattr(signed_in(who), method)(f"{API}{path}", data, content_type="application/json")
+
+    return make
+
+
+@pytest.fixture
+def made(call, add_contract):
+    add_contract("R8-001")
+    return call("post", data={"title": "みのり印刷の事案", "words": "みのり"}).json()["id"]
+
+
+def test_a_case_from_opening_to_closing(call, made):
+    shown = call("get", f"/{made}").json()
+    assert [clock["paper"] for clock in shown["clocks"]] == ["preliminary", "final"]
+    assert shown["holdings"]["people"]["low"] == 6300
+    today = timezone.localdate().isoformat()
+    call("patch", f"/{made}", {"version": 1, "leaked": True, "cause": "VPN機器の弱点"})
+    paper = call("post", f"/{made}/papers/final").json()["id"]
+    sent = {"kind": "final", "sent_on": today, "how": "報告フォーム", "draft_id": paper}
+    assert call("post", f"/{made}/sendings", sent).status_code == 201
+    version = call("get", f"/{made}").json()["version"]
+    assert call("post", f"/{made}/close", {"version": version, "reason": "済んだ"}).status_code == 200
+    assert call("get").json()["items"][0]["state"] == "closed"
+
+
+def test_statements_and_their_contradictions(call, made, firm):
+    today = timezone.localdate().isoformat()
+    for leaked in (False, True):
+        told = {"firm_id": firm.pk, "said_on": today, "said_to": "青木", "channel": "phone", "text": "…"}
+        assert call("post", f"/{made}/statements", told | {"claims": {"leaked": leaked}}).status_code == 201
+    kinds = [one["kind"] for one in call("get", f"/{made}").json()["contradictions"]]
+    assert kinds == ["leak_changed"]
+    wrong = told | {"claims": {"nothing": True}}
+    assert call("post", f"/{made}/statements", wrong).status_code == 422
+
+
+def test_entries_and_corrections(call, made):
+    now = timezone.now().isoformat()
+    first = call("post", f"/{made}/entries", {"at": now, "text": "9時に電話"}).json()["id"]
+    second = call("post", f"/{made}/entries", {"at": now, "text": "10時に電話", "corrects": first})
+    assert second.status_code == 201
+    assert call("post", f"/{made}/entries", {"at": now, "text": "x", "corrects": 999}).status_code == 404
+
+
+def test_who_may(call, made):
+    assert call("get", who="staff").status_code == 403
+    assert call("post", data={"title": "x"}, who="auditor").status_code == 403
+    assert call("get", f"/{made}", who="auditor").status_code == 200
+    assert call("get", f"/{made}", who="manager2").status_code == 404
