@@ -10,12 +10,10 @@ from ninja import Router
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import queries
-from sekisho.server.incidents.case_api import router as cases
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
 
 router = Router(tags=["事案"])
-router.add_router("", cases)
 
 
 @router.get("/breach", auth=Holding(Permission.INCIDENT_VIEW), summary="漏えいを調べる（記録しない）")

@@ -14,7 +14,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import case_queries, details
 from sekisho.server.incidents.attack_form import BOTH
 from sekisho.server.ledgers.standing import Strip
-from sekisho.server.ui.templatetags.sekisho import number, wareki
+from sekisho.server.ui.templatetags.sekisho import month_day, number, wareki
 from sekisho.server.ui.words import label
 from sekisho.terms import IncidentState, PaperKind
 
@@ -116,7 +116,7 @@ def tiles(row: Incident, clocks: tuple[Clock, ...], day: dt.date) -> list[tuple[
     ]
     for clock in clocks:
         name = _("%(paper)sの期限") % {"paper": label(clock.paper)}
-        found.append((name, wareki(clock.due), left(clock, day)))
+        found.append((name, month_day(clock.due), left(clock, day)))
     if not clocks:
         found.append((_("報告の期限"), _("報告の対象外"), _("すべての理由が当てはまりません")))
     found.append((_("同じ相手と取引するほかの団体"), _neighbours(row), _("同じ都道府県の中")))

@@ -17,6 +17,7 @@ from sekisho.server.catalogues.api import router as catalogues
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.incidents.api import router as incidents
+from sekisho.server.incidents.case_api import router as cases
 from sekisho.server.ledgers.api import router as ledgers
 from sekisho.server.lifecycle.api import router as lifecycle
 from sekisho.server.site.problems import problem_document, unwritable
@@ -63,6 +64,7 @@ api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
 api.add_router("/journal", crossings)
 api.add_router("/incidents", incidents)
+api.add_router("/incidents", cases)
 
 
 @api.exception_handler(SekishoError)
