@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[1]
-SUBJECTS = ("judge", "journal", "importing", "pages", "standing")
+SUBJECTS = ("judge", "journal", "importing", "pages", "standing", "breach")
 HEAD = """# 速さと記憶の測定
 
 `make bench` が、このページと `build/bench.json` を書きます。比べる相手は、同じ機械で同じときに測ります。

@@ -33,7 +33,6 @@ ROOMS = (
     ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
     *("server/lifecycle", "procedures/phases.py"),
-    *("procedures/reporting.py", "japan/business_days.py"),
     *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),
 )
@@ -49,12 +48,12 @@ def labels() -> Iterator[str]:
     from sekisho.judgement.classify import EXAMPLES, QUESTIONS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
     from sekisho.procedures import (  # noqa: PLC0415  after django.setup
+        exercises,
         phases,
         reporting,
         statements,
         states,
     )
-    from sekisho.procedures import exercises, reporting, statements, states  # noqa: PLC0415  after django.setup
     from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  after django.setup
     from sekisho.server.incidents.attack_form import FIELDS  # noqa: PLC0415  after django.setup
     from sekisho.server.ui import navigation, search  # noqa: PLC0415  after django.setup
@@ -72,7 +71,6 @@ def labels() -> Iterator[str]:
     yield from (example.name for example in EXAMPLES)
     words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem)
     yield from (gate.label for gate in phases.GATES)
-    for part in (*words, statements.Claim, statements.Kind):
     for part in (*words, exercises.Asked, statements.Claim, statements.Kind):
         yield from (member.label for member in part)
     yield from (field.label for field in FIELDS)
