@@ -64,6 +64,7 @@ def fill() -> None:
             "questions_short": short,
             "questions_long": _questions(people[0]),
             "section": sections[1].pk,
+            "service": ExternalService.objects.order_by("pk").values_list("pk", flat=True)[0],
             "sessions": [_session(person) for person in people],
         }
     print(json.dumps(facts))

@@ -3,7 +3,7 @@
 import pytest
 
 from sekisho.errors import BadInput, Conflict, Refused
-from sekisho.server.applications import actions
+from sekisho.server.applications import actions, queries
 from sekisho.server.applications.models import LaterReading
 from sekisho.terms import ApplicationState as S
 
@@ -19,6 +19,7 @@ def test_the_deputy_does_not_act_while_the_decider_is_there(reviewed, actor):
 def test_the_deputy_acts_for_an_absent_decider_who_reads_it_later(reviewed, actor, absent, city):
     row = reviewed()
     absent("manager")
+    assert [one.kind for one in queries.todos(actor("deputy"), row.due_on)] == ["代決"]
     with pytest.raises(BadInput, match="理由"):
         actions.act_for(actor("deputy"), row.pk, version=row.version, reason="")
     row = actions.act_for(actor("deputy"), row.pk, version=row.version, reason="本日中に要る")

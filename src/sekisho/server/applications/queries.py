@@ -195,8 +195,15 @@ def todos(actor: Actor, day: dt.date) -> list[Todo]:  # noqa: ARG001  the home p
         ApplicationState.IN_CONSULTATION: N("合議"),
         ApplicationState.AWAITING_DECISION: N("決裁"),
     }
+    acting = set(_to_act_for(actor))
     found = [
-        Todo(kinds[ApplicationState(row.state)], row.title, _url(row.pk), row.due_on, note=_note(row))
+        Todo(
+            N("代決") if row.pk in acting else kinds[ApplicationState(row.state)],
+            row.title,
+            _url(row.pk),
+            row.due_on,
+            note=_note(row),
+        )
         for row in waiting(actor)[:_TODO_LIMIT]
     ]
     found += [
