@@ -11,11 +11,12 @@ from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.ledgers import governed
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.actions import pass_gate
 from sekisho.server.lifecycle.models import GatePassage
-from sekisho.terms import Phase
+from sekisho.terms import ClauseStatus, Phase
 
 P, S, C = Phase, Kind.SERVICE, Kind.CONTRACT
 SHARED_OUT = {"responsibility_undecided": 0, "responsibility_nobody": 0}
@@ -96,6 +97,19 @@ def test_nobody_states_what_the_ledger_knows(service, actor):
     with pytest.raises(Refused) as refused:
         pass_gate(actor("manager"), S, row.pk, row.version, to=P.BUILD, stated=stated, note="見た")
     assert "LIF-010" in refused.value.clauses
+
+
+def test_a_grade_stated_against_the_record_is_not_kept_for_the_next_gate(service, actor, day):
+    row = service("contract")
+    stated = {"confidentiality": 1, "build_rules": True}
+    kept = pass_gate(actor("manager"), S, row.pk, row.version, to=P.BUILD, stated=stated, note="見た")
+    assert kept.stated == {"build_rules": True}
+    assert governed.among("service", [row.pk], day)[0].facts["confidentiality"] == 2
+    assert "LIF-021" in [
+        one.clause
+        for one in queries.judged(S, row.pk, P.OPERATION, {}, day_time(day)).citations
+        if one.status is ClauseStatus.UNKNOWN
+    ]
 
 
 def test_no_way_leads_past_a_gate(service, actor):

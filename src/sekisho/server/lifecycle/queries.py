@@ -77,13 +77,23 @@ def judged(kind: Kind, pk: int, to: Phase, stated: Mapping[str, Any], at: dt.dat
     if found is None:
         raise Conflict("もう台帳で終わっています。", next_step="台帳のページを開き直してください。")
     facts = dict(found.facts)
-    free = {name: value for name, value in stated.items() if name not in ON_RECORD or name not in facts}
+    free = _free(facts, stated)
     return judge(
         Crossing(found.kind, f"{kind.value} {pk}"),
         facts | free | {"phase": to.value},
         rulebook_in_force(),
         at,
     )
+
+
+def admitted(kind: Kind, pk: int, stated: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
+    """Return what of ``stated`` may be kept, since what is kept is judged by from then on."""
+    found = _of(kind, pk, day)
+    return _free(found.facts if found else {}, stated)
+
+
+def _free(facts: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in stated.items() if name not in ON_RECORD or name not in facts}
 
 
 ON_RECORD = {

@@ -58,6 +58,7 @@ def pass_gate(
         here = queries.led(actor, kind, pk, timezone.localdate(at))
         require(actor, Permission.GATE_OPEN, section=here.row.section_id)
         gate(kind, here.phase, to)
+        stated = queries.admitted(kind, pk, stated, timezone.localdate(at))
         decision = queries.judged(kind, pk, to, stated, timezone.localtime(at))
         passed = decision.outcome in PASSES
         if passed:
