@@ -12,12 +12,14 @@ from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.ledgers import governed
+from sekisho.server.ledgers import governed
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.actions import pass_gate
 from sekisho.server.lifecycle.models import GatePassage
 from sekisho.terms import ClauseStatus, Phase
 
+TODAY = timezone.localdate()
 P, S, C = Phase, Kind.SERVICE, Kind.CONTRACT
 SHARED_OUT = {"responsibility_undecided": 0, "responsibility_nobody": 0}
 IN_USE = {"operation_rules": True, "incident_procedure": True, "users_briefed": True}
@@ -196,3 +198,44 @@ def test_another_body_sees_no_passage(service, actor, other_city):
     pass_gate(actor("manager"), S, row.pk, row.version, to=P.BUILD, stated={"build_rules": True}, note="見た")
     with in_body(other_city.body.pk):
         assert not GatePassage.objects.exists()
+
+
+def test_the_end_is_refused_while_data_is_out(contract, actor):
+    row = contract(
+        starts=TODAY - dt.timedelta(days=30), provided_data="納税通知書データ", provided_on=TODAY,
+        return_due=TODAY + dt.timedelta(days=30),
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="納税通知書データ"):
+        pass_gate(actor("manager"), C, row.pk, row.version, to=P.DISPOSAL, stated={})
+
+
+def test_a_statement_does_not_beat_what_another_slice_knows(service, actor, monkeypatch):
+    row = service("selection")
+    counts = {"responsibility_nobody": 3, "responsibility_undecided": 0}
+    monkeypatch.setattr(governed, "_sources", {"service": [lambda _keys, _day: {row.pk: counts}]})
+    with pytest.raises(Refused) as refused:
+        pass_gate(actor("manager"), S, row.pk, row.version, to=P.CONTRACT, stated=SHARED_OUT, note="見た")
+    assert "EXT-047" in refused.value.clauses
+
+
+def test_a_section_moves_no_decided_service_round_its_gates(service, actor):
+    row = service("selection")
+    with pytest.raises(Refused, match="段階"):
+        ledgers.change_service(actor("manager"), row.pk, row.version, phase="operation")
+
+
+def test_a_stale_version_is_told_as_such_and_keeps_no_attempt(service, actor):
+    row = service("contract")
+    with pytest.raises(Conflict, match="ほかの人が直しました"):
+        pass_gate(actor("manager"), S, row.pk, row.version - 1, to=P.BUILD, stated={})
+    assert not GatePassage.objects.exists()
+
+
+def test_a_contract_past_its_end_is_at_its_end_whatever_gate_it_passed(contract, actor, day):
+    row = contract()
+    GatePassage.make(
+        section_id=row.section_id, contract=row, origin="contract", to="operation", outcome="permit",
+        passed=True, asked_by_id=actor("manager").person, asked_at=timezone.now(),
+    )  # fmt: skip
+    assert queries.phase_of(C, row, day) is P.OPERATION
+    assert queries.known_of_contracts([row.pk], row.ends + dt.timedelta(days=1)) == {row.pk: {}}

@@ -274,6 +274,19 @@ def overdue_of(rows: QuerySet[HandOver], day: dt.date) -> QuerySet[HandOver]:
     return rows.filter(Q(erasure=None) | Q(erasure__verified_on=None), return_due__lt=day)
 
 
+def still_out(ledger: str, key: int) -> list[str]:
+    """Return what was handed over under a contract or to a service and is not verified as gone (≤ 2 queries).
+
+    A contract whose data stands in the contract ledger alone counts by its own row.
+    """
+    rows = HandOver.objects.filter(Q(erasure=None) | Q(erasure__verified_on=None), **{f"{ledger}_id": key})
+    found = [str(row) for row in rows]
+    if ledger == "contract" and not HandOver.objects.filter(contract_id=key).exists():
+        alone = Contract.objects.filter(pk=key, provided_on__isnull=False, returned_on=None)
+        found += [row.provided_data or str(row) for row in alone]
+    return found
+
+
 def _handed(day: dt.date) -> QuerySet[HandOver]:
     rows: QuerySet[HandOver] = HandOver.objects.filter(handed_on__lte=day).order_by()
     return rows.select_related("section", "receiver", "erasure", "contract__contractor", "service__provider")

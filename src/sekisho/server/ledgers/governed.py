@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SERVICE, CONTRACT = "service", "contract"
 LEDGERS = {SERVICE: CrossingKind.USE_EXTERNAL_SERVICE, CONTRACT: CrossingKind.OUTSOURCE}
 """Each governed ledger and the crossing its rows are judged as."""
+_NOW = {"phase", "service_manager_named"}
 _NONE = {"なし", "無し", "無", "ない", "-", "―", "－", "ー"}
 
 
@@ -51,6 +52,8 @@ class Governed:
     key: int
     section: int
     facts: dict[str, Any]
+    known: frozenset[str] = frozenset()
+    """The facts among them that a table says today; the others were stated by a person."""
 
     @property
     def kind(self) -> CrossingKind:
@@ -97,9 +100,12 @@ def _with_facts(ledger: str, rows: list[Any], day: dt.date) -> list[Governed]:
     found = []
     for row in rows:
         facts = _service_facts(row) if ledger == SERVICE else _contract_facts(row, day)
+        today: dict[str, Any] = {}
         for known in learned:
-            facts |= {name: value for name, value in known.get(row.pk, {}).items() if value is not None}
-        found.append(Governed(ledger, row.pk, row.section_id, facts))
+            today |= {name: value for name, value in known.get(row.pk, {}).items() if value is not None}
+        said = set(row.facts) if ledger == SERVICE else set()
+        known_names = (set(facts) - said) | set(today) | (set(facts) & _NOW)
+        found.append(Governed(ledger, row.pk, row.section_id, facts | today, frozenset(known_names)))
     return found
 
 

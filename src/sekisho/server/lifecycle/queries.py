@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -18,7 +19,6 @@ from sekisho.server.lifecycle.models import GatePassage
 from sekisho.terms import Phase
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from django.db.models import QuerySet
@@ -77,7 +77,7 @@ def judged(kind: Kind, pk: int, to: Phase, stated: Mapping[str, Any], at: dt.dat
     if found is None:
         raise Conflict("もう台帳で終わっています。", next_step="台帳のページを開き直してください。")
     facts = dict(found.facts)
-    free = _free(facts, stated)
+    free = _free(found, stated)
     return judge(
         Crossing(found.kind, f"{kind.value} {pk}"),
         facts | free | {"phase": to.value},
@@ -89,11 +89,18 @@ def judged(kind: Kind, pk: int, to: Phase, stated: Mapping[str, Any], at: dt.dat
 def admitted(kind: Kind, pk: int, stated: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     """Return what of ``stated`` may be kept, since what is kept is judged by from then on."""
     found = _of(kind, pk, day)
-    return _free(found.facts if found else {}, stated)
+    return _free(found, stated) if found else {}
 
 
-def _free(facts: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in stated.items() if name not in ON_RECORD or name not in facts}
+def _free(found: Governed, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what a table says today, but for what was stated at an earlier gate."""
+    own = (
+        set(known_of_contracts([found.key], dt.date.min).get(found.key, {}))
+        if found.ledger == "contract"
+        else set()
+    )
+    taken = (found.known - own) | {name for name in ON_RECORD if name in found.facts}
+    return {name: value for name, value in stated.items() if name not in taken}
 
 
 ON_RECORD = {
@@ -139,13 +146,22 @@ def passage(actor: Actor, pk: int) -> GatePassage:
     return row
 
 
-def known_of_contracts(keys: Collection[int], day: dt.date) -> dict[int, dict[str, Any]]:  # noqa: ARG001  every source is asked alike
-    """Return for each contract the phase its gates led to and what was stated there (one query)."""
+def known_of_contracts(keys: Collection[int], day: dt.date) -> dict[int, dict[str, Any]]:
+    """Return for each contract the phase its gates led to and what was stated there (one query).
+
+    A contract past its end is at its end, whatever gate it passed last; what the contract ledger itself has
+    a column for is not taken from a statement.
+    """
     rows = GatePassage.objects.filter(contract_id__in=keys, passed=True).order_by("asked_at", "pk")
     found: dict[int, dict[str, Any]] = {}
-    for key, to, stated in rows.values_list("contract_id", "to", "stated"):
-        found.setdefault(key, {}).update(stated | {"phase": to})
+    for key, to, stated, ends in rows.values_list("contract_id", "to", "stated", "contract__ends"):
+        told = {name: value for name, value in stated.items() if name not in _COLUMNS}
+        found.setdefault(key, {}).update(told | ({"phase": to} if ends >= day else {}))
     return found
+
+
+_COLUMNS = {"service_class", "confidentiality", "person_count", "personal_data"}
+"""Facts that the contract ledger keeps itself."""
 
 
 def _of(kind: Kind, pk: int, day: dt.date) -> Governed | None:

@@ -37,6 +37,7 @@ _DECIDED = {
     "service_class": "区分",
     "confidentiality": "取り扱う最高の機密性",
     "conditions": "利用の条件",
+    "phase": "段階",
 }
 """What a decision settled, and its section does not change by itself."""
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.procedures.phases import Kind, gate
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.judging import require_pass
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.custody.queries import still_out
 from sekisho.server.ledgers.actions import lead
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.models import GatePassage
@@ -57,7 +58,14 @@ def pass_gate(
         at = timezone.now()
         here = queries.led(actor, kind, pk, timezone.localdate(at))
         require(actor, Permission.GATE_OPEN, section=here.row.section_id)
+        if here.row.version != version:
+            raise Conflict(
+                say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=here.row),
+                next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
+            )
         gate(kind, here.phase, to)
+        if to is Phase.DISPOSAL:
+            _refuse_while_out(kind, pk)
         stated = queries.admitted(kind, pk, stated, timezone.localdate(at))
         decision = queries.judged(kind, pk, to, stated, timezone.localtime(at))
         passed = decision.outcome in PASSES
@@ -69,6 +77,16 @@ def pass_gate(
     if not passed:
         require_pass(decision)
     return row
+
+
+def _refuse_while_out(kind: Kind, pk: int) -> None:
+    """Refuse the end while data handed over is not verified as gone (対策基準 8.1 委託終了時の対策)."""
+    out = still_out(kind.value, pk)
+    if out:
+        raise Conflict(
+            say("返還・消去を確かめていないデータがあります：{what}", what=list(out[:3])),
+            next_step="提供データ台帳で、複製を含めて消去を確かめてから、もう一度進めてください。",
+        )
 
 
 def _keep(
