@@ -75,6 +75,7 @@ def main() -> dict[str, Any]:
     from sekisho.server.ui.printing import pdf  # noqa: PLC0415  the same
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # the PDF reads the stylesheets
     today = timezone.localdate()
     amounts = PerBody(assets=50, firms=FIRMS, services=20, contracts_a_year=60)
     load_prefecture(BODIES, today=today, per_body=amounts)
