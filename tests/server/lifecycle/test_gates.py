@@ -12,7 +12,6 @@ from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.ledgers import governed
-from sekisho.server.ledgers import governed
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.actions import pass_gate
