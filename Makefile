@@ -44,8 +44,8 @@ messages: setup ## collect the strings of the screens into the message catalogue
 	bash tools/messages.sh
 
 lock: ## renew the locked dependencies (needs uv)
-	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate -q -o requirements/runtime.txt
-	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements/runtime.txt
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements/dev.txt
 
 clean: ## remove what was built, keep the data
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
