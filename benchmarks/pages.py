@@ -2,9 +2,8 @@
 
 A throw-away site is filled and served by ``sekisho serve`` itself (gunicorn, SQLite). Ten people read list
 pages at once without a pause between: first page, a page in the middle, the last, narrowed by section, by
-grade and by words; and the page of a gate, where a service is judged by every clause. What the same ten
-get who pause a second between pages stands in a row of its own, without a target. The number of questions
-to the database is compared between a short and a long list.
+grade and by words. What the same ten get who pause a second between pages stands in a row of its own, without
+a target. The number of questions to the database is compared between a short and a long list.
 The import goes through the product's own action, reading included.
 """
 
@@ -200,7 +199,6 @@ def _load(port: int, facts: dict[str, Any], seconds: float, pause: float = 0.0) 
         "assets, by words": "/ledgers/assets/?q=%E5%8F%B0%E5%B8%B3+123",
         "services, first page": "/ledgers/services/",
         "services, page in the middle": "/ledgers/services/?page=50",
-        "gate of a service, judged": f"/lifecycle/service/{facts['service']}/renewal/",
     }
     times: dict[str, list[float]] = {name: [] for name in pages}
     lock = threading.Lock()
