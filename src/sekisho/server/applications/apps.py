@@ -13,7 +13,8 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Put this slice into navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.applications import queries  # noqa: PLC0415  the same
+        from sekisho.server.applications import known, queries  # noqa: PLC0415  the same
+        from sekisho.server.ledgers import governed  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         work, add = navigation.Group.WORK, navigation.add
@@ -48,3 +49,4 @@ class ApplicationsConfig(AppConfig):
         home.register_todo(queries.todos)
         home.register_tile(queries.tiles)
         search.register("申請", queries.search_hits, order=10)
+        governed.learn(governed.SERVICE, known.exceptions_of_services)

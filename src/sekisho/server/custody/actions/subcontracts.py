@@ -12,6 +12,7 @@ from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Subcontract
 from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import ConsentState
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def add_subcontract(
             _subject(row),
             {"firm": firm.name, "work": changes.shorten(work), "above": parent.firm.name if parent else None},
         )
+        changed("contract", [contract.pk])
     return row
 
 
@@ -111,6 +113,7 @@ def decide_consent(
                 "note": changes.shorten(row.note),
             },
         )
+        changed("contract", [row.contract_id])
     return row
 
 
