@@ -225,6 +225,25 @@ class CertificationKind(Term):
     SOC3 = "soc3", N("SOC3報告書")
 
 
+class EvidenceState(Term):
+    """Whether a certification can be leaned on today. Only the first two can."""
+
+    VALID = "valid", N("有効")
+    EXPIRING = "expiring", N("まもなく期限")
+    LAPSED = "lapsed", N("失効")
+    WITHDRAWN = "withdrawn", N("取り消された")
+    NOT_YET = "not_yet", N("まだ始まっていない")
+    UNKNOWN = "unknown", N("期間がわからない")
+
+
+class ScopeAnswer(Term):
+    """Whether the functions used stand in the stated scope (言明対象範囲)."""
+
+    COVERED = "covered", N("含まれる")
+    NOT_COVERED = "not_covered", N("含まれない")
+    UNKNOWN = "unknown", N("わからない")
+
+
 class HandlingRestriction(Term):
     """取扱制限 attached to an asset."""
 
