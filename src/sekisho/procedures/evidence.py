@@ -3,8 +3,8 @@
 ISMAP: a registration is valid for 1 year and 4 months, counted from the day after the audited period ended
 (ISMAPクラウドサービス登録規則). A period in months ends on the day before the corresponding day, or on the
 last day of a month that has none (民法143条). SOC reports tell of a period that is over: what lies between
-its end, or the end of a bridge letter, and today is told by nobody (bridge gap). Unknown is never valid, and a
-scope that does not name the service is never taken to cover it. Reads no clock and no database.
+its end, or the end of a bridge letter, and today is told by nobody (bridge gap). Unknown is never valid, and
+a scope that does not name the service is never taken to cover it. Reads no clock and no database.
 """
 
 from __future__ import annotations
