@@ -25,6 +25,7 @@ ROOMS = (
         "server/accounts",
         "server/applications",
         "server/catalogues",
+        "server/commons",
         "server/crossings",
         "server/custody",
         "server/ledgers",

@@ -16,13 +16,16 @@ from django.test import Client
 from django.utils import timezone
 from test_routes import OPERATIONS, PAGES
 
-from sekisho.server.accounts.models import Person
+from sekisho.server.accounts.across import Published
+from sekisho.server.accounts.models import Body, Person
 from sekisho.server.accounts.tenancy import BodyOwned
 
 THEIRS, OURS = "関守甲", "関守乙"
 KEYS = {THEIRS: 7_000_001, OURS: 7_000_002}
 """One key for all rows of a body: every place of every route is tried with it, and none in vain."""
 ASKED = "関守"
+SHOWN = "関守共"
+"""Stands in the columns a body wrote for others to read, and in no other."""
 WORDS = {"slug": ("xlsx", "csv", "asset-ledger"), "str": ("x",), "uuid": (str(uuid.UUID(int=0)),)}
 QUERY = dict.fromkeys(("q", "words", "w", "name", "number", "search"), ASKED)
 SERVER_ERROR = 500
@@ -96,7 +99,8 @@ class Rows:
             if field.unique or field.max_length in {64, 20, 40}:
                 text = hashlib.sha256(f"{self.mark}{model._meta.label}{field.name}".encode()).hexdigest()
                 return text[: field.max_length or 64]
-            return f"{self.mark}の{field.name}"[: field.max_length or 60]
+            shown = issubclass(model, Published) and field.name in model.shown
+            return f"{SHOWN if shown else self.mark}の{field.name}"[: field.max_length or 60]
         plain = {
             models.DateTimeField: timezone.now(),
             models.DateField: timezone.localdate(),
@@ -201,3 +205,30 @@ def test_nobody_sees_or_changes_anything_of_another_body(two, city, other_city, 
     assert leaks == []
     assert fingerprint(city) == before
     assert broken == []
+
+
+@pytest.mark.parametrize("kinship", ["neighbour", "prefecture", "guest"])
+def test_kin_see_what_was_written_for_them_and_a_guest_sees_nothing(two, city, other_city, kinship):
+    theirs, _ = two
+    above = Body.objects.create(code="990000", name="県", kind="prefecture")
+    if kinship == "prefecture":
+        above = other_city.body
+        Body.objects.filter(pk=above.pk).update(kind="prefecture")
+    else:
+        Body.objects.filter(pk=other_city.body.pk).update(parent=above)
+    Body.objects.filter(pk=city.body.pk).update(parent=above)
+    client = Client(raise_request_exception=False) if kinship == "guest" else client_of(other_city, "general")
+    before = fingerprint(city)
+    leaks, shown = [], set()
+    written = {row.pk for model, row in theirs.made.items() if issubclass(model, Published)}
+    for method, path in calls(sorted(written)):
+        if method == "get" and "logout" not in path:
+            text = said(client.get(path, QUERY))
+            if THEIRS in text:
+                leaks.append(path)
+            if SHOWN in text:
+                shown.add(path)
+    assert leaks == []
+    assert shown <= {"/", "/commons/", "/api/v1/commons/notices/received"}
+    assert bool(shown) == (kinship != "guest")
+    assert fingerprint(city) == before

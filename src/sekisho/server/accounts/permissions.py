@@ -70,6 +70,8 @@ class Permission(Enum):
     ANNEX_TEMPLATES = "別紙のひな形を決める"
     INCIDENT_EDIT = "事案を記録する"
     INCIDENT_REPORT = "事案の報告と終結を記録する"
+    COMMONS_VIEW = "県と市町村の知らせを見る"
+    FIRM_NOTICE = "委託先の事案を県と市町村に知らせる"
 
 
 P, R = Permission, Reach
@@ -119,6 +121,7 @@ _READ_ALL = _STAFF | {
     P.CONTRACT_VIEW: R.BODY,
     P.CUSTODY_VIEW: R.BODY,
     P.APPLICATION_VIEW: R.BODY,
+    P.COMMONS_VIEW: R.BODY,
     P.JOURNAL_VIEW: R.BODY,
     P.JOURNAL_PROVE: R.BODY,
     P.AGREEMENT_VIEW: R.BODY,
@@ -143,6 +146,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.AGREEMENT_SEND: R.BODY,
     P.ANNEX_TEMPLATES: R.BODY,
     P.INCIDENT_EDIT: R.BODY,
+    P.FIRM_NOTICE: R.BODY,
 }
 _GENERAL_OFFICER = (
     _POLICY_STAFF
@@ -187,7 +191,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.GENERAL_OFFICER: _GENERAL_OFFICER,
     Role.CISO: _CISO,
     Role.COMMITTEE: {p: r for p, r in _READ_ALL.items() if p not in _NO_APPLYING},
-    Role.CSIRT: _READ_ALL | dict.fromkeys((P.INCIDENT_VIEW, P.INCIDENT_EDIT, P.INCIDENT_REPORT), R.BODY),
+    Role.CSIRT: _READ_ALL
+    | dict.fromkeys((P.INCIDENT_VIEW, P.INCIDENT_EDIT, P.INCIDENT_REPORT, P.FIRM_NOTICE), R.BODY),
     Role.AUDITOR: _AUDITOR,
 }
 

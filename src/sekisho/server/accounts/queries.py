@@ -188,9 +188,12 @@ def body_keys() -> list[int]:
 
 
 def sole_body() -> Body | None:
-    """Return the body when there is exactly one, for commands that were not told which."""
-    bodies = list(Body.objects.all()[:2])
-    return bodies[0] if len(bodies) == 1 else None
+    """Return the only municipality, or the only body, for commands that were not told which."""
+    for rows in (Body.objects.filter(kind="municipality"), Body.objects.all()):
+        bodies = list(rows[:2])
+        if len(bodies) == 1:
+            return bodies[0]
+    return None
 
 
 def section_by_key(pk: int) -> Section:

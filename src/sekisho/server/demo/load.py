@@ -14,6 +14,7 @@ from sekisho.server.catalogues.runs import judge_all
 from sekisho.server.demo import (
     agreements,
     applications,
+    commons,
     custody,
     incidents,
     ledger_rows,
@@ -46,4 +47,5 @@ def _fill(demo: Demo) -> None:
     agreements.fill(policy)
     lifecycle.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
+    commons.fill(policy)
     judge_all()

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sekisho.server.custody",
     "sekisho.server.lifecycle",
     "sekisho.server.agreements",
+    "sekisho.server.commons",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),
+    path("commons/", include("sekisho.server.commons.urls")),
     path("incidents/", include("sekisho.server.incidents.urls")),
     path("api/", include("sekisho.server.site.api_urls")),
 ]

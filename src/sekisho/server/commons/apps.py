@@ -1,0 +1,21 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class CommonsConfig(AppConfig):
+    """The slice ``commons``."""
+
+    name = "sekisho.server.commons"
+    label = "commons"
+    verbose_name = "県と市町村"
+
+    def ready(self) -> None:
+        """Put the notices into the navigation and on the home page."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.commons.home import todos  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
+
+        group = navigation.Group.WORK
+        navigation.add(group, "県と市町村の知らせ", "commons:list", Permission.COMMONS_VIEW, order=55)
+        home.register_todo(todos)

@@ -1,0 +1,20 @@
+"""Routes of this slice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from sekisho.server.commons import views
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+app_name = "commons"
+urlpatterns: list[URLPattern] = [
+    path("", views.listing, name="list"),
+    path("new", views.new, name="new"),
+    path("<int:pk>/read", views.read, name="read"),
+    path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
+]

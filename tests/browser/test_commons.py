@@ -1,0 +1,30 @@
+"""県と市町村の知らせ in the browser: a notice from the prefecture leads to one's own holdings and is read."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+PAGES = ("/commons/", "/commons/new")
+
+
+def test_a_notice_is_followed_to_the_own_ledgers_and_answered(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    page.goto("/commons/")
+    check_page(page)
+    page.get_by_role("link", name="㈱かすみ電算").click()
+    expect(page.get_by_text("固定資産評価替え支援").first).to_be_visible()
+    page.goto("/commons/")
+    page.get_by_role("button", name="確かめた").click()
+    expect(page.get_by_text("確かめたことを記録しました。")).to_be_visible()
+    check_page(page)
+    page.goto("/commons/new")
+    page.get_by_role("button", name="県と市町村に知らせる").click()
+    check_page(page)
+
+
+def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
+    page = sign_in(narrow_page, "joho-1")
+    for address in PAGES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        check_page(page)
