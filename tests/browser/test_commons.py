@@ -22,6 +22,19 @@ def test_a_notice_is_followed_to_the_own_ledgers_and_answered(page, sign_in, che
     check_page(page)
 
 
+def test_a_merger_is_seen_on_the_firms_page(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    page.goto("/ledgers/contractors/?q=やよい計算")
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("link", name="あけぼのデータサービス株式会社").first).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="名称が変わった").click()
+    check_page(page)
+    page.go_back()
+    page.get_by_role("link", name="ほかの会社と合併した").click()
+    check_page(page)
+
+
 def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
     page = sign_in(narrow_page, "joho-1")
     for address in PAGES:

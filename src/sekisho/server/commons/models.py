@@ -1,7 +1,9 @@
-"""知らせ: one body tells the others of its prefecture of a firm's incident; each says that it has read it.
+"""知らせ and what became of firms.
 
-Both rows are read by other bodies through ``accounts/across.py`` alone, which lets out the columns in
-``shown``: no person, no section, nothing of what the firm holds of anybody.
+One body tells the others of its prefecture of a firm's incident; each says that it has read it.
+
+Notices and receipts are read by other bodies through ``accounts/across.py`` alone, which lets out the
+columns in ``shown``: no person, no section, nothing of what the firm holds of anybody.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.across import Audience, Published
+from sekisho.server.accounts.tenancy import BodyOwned
 
 
 class Notice(Published):
@@ -67,3 +70,45 @@ class NoticeReceipt(Published):
     def __str__(self) -> str:
         """Return when."""
         return self.read_at.isoformat()
+
+
+class FirmSuccession(BodyOwned):
+    """What became of a firm: it has another name, or (``into``) it went into another firm.
+
+    Contracts and services stay with the firm they were made with. Who looks for the former name, or asks
+    what one of two merged firms holds, finds both.
+    """
+
+    firm = models.ForeignKey(
+        "ledgers.Contractor", on_delete=models.PROTECT, related_name="+", verbose_name=_("委託先")
+    )
+    into = models.ForeignKey(
+        "ledgers.Contractor",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("合併して残った会社"),
+    )
+    former_name = models.CharField(_("以前の名称"), max_length=120)
+    search_key = models.CharField(max_length=500)
+    happened_on = models.DateField(_("変わった日"))
+    noted_at = models.DateTimeField(_("記録した日時"))
+    noted_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
+
+    class Meta(BodyOwned.Meta):
+        """A firm goes into another once."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["body", "firm"],
+                condition=models.Q(into__isnull=False, cancelled_at__isnull=True),
+                name="firm_merges_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the former name."""
+        return self.former_name

@@ -17,6 +17,7 @@ from sekisho.server.commons import actions
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.demo import PASSWORD
 from sekisho.server.demo.ledger_rows import FIRMS
+from sekisho.server.ledgers.actions import find_or_enter
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CODE, NAME = "990000", "さくら県"
 FOUNDED = dt.date(2019, 5, 1)
+MERGED = "有限会社やよい計算センター"
 
 
 def fill(policy: Actor) -> None:
@@ -45,6 +47,8 @@ def fill(policy: Actor) -> None:
     )  # fmt: skip
     with in_body(above.pk):
         actions.read_notice(ken, sent.pk)
+    merged, remained = find_or_enter(policy, name=MERGED), find_or_enter(policy, name=FIRMS[2][0])
+    actions.merge_firm(policy, merged.pk, into=remained.pk, happened_on=FOUNDED)
 
 
 def _person(body: Body, account: str, name: str) -> Actor:

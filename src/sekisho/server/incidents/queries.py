@@ -14,6 +14,7 @@ from sekisho.japan.text import company_key, normal_width, search_key
 from sekisho.procedures.reporting import deadlines
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders_of
+from sekisho.server.commons import successions
 from sekisho.server.custody import queries as custody
 from sekisho.server.incidents import holdings
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
@@ -174,17 +175,27 @@ def _providers(rows: Iterable[ExternalService], key: str) -> set[int]:
 
 
 def _firms(actor: Actor, number: str, key: str, providers: set[int]) -> list[Contractor]:
-    rows = ledgers.contractors(actor, retired=None)
+    rows, known = ledgers.contractors(actor, retired=None), successions.known()
     if number:
-        return list(rows.filter(corporate_number=number))
-    found = list(rows.filter(Q(search_key__contains=key) | Q(pk__in=providers))[: MOST_FIRMS + 1])
+        return _with_kin(known, rows, list(rows.filter(corporate_number=number)))
+    meant = Q(search_key__contains=key) | Q(pk__in=providers | known.once_named(key))
+    found = list(rows.filter(meant)[: MOST_FIRMS + 1])
     if len(found) > MOST_FIRMS:
         raise BadInput(
             say("当てはまる相手が{most}社より多くあります。", most=MOST_FIRMS),
             next_step="名前をもう少し長く書くか、法人番号で調べてください。",
             where="名称または法人番号",
         )
-    return found
+    return _with_kin(known, rows, found)
+
+
+def _with_kin(
+    known: successions.Known, rows: QuerySet[Contractor], found: list[Contractor]
+) -> list[Contractor]:
+    """Add the firms that merged with those found, so that neither's holdings are missed."""
+    have = {firm.pk for firm in found}
+    more = known.kin(have) - have
+    return [*found, *rows.filter(pk__in=more)] if more else found
 
 
 def _worked_under(rows: Iterable[tuple[int, str]], keys: set[str]) -> dict[int, str]:

@@ -1,0 +1,13 @@
+"""What may be done here, one verb each."""
+
+from sekisho.server.commons.actions.notices import read_notice, send_notice, withdraw_notice
+from sekisho.server.commons.actions.successions import cancel_succession, merge_firm, rename_firm
+
+__all__ = [
+    "cancel_succession",
+    "merge_firm",
+    "read_notice",
+    "rename_firm",
+    "send_notice",
+    "withdraw_notice",
+]
