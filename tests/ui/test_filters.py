@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test import SimpleTestCase
 from django.utils import timezone, translation
 
-from sekisho.server.ui import charts, words
+from sekisho.server.ui import charts, picking, words
 from sekisho.server.ui.fields import WarekiDateField, read_back
 from sekisho.server.ui.home import Bar
 from sekisho.server.ui.templatetags import sekisho as filters
@@ -84,3 +85,15 @@ def test_the_date_field_explains_and_shows_back():
     assert read_back("R8.4.1") == ("令和8年4月1日（水） と読みました", "ok")
     assert read_back("2月30日")[1] == "no"
     assert read_back("") == ("", "")
+
+
+@pytest.mark.parametrize("chosen", [None, "", "2", 2, "<b>", "no such choice"])
+def test_a_quick_select_offers_what_djangos_select_does(chosen):
+    choices = [("", "すべて"), (1, "一"), ("2", 'a "b" & <c>'), ("<b>", "'")]
+    attrs = {"id": "id_pick", "aria-describedby": "x"}
+    quick, plain = (
+        kind(attrs={"class": "few"}, choices=choices).render("pick", chosen, attrs)
+        for kind in (picking.QuickSelect, forms.Select)
+    )
+    tester = SimpleTestCase()
+    tester.assertHTMLEqual(quick, plain)

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions, screens
 from sekisho.server.ledgers.models import InformationAsset
+from sekisho.server.ui import tables
 
 SCREENS = pytest.mark.parametrize("screen", screens.ALL, ids=lambda screen: screen.name)
 
@@ -127,8 +128,22 @@ def test_filters_narrow_by_words_section_and_grade(signed_in, rows, add_asset, c
     assert listed(sort="-number") == ["税務-0002", "税務-0001"]
     assert listed(q="ちょうしゃ") == []
     assert listed(q="庁舎") == ["税務-0002"]
+    assert listed(q="税務") == ["税務-0001", "税務-0002"]
+    assert listed(q="税務", sort="-number") == ["税務-0002", "税務-0001"]
     assert listed(confidentiality=3) == ["税務-0001"]
     assert listed(section=city.sections["市民課"].pk) == []
+
+
+@pytest.mark.parametrize("few", [3, 1_000], ids=["counted anew", "counted as they are read"])
+def test_pages_of_a_search_hold_each_row_once(signed_in, add_asset, monkeypatch, few):
+    monkeypatch.setattr(tables, "FEW", few)
+    for number in range(1, 61):
+        add_asset(f"税務-{number:04}", name="庁舎の地図")
+    client, url = signed_in("policy"), reverse("ledgers:asset_list")
+    first, second = (client.get(url, {"q": "庁舎", "page": page}).context["table"] for page in (1, 2))
+    assert first.paginator.count == 60
+    found = [row.record.number for table in (first, second) for row in table.paginated_rows]
+    assert found == [f"税務-{number:04}" for number in range(1, 61)]
 
 
 def test_excel_holds_the_rows_with_dates_and_runs_no_formula(signed_in, rows, add_asset):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 if TYPE_CHECKING:
     from django.forms.renderers import BaseRenderer
@@ -32,11 +33,10 @@ class QuickSelect(forms.Select):
         renderer: BaseRenderer | None = None,  # noqa: ARG002  Django's own signature
     ) -> SafeString:
         """Return the element with its options."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = (option for _, group, _ in widget["optgroups"] for option in group)
-        drawn = format_html_join(
-            "",
-            "<option{}>{}</option>",
-            ((flatatt({"value": str(one["value"]), **one["attrs"]}), one["label"]) for one in options),
+        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        chosen = self.format_value(value)
+        options = "".join(
+            f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(text)}</option>'
+            for key, text in ((str(key), str(text)) for key, text in self.choices)
         )
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), drawn)
+        return mark_safe(f"<select{flatatt(given)}>{options}</select>")  # noqa: S308  escaped above

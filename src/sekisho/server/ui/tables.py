@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.db.models.lookups import Contains
 from django.db.models.sql.where import WhereNode
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PER_PAGE = 50
+FEW = 1_000
+"""As many keys are kept of a list narrowed by words; a longer one is counted by a second reading."""
 NOWRAP = {"td": {"class": "nowrap"}}
 """``attrs`` of a column whose text stays on one line: numbers, days."""
 
@@ -34,16 +37,39 @@ class PageData(TableQuerysetData):  # type: ignore[misc]  # django-tables2 ships
     A page deep in a long list then costs what the first one does, but for a walk along the index.
     """
 
+    def __len__(self) -> int:
+        """Count the rows; where words are looked for, the reading that counts keeps the keys it finds."""
+        if self._keys is not None:
+            return len(self._keys)
+        return int(super().__len__())
+
     def __getitem__(self, key: Any) -> Any:  # noqa: ANN401  django-tables2 ships no types
         """Return the rows of a page, or one row."""
         if not isinstance(key, slice):
             return super().__getitem__(key)
-        keys = list(self.data.values_list("pk", flat=True)[key])
+        found = self.data.values_list("pk", flat=True) if self._keys is None else self._keys
         rows = self.data.all()
         rows.query.where = (
             WhereNode()
         )  # the keys meet every condition; with both, SQLite walks the index again
-        return rows.filter(pk__in=keys)
+        return rows.filter(pk__in=list(found[key]))
+
+    def order_by(self, aliases: Any) -> None:  # noqa: ANN401  django-tables2's own
+        """Order the rows; keys read in another order are forgotten."""
+        self.__dict__.pop("_keys", None)
+        super().order_by(aliases)
+
+    @cached_property
+    def _keys(self) -> list[int] | None:
+        """The keys of all rows, if few are found by words: no index helps there, so one reading must do."""
+        if not _looks_for_words(self.data.query.where):
+            return None
+        keys = list(self.data.values_list("pk", flat=True)[: FEW + 1])
+        return keys if len(keys) <= FEW else None
+
+
+def _looks_for_words(where: Any) -> bool:  # noqa: ANN401  a node of Django's conditions, or a lookup
+    return isinstance(where, Contains) or any(map(_looks_for_words, getattr(where, "children", ())))
 
 
 class ListTable(tables.Table):  # type: ignore[misc]  # django-tables2 ships no types
