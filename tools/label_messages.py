@@ -33,6 +33,7 @@ ROOMS = (
         "server/site/problems.py",
     ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
+    "server/access",
     *("server/lifecycle", "procedures/phases.py"),
     *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),

@@ -426,3 +426,21 @@ class StopKind(Term):
     ACCOUNTS = "accounts", N("アカウントを止める")
     TRANSFERS = "transfers", N("やり取りを止める")
     ERASURES = "erasures", N("返還・消去を確かめる")
+
+
+class AccountKind(Term):
+    """Whose an account of an external service is."""
+
+    PERSONAL = "personal", N("個人")
+    SHARED = "shared", N("共用")
+    ADMIN = "admin", N("管理者")
+    LINKED = "linked", N("連携")
+
+
+class AccountState(Term):
+    """Where an account of an external service stands; worked out, never typed."""
+
+    OPEN = "open", N("利用中")
+    TO_CLOSE = "to_close", N("閉じるか点検する")
+    TO_REVIEW = "to_review", N("年1回の点検")
+    CLOSED = "closed", N("閉鎖")

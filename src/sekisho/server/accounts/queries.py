@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from sekisho.errors import NotFound, say
@@ -15,7 +16,6 @@ from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
@@ -205,4 +205,43 @@ def section_by_key(pk: int) -> Section:
     row: Section | None = Section.objects.filter(pk=pk).first()
     if row is None:
         raise NotFound(say("課（番号 {pk}）は登録されていません。", pk=pk), where="所管課")
+    return row
+
+
+def left_since(day: dt.date, person: str, since: str) -> Subquery:
+    """Return, for the person and day named by these fields, when they last left a section since, by ``day``.
+
+    Going on at the same section is not leaving it. Also a post that began later counts: better one account
+    too many looked at than one forgotten.
+    """
+    goes_on = Post.objects.filter(
+        Q(ends=None) | Q(ends__gt=day),
+        person=OuterRef("person"),
+        section=OuterRef("section"),
+        starts__lte=day + dt.timedelta(days=1),
+    )
+    left = Post.objects.filter(
+        ~Exists(goes_on), person=OuterRef(person), ends__gte=OuterRef(since), ends__lte=day
+    )
+    return Subquery(left.order_by("-ends").values("ends")[:1])
+
+
+def serves_after(day: dt.date, person: str) -> Exists:
+    """Tell whether the person named by this field still holds any post after ``day``."""
+    posts = Post.objects.filter(Q(ends=None) | Q(ends__gt=day), person=OuterRef(person))
+    return Exists(posts.filter(starts__lte=day + dt.timedelta(days=1)))
+
+
+def own_person(username: str) -> Person:
+    """Return the active person of the body in force with this user name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    rows = Person.objects.filter(body_id=body_in_force(), is_active=True)
+    row: Person | None = rows.filter(username__iexact=username.strip()).first()
+    if row is None:
+        raise NotFound(
+            say("利用者ID「{username}」は登録されていません。", username=username), where="利用者ID"
+        )
     return row

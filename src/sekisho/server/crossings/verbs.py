@@ -101,6 +101,11 @@ VERBS: dict[str, str] = {
     "incident.drafted": gettext_noop("事案の文書を作った"),
     "incident.sent": gettext_noop("事案の文書を送ったと記録した"),
     "incident.played": gettext_noop("訓練の問いに答えた"),
+    "account.opened": gettext_noop("利用者アカウントを台帳に載せた"),
+    "account.reviewed": gettext_noop("利用者アカウントを点検した"),
+    "account.closed": gettext_noop("利用者アカウントを閉じた"),
+    "briefing.announced": gettext_noop("利用方針を知らせた"),
+    "briefing.confirmed": gettext_noop("利用方針を読んだ"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -125,6 +130,7 @@ SUBJECTS: dict[str, str] = {
     "questionnaire": gettext_noop("質問票"),
     "annex_template": gettext_noop("別紙のひな形"),
     "incident": gettext_noop("事案"),
+    "account": gettext_noop("利用者アカウント"),
 }
 
 

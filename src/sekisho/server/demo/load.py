@@ -12,6 +12,7 @@ from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.catalogues.runs import judge_all
 from sekisho.server.demo import (
+    access,
     agreements,
     applications,
     commons,
@@ -48,4 +49,5 @@ def _fill(demo: Demo) -> None:
     lifecycle.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
     commons.fill(policy)
+    access.fill(demo)
     judge_all()

@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from sekisho.errors import BadInput, Refused, SekishoError, say
+from sekisho.server.access.api import router as access
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements.api import router as agreements
 from sekisho.server.applications.api import router as applications
@@ -60,6 +61,7 @@ api = NinjaAPI(
 )
 api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
+api.add_router("/access", access)
 api.add_router("/agreements", agreements)
 api.add_router("/lifecycle", lifecycle)
 api.add_router("/applications", applications)

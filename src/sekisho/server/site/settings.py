@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sekisho.server.applications",
     "sekisho.server.incidents",
     "sekisho.server.custody",
+    "sekisho.server.access",
     "sekisho.server.lifecycle",
     "sekisho.server.agreements",
     "sekisho.server.commons",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sekisho.server.ui.urls")),
     path("ledgers/", include("sekisho.server.ledgers.urls")),
     path("custody/", include("sekisho.server.custody.urls")),
+    path("access/", include("sekisho.server.access.urls")),
     path("agreements/", include("sekisho.server.agreements.urls")),
     path("lifecycle/", include("sekisho.server.lifecycle.urls")),
     path("applications/", include("sekisho.server.applications.urls")),

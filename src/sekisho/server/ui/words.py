@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from sekisho import terms
 from sekisho.errors import Said, SekishoError
 from sekisho.terms import (
+    AccountState,
     ApplicationState,
     ClauseStatus,
     Confidentiality,
@@ -80,6 +81,10 @@ STATES: dict[Enum, str] = {
     ScopeAnswer.COVERED: "ok",
     ScopeAnswer.NOT_COVERED: "no",
     ScopeAnswer.UNKNOWN: "wait",
+    AccountState.OPEN: "ok",
+    AccountState.TO_CLOSE: "no",
+    AccountState.TO_REVIEW: "wait",
+    AccountState.CLOSED: "na",
     IncidentState.FIRST: "no",
     IncidentState.HANDLING: "wait",
     IncidentState.REPORTED: "info",

@@ -1,0 +1,216 @@
+"""アカウントを開く, 点検する, 閉じる. The record names the row, never the login or the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.japan.dates import format_wareki
+from sekisho.japan.text import search_key
+from sekisho.server.access.models import ServiceAccount
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.watchers import changed
+from sekisho.terms import AccountKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sekisho.server.accounts.models import Person
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.models import ExternalService
+
+
+def open_account(
+    actor: Actor,
+    *,
+    service: ExternalService,
+    login: str,
+    kind: str,
+    opened_on: dt.date,
+    person: Person | None = None,
+    holder: str = "",
+    purpose: str = "",
+    privileged: bool = False,
+    mfa: bool | None = None,
+) -> ServiceAccount:
+    """Note an account of a service. Writes ``account.opened``.
+
+    Raises:
+        Refused: the actor does not answer for the service.
+        NotFound: service or person are not of this body.
+        Conflict: the service is not used any more, or the login is open already.
+        BadInput: a value is missing or wrong.
+    """
+    changes.own({"service": service})
+    require(actor, Permission.SERVICE_EDIT, section=service.section_id)
+    if person is not None and person.body_id != body_in_force():
+        raise NotFound("この職員は登録されていません。", next_step="選び直してください。")
+    login = _required("ログイン名", login)[:200]
+    _check_holder(kind, person, holder)
+    _not_ahead("開設日", opened_on)
+    with transaction.atomic():
+        _still_used(ledgers.service(actor, service.pk))
+        if ServiceAccount.objects.filter(service=service, login=login, closed_on=None).exists():
+            raise Conflict(
+                say("「{login}」は、もう台帳にあります。", login=login),
+                next_step="一覧からさがしてください。",
+            )
+        row: ServiceAccount = ServiceAccount.make(
+            service=service,
+            login=login,
+            kind=kind,
+            person=person,
+            holder=holder.strip()[:100],
+            purpose=purpose.strip()[:200],
+            search_key=_key(service, login, person, holder),
+            privileged=privileged,
+            mfa=mfa,
+            opened_on=opened_on,
+        )
+        _note(actor, row, "opened", {"kind": kind, "privileged": privileged, "mfa": mfa})
+    return row
+
+
+def review_account(actor: Actor, pk: int, version: int, *, on: dt.date, mfa: bool | None) -> ServiceAccount:
+    """Confirm that an account is still needed as it is. Writes ``account.reviewed``.
+
+    Raises:
+        NotFound, Refused, Conflict: as :func:`_standing` says.
+        BadInput: the day is wrong.
+    """
+    with transaction.atomic():
+        row = _standing(actor, pk, version)
+        _not_ahead("点検日", on)
+        _not_before(row, "点検日", on)
+        row.reviewed_on, row.mfa = on, mfa
+        _save(row)
+        _note(actor, row, "reviewed", {"on": on.isoformat(), "mfa": mfa})
+    return row
+
+
+def close_account(actor: Actor, pk: int, version: int, *, on: dt.date, how: str) -> ServiceAccount:
+    """Note that an account was closed, and how that was confirmed. Writes ``account.closed``.
+
+    Raises:
+        NotFound, Refused, Conflict: as :func:`_standing` says.
+        BadInput: the day is wrong, or how it was confirmed is missing.
+    """
+    with transaction.atomic():
+        row = _standing(actor, pk, version)
+        _not_ahead("閉鎖日", on)
+        _not_before(row, "閉鎖日", on)
+        row.closed_on, row.closed_by_id = on, actor.person
+        row.closed_how = _required("確かめ方", how)
+        _save(row)
+        _note(actor, row, "closed", {"on": on.isoformat()})
+    return row
+
+
+def _standing(actor: Actor, pk: int, version: int) -> ServiceAccount:
+    """Return the open account, locked.
+
+    Raises:
+        NotFound: there is none in this body.
+        Refused: the actor does not answer for its service.
+        Conflict: it is closed, or somebody changed it.
+    """
+    row: ServiceAccount | None = ServiceAccount.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
+    require(actor, Permission.SERVICE_EDIT, section=row.service.section_id)
+    if row.version != version or row.closed_on is not None:
+        raise Conflict(
+            say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),
+            next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
+        )
+    return row
+
+
+def _save(row: ServiceAccount) -> None:
+    row.version += 1
+    row.save()
+
+
+def _note(actor: Actor, row: ServiceAccount, verb: str, data: dict[str, object]) -> None:
+    record(
+        actor,
+        f"account.{verb}",
+        Subject("account", row.pk, row.service.section_id),
+        {"service": row.service_id, **data},
+    )
+    changed("service", [row.service_id])
+
+
+def _still_used(service: ExternalService) -> None:
+    if service.retired_on is not None:
+        raise Conflict(
+            say("「{service}」の利用は終わっています。", service=service),
+            next_step="ほかの外部サービスを選んでください。",
+        )
+
+
+def _key(service: ExternalService, login: str, person: Person | None, holder: str) -> str:
+    words = (login, person.name if person else "", holder, service.number, service.name)
+    return "|".join(search_key(word) for word in words if word)[:500]
+
+
+def _check_holder(kind: str, person: Person | None, holder: str) -> None:
+    if kind not in {one.value for one in AccountKind}:
+        raise BadInput(
+            "アカウントの種類が正しくありません。",
+            where="アカウントの種類",
+            next_step="選び直してください。",
+        )
+    if kind == AccountKind.PERSONAL.value and person is None:
+        raise BadInput(
+            "個人のアカウントの利用者が選ばれていません。",
+            where="利用者ID",
+            next_step="利用者を選んでください。",
+        )
+    if person is None and not holder.strip():
+        raise BadInput(
+            "だれが使うのかが書かれていません。",
+            where="利用者（共用のとき）",
+            next_step="利用者を選ぶか、使う人の範囲を書いてください。",
+        )
+
+
+def _required(label: str, text: str) -> str:
+    if not text.strip():
+        raise BadInput(
+            say("{label}が書かれていません。", label=say(label)),
+            where=label,
+            next_step=say("{label}を書いてください。", label=say(label)),
+        )
+    return text.strip()
+
+
+def _not_ahead(label: str, day: dt.date) -> None:
+    if day > timezone.localdate():
+        raise BadInput(
+            say("{label}（{day}）はまだ来ていません。", label=say(label), day=format_wareki(day)),
+            where=label,
+            next_step="起きた日を書いてください。",
+        )
+
+
+def _not_before(row: ServiceAccount, label: str, day: dt.date) -> None:
+    if day < row.opened_on:
+        raise BadInput(
+            say(
+                "{second}（{later}）が{first}（{earlier}）より前です。",
+                second=say(label),
+                later=format_wareki(day),
+                first=say("開設日"),
+                earlier=format_wareki(row.opened_on),
+            ),
+            where=label,
+            next_step="日付を確かめてください。",
+        )

@@ -1,0 +1,29 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """The slice ``access``."""
+
+    name = "sekisho.server.access"
+    label = "access"
+    verbose_name = "利用者アカウント"
+
+    def ready(self) -> None:
+        """Say what is known of services; put the pages, tasks and stop list where they are found."""
+        from sekisho.server.access import details, known  # noqa: PLC0415  the same
+        from sekisho.server.access import home as own_home  # noqa: PLC0415  models load after apps
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  the same
+        from sekisho.server.incidents import accounts  # noqa: PLC0415  the same
+        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+
+        governed.learn(governed.SERVICE, known.of_services)
+        beside.register("service", details.beside_service)
+        accounts.register(details.to_stop)
+        ledgers, work = navigation.Group.LEDGERS, navigation.Group.WORK
+        navigation.add(ledgers, "利用者アカウント", "access:list", Permission.SERVICE_VIEW, order=37)
+        navigation.add(work, "利用方針の周知", "access:briefings", Permission.APPROVED_SERVICES, order=60)
+        home.register_todo(own_home.todos)
+        search.register("アカウント", own_home.found, order=47)

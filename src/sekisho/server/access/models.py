@@ -1,0 +1,123 @@
+"""利用者アカウントの台帳 (who can sign in to an external service), and who was told its 利用方針.
+
+Rows are never deleted: a closed account keeps the day and how it was confirmed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.server.accounts.tenancy import BodyOwned
+from sekisho.terms import AccountKind
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class ServiceAccount(BodyOwned):
+    """One account of one service: a person's, or a shared one with words for who uses it."""
+
+    service = models.ForeignKey(
+        "ledgers.ExternalService",
+        on_delete=models.PROTECT,
+        related_name="accounts",
+        verbose_name=_("外部サービス"),
+    )
+    login = models.CharField(_("ログイン名"), max_length=200)
+    person = models.ForeignKey(
+        "accounts.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="service_accounts",
+        verbose_name=_("利用者"),
+    )
+    holder = models.CharField(_("利用者（共用のとき）"), max_length=100, blank=True)
+    kind = models.CharField(_("アカウントの種類"), max_length=20, choices=AccountKind.choices())
+    purpose = models.CharField(_("使う目的"), max_length=200, blank=True)
+    privileged = models.BooleanField(_("特権"), default=False)
+    mfa = models.BooleanField(_("多要素認証"), null=True, blank=True)
+    """None: not known."""
+    if TYPE_CHECKING:
+        since: dt.date
+        left_on: dt.date | None
+        state: str
+        """These three of today, in every row of ``queries``."""
+    opened_on = models.DateField(_("開設日"))
+    reviewed_on = models.DateField(_("点検日"), null=True, blank=True)
+    closed_on = models.DateField(_("閉鎖日"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_how = models.TextField(_("確かめ方"), blank=True)
+    search_key = models.CharField(max_length=500, editable=False, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """Open ones by service; a login is open once."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["service", "login"],
+                condition=models.Q(closed_on__isnull=True),
+                name="account_open_once",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "service", "closed_on"], name="account_of_service"),
+            models.Index(fields=["body", "closed_on", "person"], name="account_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the login name."""
+        return self.login
+
+    @property
+    def used_by(self) -> str:
+        """Whose it is: the person, or the words for who uses it."""
+        return self.person.name if self.person is not None else self.holder
+
+
+class Briefing(BodyOwned):
+    """利用方針 of a service as it was announced; the newest is the one in force."""
+
+    service = models.ForeignKey("ledgers.ExternalService", on_delete=models.PROTECT, related_name="briefings")
+    text = models.TextField(_("利用方針"))
+    how = models.CharField(_("知らせ方"), max_length=100, blank=True)
+    announced_on = models.DateField(_("知らせた日"))
+    announced_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "service", "-id"], name="briefing_newest"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the first words."""
+        return self.text[:40]
+
+
+class Briefed(BodyOwned):
+    """One person who confirmed to have read one 利用方針."""
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.PROTECT, related_name="confirmed")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    confirmed_on = models.DateField(_("読んだ日"))
+
+    class Meta(BodyOwned.Meta):
+        """Once a person."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["briefing", "person"], name="briefed_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return who."""
+        return str(self.person_id)

@@ -1,0 +1,27 @@
+"""Routes of this slice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from sekisho.server.access import act_views, briefing_views, views
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+app_name = "access"
+
+urlpatterns: list[URLPattern] = [
+    path("", views.listing, name="list"),
+    path("export/<slug:form>", views.export, name="export"),
+    path("new", act_views.open_one, name="new"),
+    path("<int:pk>/", views.detail, name="account"),
+    path("<int:pk>/review", act_views.review, name="review"),
+    path("<int:pk>/close", act_views.close, name="close"),
+    path("briefings/", briefing_views.listing, name="briefings"),
+    path("briefings/<int:pk>/", briefing_views.detail, name="briefing"),
+    path("briefings/<int:pk>/confirm", briefing_views.confirm, name="confirm"),
+    path("services/<int:pk>/announce", briefing_views.announce, name="announce"),
+]

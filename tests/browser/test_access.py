@@ -1,0 +1,48 @@
+"""Accounts in the browser: who moved leaves a task that is closed; a 利用方針 is read with one click."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+PAGES = ("/access/", "/access/?state=to_close", "/access/new", "/access/briefings/")
+
+
+def test_an_account_of_somebody_who_moved_is_closed(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    for address in PAGES:
+        page.goto(address)
+        check_page(page)
+    page.goto("/access/?state=to_close")
+    page.get_by_role("link", name="suido-2@sakura.example").click()
+    expect(page.get_by_text("異動・退職しました")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="閉じる", exact=True).click()
+    check_page(page)
+    page.get_by_role("button", name="アカウントを閉じる").click()
+    expect(page.get_by_label("確かめ方")).to_be_visible()
+    check_page(page)
+    page.get_by_label("確かめ方").fill("管理画面の一覧に残っていないことを見た。")
+    page.get_by_role("button", name="アカウントを閉じる").click()
+    expect(page.get_by_text("アカウントを閉じたことを記録しました。")).to_be_visible()
+    page.goto("/access/?state=to_close")
+    expect(page.get_by_role("link", name="suido-2@sakura.example")).to_have_count(0)
+
+
+def test_a_clerk_reads_a_policy_with_one_click(page, sign_in, check_page):
+    sign_in(page, "somu-2")
+    page.get_by_role("link", name="利用方針を読む").first.click()
+    check_page(page)
+    page.get_by_role("button", name="読みました").click()
+    expect(page.get_by_text("読んだことを記録しました。")).to_be_visible()
+    check_page(page)
+
+
+def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
+    page = sign_in(narrow_page, "somu-kacho")
+    page.goto("/access/briefings/")
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("heading", name="まだ読んでいない人")).to_be_visible()
+    for address in (page.url, *PAGES):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        check_page(page)
