@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "server/incidents",
     "server/agreements",
+    "server/trust",
     *(
         "server/accounts",
         "server/applications",

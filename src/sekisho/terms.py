@@ -244,6 +244,17 @@ class ScopeAnswer(Term):
     UNKNOWN = "unknown", N("わからない")
 
 
+class FallenWhy(Term):
+    """Why the ground of a judgement is not as it was."""
+
+    LAPSED = "lapsed", N("期限が切れた")
+    WITHDRAWN = "withdrawn", N("取り消された")
+    UNKNOWN = "unknown", N("期間がわからなくなった")
+    CHANGED = "changed", N("証拠の内容が変わった")
+    GONE = "gone", N("証拠がなくなった")
+    FUNCTIONS = "functions", N("使う機能が変わった")
+
+
 class HandlingRestriction(Term):
     """取扱制限 attached to an asset."""
 

@@ -113,3 +113,22 @@ def test_the_scope_is_compared_function_by_function(text, listed, answer, missin
 
 def test_functions_not_known_are_not_covered():
     assert compare("ミドリクラウド", [], "ミドリクラウド、文書保管").answer is ScopeAnswer.UNKNOWN
+
+
+GROUND = st.dictionaries(st.integers(1, 9), st.sampled_from("abc"), max_size=5)
+TODAY_OF = st.dictionaries(
+    st.integers(1, 9),
+    st.builds(evidence.Now, st.sampled_from("abc"), st.sampled_from(list(EvidenceState))),
+    max_size=9,
+)
+
+
+@given(GROUND, TODAY_OF, st.booleans())
+def test_a_judgement_stands_only_on_what_is_as_it_was_and_still_valid(leaned, now, same):
+    fallen = evidence.fallen(leaned, now, same_functions=same)
+    stands = same and all(
+        key in now and now[key].digest == digest and now[key].state in evidence.TRUSTED
+        for key, digest in leaned.items()
+    )
+    assert stands is (not fallen)
+    assert {one.key for one in fallen} <= {*leaned, 0}

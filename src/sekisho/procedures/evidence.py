@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from sekisho.japan.text import search_key
-from sekisho.terms import CertificationKind, EvidenceState, ScopeAnswer
+from sekisho.terms import CertificationKind, EvidenceState, FallenWhy, ScopeAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 ISMAP_MONTHS = 16
 NOTICE = dt.timedelta(days=60)
@@ -138,3 +138,46 @@ def compare(service: str, used: Iterable[str], text: str, functions: Iterable[st
         return Scope(ScopeAnswer.COVERED, (), named)
     told = bool(barred) or bool(listed)
     return Scope(ScopeAnswer.NOT_COVERED if told else ScopeAnswer.UNKNOWN, missing, named)
+
+
+@attrs.frozen
+class Now:
+    """What became of a certification: the digest of what it says, and whether it can be leaned on."""
+
+    digest: str
+    state: EvidenceState
+
+
+@attrs.frozen
+class Fallen:
+    """One thing a judgement leaned on that is not as it was; ``key`` 0 stands for the functions used."""
+
+    key: int
+    why: FallenWhy
+
+    def as_dict(self) -> dict[str, int | str]:
+        """Return it as plain data."""
+        return {"evidence": self.key, "why": self.why.value}
+
+
+_WHY = {EvidenceState.LAPSED: FallenWhy.LAPSED, EvidenceState.WITHDRAWN: FallenWhy.WITHDRAWN}
+
+
+def fallen(leaned: Mapping[int, str], now: Mapping[int, Now], *, same_functions: bool) -> tuple[Fallen, ...]:
+    """Return what of the ground of a judgement is not as it was, in the order of the keys.
+
+    ``leaned`` gives the digest of each certification when it was judged. What can no longer be leaned on
+    comes before what merely says something else.
+    """
+    found = []
+    for key in sorted(leaned):
+        today = now.get(key)
+        if today is None:
+            found.append(Fallen(key, FallenWhy.GONE))
+        elif today.state not in TRUSTED:
+            found.append(Fallen(key, _WHY.get(today.state, FallenWhy.UNKNOWN)))
+        elif today.digest != leaned[key]:
+            found.append(Fallen(key, FallenWhy.CHANGED))
+    if not same_functions:
+        found.append(Fallen(0, FallenWhy.FUNCTIONS))
+    return tuple(found)

@@ -64,6 +64,7 @@ class Permission(Enum):
     JOURNAL_PROVE = "決定の証明を取り出す"
     INCIDENT_VIEW = "漏えいを調べる"
     GATE_OPEN = "段階の関門を通す"
+    EVIDENCE_EDIT = "認定・認証を記録する"
     AGREEMENT_VIEW = "要件・責任分界・質問票を見る"
     AGREEMENT_EDIT = "要件・責任分界・質問票を書く"
     AGREEMENT_SEND = "質問票を送り、回答を確かめる"
@@ -137,6 +138,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.CUSTODY_EDIT: R.BODY,
     P.CUSTODY_DECIDE: R.BODY,
     P.GATE_OPEN: R.BODY,
+    P.EVIDENCE_EDIT: R.BODY,
     P.LEDGER_IMPORT: R.BODY,
     P.LEDGER_EXPORT: R.BODY,
     P.APPLICATION_REVIEW: R.BODY,

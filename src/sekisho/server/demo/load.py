@@ -21,6 +21,7 @@ from sekisho.server.demo import (
     ledger_rows,
     lifecycle,
     people,
+    trust,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _fill(demo: Demo) -> None:
     applications.fill(demo, assets)
     agreements.fill(policy)
     lifecycle.fill(policy)
+    trust.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
     commons.fill(policy)
     access.fill(demo)

@@ -25,6 +25,7 @@ from sekisho.server.ledgers.api import router as ledgers
 from sekisho.server.lifecycle.api import router as lifecycle
 from sekisho.server.site.problems import problem_document, unwritable
 from sekisho.server.site.routes import page
+from sekisho.server.trust.api import router as trust
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -64,6 +65,7 @@ api.add_router("/custody", custody)
 api.add_router("/access", access)
 api.add_router("/agreements", agreements)
 api.add_router("/lifecycle", lifecycle)
+api.add_router("/trust", trust)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
 api.add_router("/journal", crossings)

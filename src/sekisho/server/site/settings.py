@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sekisho.server.custody",
     "sekisho.server.access",
     "sekisho.server.lifecycle",
+    "sekisho.server.trust",
     "sekisho.server.agreements",
     "sekisho.server.commons",
     "allauth",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("custody/", include("sekisho.server.custody.urls")),
     path("access/", include("sekisho.server.access.urls")),
     path("agreements/", include("sekisho.server.agreements.urls")),
+    path("trust/", include("sekisho.server.trust.urls")),
     path("lifecycle/", include("sekisho.server.lifecycle.urls")),
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),

@@ -1,0 +1,30 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class TrustConfig(AppConfig):
+    """The slice ``trust``."""
+
+    name = "sekisho.server.trust"
+    label = "trust"
+    verbose_name = "認定・認証"
+
+    def ready(self) -> None:
+        """Say what is known of services; stand beside them, in the navigation, home page and search."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.site.background import Task, register  # noqa: PLC0415  the same
+        from sekisho.server.trust import details, known, tasks  # noqa: PLC0415  the same
+        from sekisho.server.trust import home as trust_home  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+
+        group = navigation.Group.LEDGERS
+        navigation.add(group, "認定・認証", "trust:list", Permission.SERVICE_VIEW, order=22)
+        governed.learn(governed.SERVICE, known.certifications)
+        governed.learn(governed.SERVICE, known.reliability)
+        beside.register("service", details.beside_service)
+        beside.register("contractor", details.beside_firm)
+        home.register_todo(trust_home.todos)
+        search.register("認定・認証", trust_home.found, order=25)
+        register(Task("認定・認証の期限", tasks.EVERY, tasks.watch))

@@ -1,0 +1,141 @@
+"""The pages of 認定・認証: the list, one certification, what is to be judged anew, one service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from sekisho.errors import NotFound, say
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.applications import blobs
+from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.actions import note_export
+from sekisho.server.ledgers.columns import cells
+from sekisho.server.ledgers.details import download
+from sekisho.server.site.routes import actor_of, page
+from sekisho.server.trust import columns, details, filters, queries, tables
+from sekisho.server.ui.tables import PER_PAGE
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from sekisho.server.accounts.permissions import Actor
+
+
+@page(Permission.SERVICE_VIEW)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the certifications, the nearest end first."""
+    actor = actor_of(request)
+    narrowed = _narrowed(request, actor)
+    table = tables.EvidenceTable(narrowed.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "filter": narrowed,
+        "table": table,
+        "exports": _export_links(actor, request.GET.urlencode()),
+        "new_url": reverse("trust:new") if actor.may(Permission.EVIDENCE_EDIT) else "",
+        "tabs": _tabs("trust:list"),
+    }
+    return render(request, "trust/list.html", context)
+
+
+@page(Permission.SERVICE_VIEW)
+def flagged(request: HttpRequest) -> HttpResponse:
+    """Show the services whose reliability is to be judged anew."""
+    table = tables.FlaggedTable(queries.flagged(actor_of(request)))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(request, "trust/list.html", {"table": table, "tabs": _tabs("trust:flagged")})
+
+
+@page(Permission.SERVICE_VIEW)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one certification, what it backs, and what happened to it."""
+    actor = actor_of(request)
+    row = queries.evidence(actor, pk)
+    context = {
+        "row": row,
+        "strip": details.evidence_strip(row),
+        "facts": details.facts(row),
+        "services": queries.backed_by(actor, row),
+        "events": details.history(row),
+        "links": details.links(actor, row),
+        "crumbs": [(_("認定・認証"), reverse("trust:list")), (str(row), "")],
+    }
+    return render(request, "trust/evidence.html", context)
+
+
+@page(Permission.SERVICE_VIEW)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the sealed file of a certification."""
+    row = queries.evidence(actor_of(request), pk)
+    if not row.file:
+        raise NotFound("証拠のファイルはありません。", next_step="認定・認証のページを開いてください。")
+    response = HttpResponse(blobs.get(row.file), content_type=row.media_type)
+    name = content_disposition_header(as_attachment=True, filename=row.file_name)
+    response.headers["Content-Disposition"] = name or "attachment"
+    return response
+
+
+@page(Permission.SERVICE_VIEW)
+def service(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what backs a service, weighed, and how its reliability was judged."""
+    actor = actor_of(request)
+    row = ledgers.service(actor, pk)
+    context = details.page_of(actor, row, timezone.localdate())
+    crumbs = [(str(row), reverse("ledgers:service", args=[pk])), (_("信頼性の判断"), "")]
+    return render(request, "trust/service.html", context | {"part": context, "crumbs": crumbs})
+
+
+@page(Permission.SERVICE_VIEW)
+def judgement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead from a judgement to the page of its service."""
+    row = queries.judgements(actor_of(request)).filter(pk=pk).first()
+    if row is None:
+        raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
+    return redirect("trust:service", pk=row.service_id)
+
+
+@page(Permission.LEDGER_EXPORT)
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the list as a file, narrowed as on the screen."""
+    actor = actor_of(request)
+    rows = _narrowed(request, actor).qs
+    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
+    name = f"認定・認証_{timezone.localdate():%Y%m%d}"
+    if form == "xlsx":
+        data, count = exports.workbook("認定・認証", columns.COLUMNS, filled)
+        answer = download(data, f"{name}.xlsx", exports.XLSX)
+    elif form == "csv":
+        text, count = exports.csv_text(columns.COLUMNS, filled)
+        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
+    else:
+        raise NotFound(
+            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
+        )
+    note_export(actor, "evidence", form=form, count=count)
+    return answer
+
+
+def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
+    return filters.EvidenceFilter(request.GET, queryset=queries.evidences(actor))
+
+
+def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
+    if not actor.may(Permission.LEDGER_EXPORT):
+        return []
+    tail = f"?{query}" if query else ""
+    kinds = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
+    return [{"label": _(name), "url": reverse("trust:export", args=[kind]) + tail} for name, kind in kinds]
+
+
+def _tabs(current: str) -> list[dict[str, object]]:
+    pages = [("trust:list", _("認定・認証")), ("trust:flagged", _("判断し直すもの"))]
+    return [{"label": text, "url": reverse(route), "current": route == current} for route, text in pages]
