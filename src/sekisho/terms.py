@@ -448,6 +448,16 @@ class AccountKind(Term):
     LINKED = "linked", N("連携")
 
 
+class ExceptionState(Term):
+    """Where an 例外措置 stands on a day; worked out, never typed."""
+
+    ASKED = "asked", N("決定待ち")
+    IN_FORCE = "in_force", N("有効")
+    ENDING = "ending", N("30日以内に終了")
+    ENDED = "ended", N("終了")
+    REFUSED = "refused", N("認めなかった")
+
+
 class AccountState(Term):
     """Where an account of an external service stands; worked out, never typed."""
 

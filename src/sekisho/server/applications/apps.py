@@ -13,7 +13,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Put this slice into navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.applications import known, queries  # noqa: PLC0415  the same
+        from sekisho.server.applications import exception_ledger, known, queries  # noqa: PLC0415  the same
         from sekisho.server.ledgers import governed  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
@@ -46,7 +46,15 @@ class ApplicationsConfig(AppConfig):
             count=queries.exception_count,
         )
         add(navigation.Group.MANAGE, "専決規程", "applications:authority", Permission.ROUTE_RULES, order=20)
+        add(
+            navigation.Group.LEDGERS,
+            "例外措置の一覧",
+            "applications:exception_list",
+            Permission.APPLICATION_VIEW,
+            order=38,
+        )
         home.register_todo(queries.todos)
+        home.register_todo(exception_ledger.todos)
         home.register_tile(queries.tiles)
         search.register("申請", queries.search_hits, order=10)
         governed.learn(governed.SERVICE, known.exceptions_of_services)

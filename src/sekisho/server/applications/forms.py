@@ -245,6 +245,18 @@ class ExceptionForm(VersionForm):
         self.fields["clause"].choices = list(clauses)  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class ProlongForm(forms.Form):
+    """例外措置の延長を求める."""
+
+    reason = forms.CharField(
+        label=_("満たせない理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": _LONG_ROWS})
+    )
+    measure = forms.CharField(
+        label=_("代わりの措置"), max_length=2000, widget=forms.Textarea(attrs={"rows": _LONG_ROWS})
+    )
+    ends = WarekiDateField(label=_("終了日"), help_text=_("1年以内。例：令和9年3月31日"))
+
+
 class ExceptionDecisionForm(forms.Form):
     """例外措置を決める."""
 

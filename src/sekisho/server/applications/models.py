@@ -6,7 +6,7 @@ older one is told (Conflict). ``content`` is what the decision binds, ``content_
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -242,17 +242,32 @@ class ExceptionMeasure(BodyOwned):
     decided_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(_("決めた理由"), blank=True)
+    prolongs = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="prolonged_by"
+    )
+    """The measure this one goes on from: a decision of its own, never an edit."""
+    if TYPE_CHECKING:
+        standing: str
+        """Where it stands today, in every row of ``exception_ledger``."""
 
     class Meta(BodyOwned.Meta):
-        """One open or granted measure for a clause of an application."""
+        """One open or granted measure for a clause of an application, and one that goes on from it."""
 
         ordering: ClassVar[list[str]] = ["clause", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["application", "clause"],
-                condition=~models.Q(state="refused"),
+                condition=~models.Q(state="refused") & models.Q(prolongs__isnull=True),
                 name="one_exception_for_a_clause",
             ),
+            models.UniqueConstraint(
+                fields=["prolongs"],
+                condition=~models.Q(state="refused"),
+                name="one_prolonging_of_an_exception",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "state", "ends"], name="exception_by_end"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.applications import act_views, file_views, form_views, views
+from sekisho.server.applications import act_views, exception_views, file_views, form_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -22,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("later/<int:pk>/", act_views.later_read, name="later_read"),
     path("exceptions/", act_views.exceptions, name="exceptions"),
     path("exceptions/<int:pk>/", act_views.exception, name="exception"),
+    path("exceptions/standing/", exception_views.listing, name="exception_list"),
+    path("exceptions/standing/<slug:form>", exception_views.export, name="exception_export"),
+    path("exceptions/<int:pk>/standing", exception_views.detail, name="exception_detail"),
+    path("exceptions/<int:pk>/prolong", exception_views.prolong, name="exception_prolong"),
     path("authority/", act_views.authority, name="authority"),
     path("new/", form_views.new, name="new"),
     path("<int:pk>/", views.detail, name="detail"),

@@ -11,6 +11,7 @@ from sekisho.server.access.actions import announce, close_account, confirm, open
 from sekisho.server.accounts.actions import appoint
 from sekisho.server.accounts.departures import end_post
 from sekisho.server.accounts.queries import actor_on
+from sekisho.server.demo import answers
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import AccountKind, Role
 
@@ -29,7 +30,9 @@ def fill(demo: Demo) -> None:
     """Record it in the name of the information-policy section; days count back from today."""
     today = timezone.localdate()
     policy = actor_on(demo.people["joho-1"], today)
-    first, second = list(ledgers.services(policy).filter(retired_on=None).order_by("number"))[:2]
+    services = ledgers.services(policy)
+    first = services.order_by("number")[0]
+    second = services.get(name=answers.MEETING["name"])
     _moved(policy, demo, first, today)
     _read(policy, demo, second, today)
 

@@ -11,7 +11,7 @@ from sekisho.server.accounts.actions import declare_absence
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.applications import actions
 from sekisho.server.applications.judging import checks_for, judge_application
-from sekisho.server.demo import answers
+from sekisho.server.demo import answers, exceptions
 from sekisho.server.ledgers import actions as ledgers
 
 if TYPE_CHECKING:
@@ -45,12 +45,18 @@ class Office:
 
     def submitted(self, who: str, base: dict[str, Any], *assets: str) -> Application:
         """File it."""
-        row = self.draft(who, base, *assets)
+        return self.filed(who, self.draft(who, base, *assets))
+
+    def filed(self, who: str, row: Application) -> Application:
+        """File a draft."""
         return actions.submit(self.actor(who), row.pk, version=row.version, note="よろしくお願いします。")
 
     def reviewed(self, who: str, base: dict[str, Any], *assets: str) -> Application:
         """Have it reviewed: every statement of the checklist is はい."""
-        row = self.submitted(who, base, *assets)
+        return self.checked(self.submitted(who, base, *assets))
+
+    def checked(self, row: Application) -> Application:
+        """Review what was filed."""
         reviewer = self.actor(REVIEWER)
         now = timezone.now()
         asked = checks_for(judge_application(row, now, timezone.localdate(now)))
@@ -93,6 +99,7 @@ def fill(demo: Demo, assets: dict[str, InformationAsset]) -> None:
     office.draft("zeimu-2", answers.STORAGE, "申告相談の予約表")
     lacking = {name: value for name, value in answers.SURVEY.items() if name != "data_regions"}
     office.draft("kodomo-1", lacking, "子育て講座の申込者一覧")
+    exceptions.fill(office)
 
 
 def _decided(office: Office) -> None:

@@ -6,7 +6,7 @@ from sekisho.server.applications.actions.amend import amend
 from sekisho.server.applications.actions.attach import attach, detach
 from sekisho.server.applications.actions.consult import consult
 from sekisho.server.applications.actions.decide import act_for, decide
-from sekisho.server.applications.actions.exceptions import ask_exception, decide_exception
+from sekisho.server.applications.actions.exceptions import ask_exception, decide_exception, prolong_exception
 from sekisho.server.applications.actions.hand_over import hand_over, successors
 from sekisho.server.applications.actions.later_read import later_read
 from sekisho.server.applications.actions.leave import pull_back, reject, send_back, withdraw
@@ -31,6 +31,7 @@ __all__ = [
     "hand_over",
     "later_read",
     "print_record",
+    "prolong_exception",
     "pull_back",
     "reject",
     "review",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused, say
+from sekisho.japan.dates import format_wareki
 from sekisho.procedures.states import Verb
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.actions.ground import lock, note_down, stand, subject
@@ -19,6 +20,7 @@ from sekisho.server.applications.answers import legible
 from sekisho.server.applications.judging import excusable_clauses, judge_application
 from sekisho.server.applications.models import Event, ExceptionMeasure
 from sekisho.server.crossings.actions import record
+from sekisho.server.ledgers.watchers import changed
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -57,6 +59,42 @@ def ask_exception(
         return row
 
 
+def prolong_exception(actor: Actor, pk: int, *, reason: str, measure: str, ends: dt.date) -> ExceptionMeasure:
+    """Ask for a granted exception to go on until ``ends``. Writes ``application.exception_asked``.
+
+    The one that runs stays as it was decided and ends on its day; the CISO decides on the new one.
+
+    Raises:
+        NotFound: there is no such exception in this body.
+        Refused: the actor may not apply for its section.
+        Conflict: it was not granted, or its prolonging was asked for already.
+        BadInput: reason or measure missing, or the end not later, or too far.
+    """
+    with transaction.atomic():
+        found: ExceptionMeasure | None = ExceptionMeasure.objects.filter(pk=pk).first()
+        if found is None:
+            raise NotFound("例外措置の申請が見つかりません。", next_step="一覧からさがしてください。")
+        application = lock(found.application_id)
+        require(actor, Permission.APPLICATION_WRITE, section=application.section_id)
+        old: ExceptionMeasure = ExceptionMeasure.objects.select_for_update(of=("self",)).get(pk=pk)
+        now = timezone.now()
+        _check_words(reason, measure)
+        _check_end(ends, timezone.localdate(now))
+        _check_prolonging(old, ends)
+        row: ExceptionMeasure = ExceptionMeasure.make(
+            application=application,
+            clause=old.clause,
+            reason=reason.strip(),
+            measure=measure.strip(),
+            ends=ends,
+            asked_by_id=actor.person,
+            asked_at=now,
+            prolongs=old,
+        )
+        _note(actor, application, row)
+    return row
+
+
 def decide_exception(actor: Actor, pk: int, *, grant: bool, note: str) -> ExceptionMeasure:
     """Grant or refuse an exception. Writes ``application.exception_granted`` or ``…_refused``.
 
@@ -89,6 +127,8 @@ def decide_exception(actor: Actor, pk: int, *, grant: bool, note: str) -> Except
         row.decided_by_id, row.decided_at, row.note = actor.person, now, note.strip()
         row.save()
         _note(actor, application, row)
+        if application.service_id is not None:
+            changed("service", [application.service_id])
     return row
 
 
@@ -101,6 +141,8 @@ def _note(actor: Actor, application: Application, row: ExceptionMeasure) -> None
         "clause": row.clause,
         "ends": row.ends.isoformat(),
         "measure": row.measure[:500],
+        "reason": row.reason[:500],
+        "prolongs": row.prolongs_id,
         "note": row.note[:500],
     }
     entry = record(actor, f"application.{verb}", subject(application), data)
@@ -109,7 +151,7 @@ def _note(actor: Actor, application: Application, row: ExceptionMeasure) -> None
         at=entry.at,
         actor_id=actor.person,
         verb=verb,
-        note=f"{row.clause}：{row.note}",
+        note=f"{row.clause}：{row.note or row.reason}",
         entry_uid=entry.uid,
     )
 
@@ -130,6 +172,21 @@ def _check_end(ends: dt.date, day: dt.date) -> None:
             "例外措置の終了日は、今日から1年以内にしてください。",
             where="終了日",
             next_step="必要な期間だけの日付にしてください。続けるときは、もう一度申請します。",
+        )
+
+
+def _check_prolonging(old: ExceptionMeasure, ends: dt.date) -> None:
+    if old.state != ExceptionMeasure.GRANTED:
+        raise Conflict(
+            "認められた例外措置だけを延長できます。", next_step="一覧で、今の状態を確かめてください。"
+        )
+    if old.prolonged_by.exclude(state=ExceptionMeasure.REFUSED).exists():
+        raise Conflict("この例外措置の延長は、もう求めています。", next_step="決定を待ってください。")
+    if ends <= old.ends:
+        raise BadInput(
+            say("今の終了日（{day}）より後の日にしてください。", day=format_wareki(old.ends)),
+            where="終了日",
+            next_step="日付を確かめてください。",
         )
 
 

@@ -1,0 +1,163 @@
+"""The standing list of 例外措置, one of them, its files, and asking for it to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_filters
+import django_tables2 as tables
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2 import RequestConfig
+
+from sekisho.errors import NotFound, say
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.applications import actions, exception_ledger, forms
+from sekisho.server.applications.acting import attempt
+from sekisho.server.applications.models import ExceptionMeasure
+from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.server.ledgers import exports
+from sekisho.server.ledgers.actions import note_export
+from sekisho.server.ledgers.columns import cells
+from sekisho.server.ledgers.details import download
+from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.picking import PickFilter
+from sekisho.server.ui.tables import NOWRAP, PER_PAGE, ListTable, PageColumn, TermColumn, WarekiColumn
+from sekisho.terms import ExceptionState
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from sekisho.server.accounts.permissions import Actor
+
+
+class ExceptionTable(ListTable):
+    """例外措置."""
+
+    clause = PageColumn("applications:exception_detail", attrs=NOWRAP, orderable=False)
+    title = tables.Column(accessor="application__title", verbose_name=gettext_lazy("件名"), orderable=False)
+    section = tables.Column(
+        accessor="application__section__name", verbose_name=gettext_lazy("申請課"), orderable=False
+    )
+    measure = tables.Column(orderable=False)
+    ends = WarekiColumn(orderable=False)
+    standing = TermColumn("ExceptionState", badge=True, verbose_name=gettext_lazy("状態"), orderable=False)
+
+    class Meta(ListTable.Meta):
+        """Clause first."""
+
+        model = ExceptionMeasure
+        fields: ClassVar[tuple[str, ...]] = ("clause", "title", "section", "measure", "ends", "standing")
+
+
+class ExceptionFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """By where it stands."""
+
+    standing = PickFilter(
+        label=gettext_lazy("状態"), choices=ExceptionState.choices, empty_label=gettext_lazy("すべて")
+    )
+
+    class Meta:
+        """The field is declared above."""
+
+        model = ExceptionMeasure
+        fields: ClassVar[tuple[str, ...]] = ("standing",)
+
+
+@page(Permission.APPLICATION_VIEW)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the 例外措置, the earliest end first."""
+    actor = actor_of(request)
+    narrowed = _narrowed(request, actor)
+    table = ExceptionTable(narrowed.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request,
+        "applications/exception_list.html",
+        {"filter": narrowed, "table": table, "exports": _export_links(actor, request.GET.urlencode())},
+    )
+
+
+@page(Permission.APPLICATION_VIEW)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one 例外措置, where it stands and what went before it."""
+    actor = actor_of(request)
+    row = exception_ledger.measure(actor, pk)
+    seen = exception_ledger.measures(actor)
+    return render(
+        request,
+        "applications/exception_detail.html",
+        {
+            "row": row,
+            "strip": exception_ledger.strip(row),
+            "clause": rulebook_in_force().clauses.get(row.clause),
+            "before": seen.filter(pk=row.prolongs_id).first() if row.prolongs_id else None,
+            "after": list(seen.filter(prolongs=row)),
+            "may_prolong": exception_ledger.may_prolong(actor, row),
+            "may_decide": row.state == ExceptionMeasure.ASKED and actor.may(Permission.EXCEPTION_DECIDE),
+            "crumbs": [(_("例外措置の一覧"), reverse("applications:exception_list")), (row.clause, "")],
+        },
+    )
+
+
+@page(Permission.APPLICATION_WRITE)
+def prolong(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for an 例外措置 to go on; the CISO decides anew."""
+    actor = actor_of(request)
+    row = exception_ledger.measure(actor, pk)
+    form = forms.ProlongForm(request.POST or None, initial={"reason": row.reason, "measure": row.measure})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = attempt(form, lambda: actions.prolong_exception(actor, pk, **data))
+        if made is not None:
+            messages.success(request, _("延長を求めました。決まるまで、今の例外措置は終了日に終わります。"))
+            return redirect("applications:exception_detail", pk=made.pk)
+    crumbs = [(_("例外措置の一覧"), reverse("applications:exception_list")), (_("延長を求める"), "")]
+    return render(
+        request,
+        "applications/exception_prolong.html",
+        {"row": row, "form": form, "crumbs": crumbs},
+        status=422 if form.errors else 200,
+    )
+
+
+@page(Permission.LEDGER_EXPORT)
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the list as a file, narrowed as on the screen."""
+    actor = actor_of(request)
+    rows = _narrowed(request, actor).qs
+    sections = actor.sections_for(Permission.LEDGER_EXPORT)
+    if sections is not None:
+        rows = rows.filter(application__section_id__in=sections)
+    columns = exception_ledger.COLUMNS
+    filled = cells(columns, rows.iterator(chunk_size=1000))
+    name = f"例外措置_{timezone.localdate():%Y%m%d}"
+    if form == "xlsx":
+        data, count = exports.workbook("例外措置", columns, filled)
+        answer = download(data, f"{name}.xlsx", exports.XLSX)
+    elif form == "csv":
+        text, count = exports.csv_text(columns, filled)
+        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
+    else:
+        raise NotFound(
+            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
+        )
+    note_export(actor, "exception", form=form, count=count)
+    return answer
+
+
+def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
+    return ExceptionFilter(request.GET, queryset=exception_ledger.measures(actor))
+
+
+def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
+    if not actor.may(Permission.LEDGER_EXPORT):
+        return []
+    tail = f"?{query}" if query else ""
+    forms_ = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
+    route = "applications:exception_export"
+    return [{"label": _(name), "url": reverse(route, args=[form]) + tail} for name, form in forms_]
