@@ -35,7 +35,7 @@ ROOMS = (
     ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
     "server/access",
-    *("server/lifecycle", "procedures/phases.py"),
+    *("server/lifecycle", "procedures/phases.py", "procedures/sharing.py"),
     *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),
 )

@@ -389,6 +389,15 @@ class Severity(Term):
     DOUBT = "doubt", N("疑い")
 
 
+class FactKind(Term):
+    """What kind of fact bodies share of a firm."""
+
+    PROVIDER = "provider", N("提供者")
+    SERVICE = "service", N("サービス")
+    CERTIFICATE = "certificate", N("認定・認証")
+    ANSWER = "answer", N("公開されている答え")
+
+
 class IncidentKind(Term):
     """What kind of incident it is."""
 

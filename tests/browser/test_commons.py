@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-PAGES = ("/commons/", "/commons/new")
+PAGES = ("/commons/", "/commons/new", "/commons/facts/", "/commons/facts/new")
 
 
 def test_a_notice_is_followed_to_the_own_ledgers_and_answered(page, sign_in, check_page):
@@ -19,6 +19,18 @@ def test_a_notice_is_followed_to_the_own_ledgers_and_answered(page, sign_in, che
     check_page(page)
     page.goto("/commons/new")
     page.get_by_role("button", name="県と市町村に知らせる").click()
+    check_page(page)
+
+
+def test_a_shared_fact_is_taken_over_beside_the_own_firm(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    page.goto("/commons/facts/")
+    check_page(page)
+    page.get_by_role("button", name="取り込む").click()
+    expect(page.get_by_role("heading", name="株式会社かすみ電算").first).to_be_visible()
+    expect(page.get_by_text("さくら県").first).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="この委託先の事実を共有する").click()
     check_page(page)
 
 

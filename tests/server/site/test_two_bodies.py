@@ -24,6 +24,11 @@ THEIRS, OURS = "関守甲", "関守乙"
 KEYS = {THEIRS: 7_000_001, OURS: 7_000_002}
 """One key for all rows of a body: every place of every route is tried with it, and none in vain."""
 ASKED = "関守"
+READ_BY_OTHERS = (
+    *(("/", ""), ("/", "facts/")),
+    *(("/api/v1/", "notices/received"), ("/api/v1/", "facts/received")),
+)
+"""The only pages, but the home page, where what one body wrote for others is read."""
 SHOWN = "関守共"
 """Stands in the columns a body wrote for others to read, and in no other."""
 WORDS = {"slug": ("xlsx", "csv", "asset-ledger"), "str": ("x",), "uuid": (str(uuid.UUID(int=0)),)}
@@ -229,6 +234,6 @@ def test_kin_see_what_was_written_for_them_and_a_guest_sees_nothing(two, city, o
             if SHOWN in text:
                 shown.add(path)
     assert leaks == []
-    assert shown <= {"/", "/commons/", "/api/v1/commons/notices/received"}
+    assert shown <= {"/", *(f"{at}commons/{what}" for at, what in READ_BY_OTHERS)}
     assert bool(shown) == (kinship != "guest")
     assert fingerprint(city) == before

@@ -73,6 +73,7 @@ class Permission(Enum):
     INCIDENT_REPORT = "事案の報告と終結を記録する"
     COMMONS_VIEW = "県と市町村の知らせを見る"
     FIRM_NOTICE = "委託先の事案を県と市町村に知らせる"
+    FACT_SHARE = "委託先の事実を県と市町村に共有する"
 
 
 P, R = Permission, Reach
@@ -149,6 +150,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.ANNEX_TEMPLATES: R.BODY,
     P.INCIDENT_EDIT: R.BODY,
     P.FIRM_NOTICE: R.BODY,
+    P.FACT_SHARE: R.BODY,
 }
 _GENERAL_OFFICER = (
     _POLICY_STAFF

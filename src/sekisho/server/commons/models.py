@@ -1,9 +1,9 @@
-"""知らせ and what became of firms.
+"""知らせ, what became of firms, shared facts.
 
 One body tells the others of its prefecture of a firm's incident; each says that it has read it.
 
-Notices and receipts are read by other bodies through ``accounts/across.py`` alone, which lets out the
-columns in ``shown``: no person, no section, nothing of what the firm holds of anybody.
+Notices, receipts and shared facts are read by other bodies through ``accounts/across.py`` alone, which lets
+out the columns in ``shown``: no person, no section, nothing of what the firm holds of anybody.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.procedures import sharing
 from sekisho.server.accounts.across import Audience, Published
 from sekisho.server.accounts.tenancy import BodyOwned
+from sekisho.terms import CertificationKind, FactKind, ServiceKind
 
 
 class Notice(Published):
@@ -112,3 +114,68 @@ class FirmSuccession(BodyOwned):
     def __str__(self) -> str:
         """Return the former name."""
         return self.former_name
+
+
+class FactColumns(models.Model):
+    """What may be said of a firm to other bodies (``procedures/sharing``)."""
+
+    kind = models.CharField(_("事実の種類"), max_length=20, choices=FactKind.choices())
+    firm_name = models.CharField(_("提供者の名称"), max_length=120)
+    corporate_number = models.CharField(_("法人番号"), max_length=13)
+    service_name = models.CharField(_("サービス名"), max_length=200, blank=True)
+    service_kind = models.CharField(_("種類"), max_length=30, choices=ServiceKind.choices(), blank=True)
+    certificate_kind = models.CharField(
+        _("認定・認証の種類"), max_length=30, choices=CertificationKind.choices(), blank=True
+    )
+    certificate_number = models.CharField(_("認定・認証の番号"), max_length=60, blank=True)
+    certificate_scope = models.CharField(_("対象の範囲"), max_length=300, blank=True)
+    valid_from = models.DateField(_("有効期間の始まり"), null=True, blank=True)
+    valid_until = models.DateField(_("有効期間の終わり"), null=True, blank=True)
+    question = models.CharField(_("問い"), max_length=300, blank=True)
+    answer = models.CharField(_("公開されている答え"), max_length=500, blank=True)
+    source_url = models.CharField(_("確かめたところ（URL）"), max_length=300, blank=True)
+    shared_at = models.DateTimeField(_("共有した日時"))
+
+    class Meta:
+        """Columns for two tables: what was shared, and what another body took over."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        """Return the firm."""
+        return self.firm_name
+
+
+class SharedFact(FactColumns, Published):
+    """共有した事実, read by the bodies of the prefecture."""
+
+    shown: ClassVar[tuple[str, ...]] = ("kind", *sharing.ALL, "shared_at", "withdrawn_at")
+    audience = Audience.PREFECTURE
+
+    shared_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
+
+    class Meta(Published.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+
+class TakenFact(FactColumns, BodyOwned):
+    """取り込んだ事実: one's own copy, with who shared it and when; the firm is one's own ledger's row."""
+
+    fact = models.BigIntegerField()
+    """The shared fact's key: a row of another body, so no foreign key."""
+    from_code = models.CharField(_("団体コード"), max_length=6)
+    from_name = models.CharField(_("共有した団体"), max_length=60)
+    firm = models.ForeignKey("ledgers.Contractor", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(_("取り込んだ日時"))
+    taken_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(BodyOwned.Meta):
+        """A fact is taken over once."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["body", "fact"], name="fact_taken_once"),
+        ]

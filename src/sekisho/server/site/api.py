@@ -16,6 +16,7 @@ from sekisho.server.agreements.api import router as agreements
 from sekisho.server.applications.api import router as applications
 from sekisho.server.catalogues.api import router as catalogues
 from sekisho.server.commons.api import router as commons
+from sekisho.server.commons.fact_api import router as facts
 from sekisho.server.commons.succession_api import router as successions
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
@@ -71,6 +72,7 @@ api.add_router("/catalogue", catalogues)
 api.add_router("/journal", crossings)
 api.add_router("/commons", commons)
 api.add_router("/commons", successions)
+api.add_router("/commons", facts)
 api.add_router("/incidents", incidents)
 api.add_router("/incidents", cases)
 

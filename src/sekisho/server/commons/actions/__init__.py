@@ -1,5 +1,6 @@
 """What may be done here, one verb each."""
 
+from sekisho.server.commons.actions.facts import share_fact, take_fact, withdraw_fact
 from sekisho.server.commons.actions.notices import read_notice, send_notice, withdraw_notice
 from sekisho.server.commons.actions.successions import cancel_succession, merge_firm, rename_firm
 
@@ -9,5 +10,8 @@ __all__ = [
     "read_notice",
     "rename_firm",
     "send_notice",
+    "share_fact",
+    "take_fact",
+    "withdraw_fact",
     "withdraw_notice",
 ]
