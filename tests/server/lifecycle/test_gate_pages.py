@@ -119,3 +119,16 @@ def test_a_program_sees_the_gates_and_passes_them(service, signed_in, city):
     )
     assert answer.status_code == 200, answer.content
     assert [one["passed"] for one in client.get(f"{base}/passages").json()] == [True]
+
+
+def test_questions_drawn_once_speak_the_language_of_each_screen(service, signed_in):
+    row, client = service("contract"), signed_in("manager")
+
+    def shown(language):
+        client.cookies["django_language"] = language
+        return client.get(gate(row)).content.decode()
+
+    pages = {language: [shown(language), shown(language)] for language in ("ja", "en", "ja")}
+    assert all("確かめたこと" in text for text in pages["ja"])
+    assert all("確かめたこと" not in text for text in pages["en"])
+    assert all(f'name="version" value="{row.version}"' in text for two in pages.values() for text in two)

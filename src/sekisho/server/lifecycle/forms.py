@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.judgement.facts import FACTS
 from sekisho.server.applications.fields import fact_field
 from sekisho.server.applications.forms import AnswerField
 
@@ -31,6 +36,15 @@ class GateForm(forms.Form):
             help_text=_("だれが、何を見て確かめたかを書いてください。"),
         )
 
+    def drawn(self) -> SafeString:
+        """Draw the fields; a question not answered yet looks the same at every gate and is drawn once."""
+        language = get_language()
+        drawn = [_draw(one) if self._answered(one) else _blank(one.name, language) for one in self]
+        return SafeString("".join(drawn))
+
+    def _answered(self, field: forms.BoundField) -> bool:
+        return self.is_bound or field.name in self.initial
+
     def stated(self) -> dict[str, Any]:
         """Return the facts that were stated."""
         return {
@@ -38,3 +52,13 @@ class GateForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in {"version", "note"} and value is not None
         }
+
+
+def _draw(field: forms.BoundField) -> str:
+    return render_to_string("lifecycle/field.html", {"field": field})
+
+
+@cache
+def _blank(name: str, language: str | None) -> str:  # noqa: ARG001  kept apart by language
+    facts = [name] if name in FACTS else []
+    return _draw(GateForm(facts=facts)[name])

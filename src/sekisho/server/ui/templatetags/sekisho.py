@@ -6,10 +6,12 @@ Dates are 和暦 on Japanese screens; an English screen shows the ISO date with 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
@@ -132,6 +134,17 @@ def word_label(kind: str, value: Any) -> str:  # noqa: ANN401  a stored value or
 def word_state(kind: str, value: Any) -> str:  # noqa: ANN401  a stored value or a word
     """Return the badge state of the glossary's ``kind`` stored as ``value``."""
     return words.state(words.word(kind, value))
+
+
+@register.simple_tag
+def clause_status(value: str) -> str:
+    """Draw the badge of a clause's status as ``<c-status>`` does, once for each word and language."""
+    return _clause_status(value, get_language())
+
+
+@cache
+def _clause_status(value: str, language: str | None) -> str:  # noqa: ARG001  kept apart by language
+    return render_to_string("ui/status.html", {"value": value})
 
 
 @register.simple_tag
