@@ -22,6 +22,7 @@ ROOMS = (
     "server/incidents",
     "server/agreements",
     "server/trust",
+    *("procedures/improvement.py", "procedures/questionnaire.py"),
     *(
         "server/accounts",
         "server/applications",
@@ -29,6 +30,7 @@ ROOMS = (
         "server/commons",
         "server/crossings",
         "server/custody",
+        "server/inspections",
         "server/ledgers",
         "server/site/waiting.py",
         "server/site/problems.py",
@@ -52,6 +54,7 @@ def labels() -> Iterator[str]:
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
     from sekisho.procedures import (  # noqa: PLC0415  after django.setup
         exercises,
+        improvement,
         phases,
         reporting,
         statements,
@@ -74,7 +77,7 @@ def labels() -> Iterator[str]:
     yield from (example.name for example in EXAMPLES)
     words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem)
     yield from (gate.label for gate in phases.GATES)
-    for part in (*words, exercises.Asked, statements.Claim, statements.Kind):
+    for part in (*words, exercises.Asked, statements.Claim, statements.Kind, improvement.Verb):
         yield from (member.label for member in part)
     yield from (field.label for field in FIELDS)
     for played in exercises.SCENARIOS:

@@ -382,6 +382,33 @@ class AnswerWay(Term):
     REUSED = "reused", N("前の回答から")
 
 
+class InspectionAnswer(Term):
+    """What a section answers about a clause that no machine judges (自己点検)."""
+
+    DONE = "done", N("できている")
+    PARTLY = "partly", N("一部できていない")
+    NOT_DONE = "not_done", N("できていない")
+    NOT_APPLICABLE = "not_applicable", N("該当しない")
+
+
+class FindingGrade(Term):
+    """How much a finding weighs (監査の指摘)."""
+
+    NONCONFORMITY = "nonconformity", N("不適合")
+    OBSERVATION = "observation", N("観察")
+    GOOD = "good", N("良好")
+
+
+class FindingState(Term):
+    """Where a finding stands on its way to being closed (指摘の改善)."""
+
+    OPEN = "open", N("改善計画待ち")
+    PLANNED = "planned", N("改善中")
+    DONE = "done", N("確認待ち")
+    VERIFIED = "verified", N("改善を確かめた")
+    CLOSED = "closed", N("指摘を終えた")
+
+
 class Severity(Term):
     """How bad an import problem is: an error keeps the row out, a doubt asks a person."""
 

@@ -74,6 +74,13 @@ class Permission(Enum):
     COMMONS_VIEW = "県と市町村の知らせを見る"
     FIRM_NOTICE = "委託先の事案を県と市町村に知らせる"
     FACT_SHARE = "委託先の事実を県と市町村に共有する"
+    INSPECTION_VIEW = "自己点検・監査・指摘を見る"
+    INSPECTION_ANSWER = "自己点検に答え、改善を進める"
+    INSPECTION_SUBMIT = "自己点検を提出する"
+    INSPECTION_RUN = "自己点検を行う"
+    AUDIT_RUN = "監査を行う"
+    FINDING_VERIFY = "改善を確かめる"
+    STANDING_RUN = "条文ごとの状況の判定を始める"
 
 
 P, R = Permission, Reach
@@ -95,6 +102,8 @@ _STAFF = {
     P.JOURNAL_PROVE: R.SECTION,
     P.AGREEMENT_VIEW: R.SECTION,
     P.AGREEMENT_EDIT: R.SECTION,
+    P.INSPECTION_VIEW: R.SECTION,
+    P.INSPECTION_ANSWER: R.SECTION,
 }
 _DEPUTY = _STAFF | {
     P.APPLICATION_CONSULT: R.SECTION,
@@ -115,6 +124,7 @@ _MANAGER = _DEPUTY | {
     P.INCIDENT_VIEW: R.SECTION,
     P.AGREEMENT_SEND: R.SECTION,
     P.INCIDENT_EDIT: R.SECTION,
+    P.INSPECTION_SUBMIT: R.SECTION,
 }
 _READ_ALL = _STAFF | {
     P.SEARCH: R.BODY,
@@ -127,9 +137,11 @@ _READ_ALL = _STAFF | {
     P.JOURNAL_VIEW: R.BODY,
     P.JOURNAL_PROVE: R.BODY,
     P.AGREEMENT_VIEW: R.BODY,
+    P.INSPECTION_VIEW: R.BODY,
 }
 _NO_APPLYING = {P.APPLICATION_WRITE, P.DUTY_FINISH, P.CUSTODY_EDIT}
 _NO_APPLYING |= {P.AGREEMENT_EDIT}
+_NO_APPLYING |= {P.INSPECTION_ANSWER}
 _POLICY_STAFF = _READ_ALL | {
     P.ACCOUNTS_MANAGE: R.BODY,
     P.ASSET_EDIT: R.BODY,
@@ -151,6 +163,9 @@ _POLICY_STAFF = _READ_ALL | {
     P.INCIDENT_EDIT: R.BODY,
     P.FIRM_NOTICE: R.BODY,
     P.FACT_SHARE: R.BODY,
+    P.INSPECTION_RUN: R.BODY,
+    P.FINDING_VERIFY: R.BODY,
+    P.STANDING_RUN: R.BODY,
 }
 _GENERAL_OFFICER = (
     _POLICY_STAFF
@@ -179,6 +194,8 @@ _CISO = {permission: reach for permission, reach in _READ_ALL.items() if permiss
 _AUDITOR = {
     permission: reach for permission, reach in _READ_ALL.items() if permission not in _NO_APPLYING
 } | {
+    P.AUDIT_RUN: R.BODY,
+    P.FINDING_VERIFY: R.BODY,
     P.LEDGER_EXPORT: R.BODY,
     P.WHAT_IF: R.BODY,
     P.INCIDENT_VIEW: R.BODY,

@@ -1,4 +1,4 @@
-"""Putting the body's own clauses in force."""
+"""Putting the body's own clauses in force; asking for a run of the standing."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.utils import timezone
 from sekisho.errors import BadInput, say
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.catalogues.models import LocalClauses
-from sekisho.server.catalogues.queries import compiled
+from sekisho.server.catalogues import runs
+from sekisho.server.catalogues.models import LocalClauses, StandingRun
+from sekisho.server.catalogues.queries import compiled, rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 
 if TYPE_CHECKING:
@@ -50,3 +51,17 @@ def set_local_clauses(actor: Actor, *, text: str) -> LocalClauses:
             {"sha256": sha256, "rulebook": rulebook.digest, "edition": edition},
         )
     return row
+
+
+def ask_run(actor: Actor) -> StandingRun | None:
+    """Begin a run, which the worker carries out; one under way goes on. Writes ``standing.asked``.
+
+    Raises:
+        Refused: the actor may not begin one.
+    """
+    require(actor, Permission.STANDING_RUN)
+    with transaction.atomic():
+        run = runs.begin(rulebook_in_force())
+        if run is not None:
+            record(actor, "standing.asked", Subject("standing_run", run.pk), {"rulebook": run.rulebook})
+    return run

@@ -79,7 +79,7 @@ class Now:
 
 def now(actor: Actor) -> Now:
     """Return how fresh the numbers are (three queries)."""
-    rows = ThingStanding.objects.filter(_seen(actor))
+    rows = ThingStanding.objects.filter(within_reach(actor))
     counted: dict[str, int] = rows.aggregate(
         things=Count("pk", filter=~Q(judged_at=None)),
         changed=Count("pk", filter=Q(judged__lt=F("change"))),
@@ -97,8 +97,10 @@ def by_clause(actor: Actor, rulebook: Rulebook, section: int | None = None) -> l
     """
     if section is not None:
         _require_section(actor, section)
-        return _clauses(runs.latest(), rulebook, Q(pk__in=[]), _seen(actor) & Q(section_id=section))
-    return _clauses(runs.latest(), rulebook, _whole(actor) & Q(section=None), _seen(actor) & ~_whole(actor))
+        return _clauses(runs.latest(), rulebook, Q(pk__in=[]), within_reach(actor) & Q(section_id=section))
+    return _clauses(
+        runs.latest(), rulebook, _whole(actor) & Q(section=None), within_reach(actor) & ~_whole(actor)
+    )
 
 
 def of_run(run: StandingRun, rulebook: Rulebook) -> list[ClauseStanding]:
@@ -132,7 +134,7 @@ def by_section(actor: Actor) -> list[SectionStanding]:
     run = runs.latest()
     if run is None:
         return []
-    seen = _seen(actor) & Q(section__isnull=False)
+    seen = within_reach(actor) & Q(section__isnull=False)
     rows = Standing.objects.filter(seen, run=run, clause="").order_by().values("section", "section__name")
     found = [
         SectionStanding(row.pop("section"), row.pop("section__name"), **row) for row in rows.annotate(**_SUMS)
@@ -181,7 +183,7 @@ def behind(actor: Actor, clause_id: str, status: ClauseStatus, section: int | No
         Refused: the actor may see no services.
     """
     rows = ThingStanding.objects.filter(
-        _seen(actor), **{f"{status.value}__contains": f"|{clause_id}|"}
+        within_reach(actor), **{f"{status.value}__contains": f"|{clause_id}|"}
     ).order_by("pk")
     if section is not None:
         rows = rows.filter(section_id=section)
@@ -197,7 +199,7 @@ def behind(actor: Actor, clause_id: str, status: ClauseStatus, section: int | No
 
 def faults(actor: Actor) -> list[tuple[str, int, str]]:
     """Return the first things that cannot be judged: ledger, key and why."""
-    rows = ThingStanding.objects.filter(_seen(actor)).exclude(fault="").order_by("pk")
+    rows = ThingStanding.objects.filter(within_reach(actor)).exclude(fault="").order_by("pk")
     return list(rows.values_list("ledger", "thing", "fault")[:20])
 
 
@@ -205,9 +207,9 @@ def _sums_seen(actor: Actor, section: int | None) -> Q:
     """Choose the sums that add up to what the actor sees: those over all sections, or those of theirs."""
     if section is not None:
         _require_section(actor, section)
-        return _seen(actor) & Q(section_id=section)
+        return within_reach(actor) & Q(section_id=section)
     whole = _whole(actor)
-    return (whole & Q(section=None)) | (_seen(actor) & ~whole)
+    return (whole & Q(section=None)) | (within_reach(actor) & ~whole)
 
 
 def _require_section(actor: Actor, section: int) -> None:
@@ -216,7 +218,7 @@ def _require_section(actor: Actor, section: int) -> None:
         raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
 
 
-def _seen(actor: Actor) -> Q:
+def within_reach(actor: Actor) -> Q:
     """Choose the rows of every ledger within the actor's reach in it."""
     require(actor, Permission.SERVICE_VIEW)
     chosen = Q(pk__in=[])

@@ -78,7 +78,7 @@ def judge_all(
     took the run over; what was judged is kept.
     """
     rulebook = rulebook_in_force()
-    run = _begin(rulebook)
+    run = begin(rulebook)
     while run is not None and not stopping():
         things = governed.after(run.ledger, run.last, batch, timezone.localdate())
         if things:
@@ -127,7 +127,8 @@ def note_change(ledger: str, keys: Collection[int]) -> None:
     ThingStanding.objects.filter(ledger=ledger, thing__in=keys).update(change=F("change") + 1)
 
 
-def _begin(rulebook: Rulebook) -> StandingRun | None:
+def begin(rulebook: Rulebook) -> StandingRun | None:
+    """Return the run under way by these rules, else a new one; None when another process begins one now."""
     run = unfinished()
     if run is not None and run.rulebook == rulebook.digest:
         return run

@@ -43,6 +43,7 @@ VERBS: dict[str, str] = {
     "body.founded": gettext_noop("団体を設けた"),
     "section.added": gettext_noop("課を加えた"),
     "standing_authority.set": gettext_noop("専決規程を決めた"),
+    "standing.asked": gettext_noop("条文ごとの状況の判定を始めた"),
     "standing.judged": gettext_noop("条文ごとの状況を判定した"),
     "commons.notice_sent": gettext_noop("委託先の事案を知らせた"),
     "commons.notice_withdrawn": gettext_noop("委託先の事案の知らせを取り消した"),
@@ -116,6 +117,18 @@ VERBS: dict[str, str] = {
     "account.closed": gettext_noop("利用者アカウントを閉じた"),
     "briefing.announced": gettext_noop("利用方針を知らせた"),
     "briefing.confirmed": gettext_noop("利用方針を読んだ"),
+    "campaign.opened": gettext_noop("自己点検を始めた"),
+    "campaign.closed": gettext_noop("自己点検を終えた"),
+    "sheet.attached": gettext_noop("自己点検に資料を付けた"),
+    "sheet.submitted": gettext_noop("自己点検を提出した"),
+    "audit.planned": gettext_noop("監査を計画した"),
+    "audit.sampled": gettext_noop("監査の標本を抜き出した"),
+    "finding.recorded": gettext_noop("指摘を記録した"),
+    "finding.planned": gettext_noop("改善計画を立てた"),
+    "finding.finished": gettext_noop("改善したと報告した"),
+    "finding.verified": gettext_noop("改善を確かめた"),
+    "finding.returned": gettext_noop("改善を差し戻した"),
+    "finding.closed": gettext_noop("指摘を終えた"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -144,6 +157,10 @@ SUBJECTS: dict[str, str] = {
     "annex_template": gettext_noop("別紙のひな形"),
     "incident": gettext_noop("事案"),
     "account": gettext_noop("利用者アカウント"),
+    "campaign": gettext_noop("自己点検"),
+    "sheet": gettext_noop("課の自己点検"),
+    "audit": gettext_noop("監査"),
+    "finding": gettext_noop("指摘"),
 }
 
 

@@ -18,6 +18,7 @@ from sekisho.server.demo import (
     commons,
     custody,
     incidents,
+    inspections,
     ledger_rows,
     lifecycle,
     people,
@@ -53,3 +54,4 @@ def _fill(demo: Demo) -> None:
     commons.fill(policy)
     access.fill(demo)
     judge_all()
+    inspections.fill(demo, policy)

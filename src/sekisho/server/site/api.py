@@ -18,10 +18,12 @@ from sekisho.server.catalogues.api import router as catalogues
 from sekisho.server.commons.api import router as commons
 from sekisho.server.commons.fact_api import router as facts
 from sekisho.server.commons.succession_api import router as successions
+from sekisho.server.catalogues.standing_api import router as standing
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.incidents.api import router as incidents
 from sekisho.server.incidents.case_api import router as cases
+from sekisho.server.inspections.api import router as inspections
 from sekisho.server.ledgers.api import router as ledgers
 from sekisho.server.lifecycle.api import router as lifecycle
 from sekisho.server.site.problems import problem_document, unwritable
@@ -67,8 +69,10 @@ api.add_router("/access", access)
 api.add_router("/agreements", agreements)
 api.add_router("/lifecycle", lifecycle)
 api.add_router("/trust", trust)
+api.add_router("/inspections", inspections)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
+api.add_router("/standing", standing)
 api.add_router("/journal", crossings)
 api.add_router("/commons", commons)
 api.add_router("/commons", successions)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sekisho.server.trust",
     "sekisho.server.agreements",
     "sekisho.server.commons",
+    "sekisho.server.inspections",
     "allauth",
     "allauth.account",
     "allauth.mfa",

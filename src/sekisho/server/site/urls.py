@@ -18,6 +18,7 @@ urlpatterns = [
     path("agreements/", include("sekisho.server.agreements.urls")),
     path("trust/", include("sekisho.server.trust.urls")),
     path("lifecycle/", include("sekisho.server.lifecycle.urls")),
+    path("inspections/", include("sekisho.server.inspections.urls")),
     path("applications/", include("sekisho.server.applications.urls")),
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),

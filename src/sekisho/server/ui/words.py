@@ -18,7 +18,10 @@ from sekisho.terms import (
     Effect,
     EvidenceState,
     ExceptionState,
+    FindingGrade,
+    FindingState,
     IncidentState,
+    InspectionAnswer,
     ItemState,
     Outcome,
     Party,
@@ -101,6 +104,22 @@ STATES: dict[Enum, str] = {
     Confidentiality.TWO: "wait",
     Confidentiality.ONE: "na",
 }
+_PAIRS: tuple[tuple[Enum, str], ...] = (
+    (InspectionAnswer.DONE, "ok"),
+    (InspectionAnswer.PARTLY, "wait"),
+    (InspectionAnswer.NOT_DONE, "no"),
+    (InspectionAnswer.NOT_APPLICABLE, "na"),
+    (FindingGrade.NONCONFORMITY, "no"),
+    (FindingGrade.OBSERVATION, "wait"),
+    (FindingGrade.GOOD, "ok"),
+    (FindingState.OPEN, "no"),
+    (FindingState.PLANNED, "wait"),
+    (FindingState.DONE, "info"),
+    (FindingState.VERIFIED, "ok"),
+    (FindingState.CLOSED, "na"),
+)
+"""Words of different kinds that are stored alike would be one key of a mapping."""
+_SHOWN = (*STATES.items(), *_PAIRS)
 
 
 def word(kind: str, value: object) -> object:
@@ -123,7 +142,7 @@ def label(value: object) -> str:
 
 def state(value: object) -> str:
     """Return the badge state of a word: ``ok``, ``wait``, ``no``, ``info`` or ``na``."""
-    return next((shown for member, shown in STATES.items() if member is value), "na")
+    return next((shown for member, shown in _SHOWN if member is value), "na")
 
 
 def said(text: str) -> str:

@@ -1,0 +1,107 @@
+"""What the actions of this slice share: a row locked as it was seen, texts and days, the next number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.japan.dates import format_wareki
+from sekisho.japan.text import search_key
+from sekisho.server.accounts.models import Body
+from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.server.inspections.models import Finding
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+    from sekisho.server.accounts.tenancy import BodyOwned
+
+
+def locked(model: type[BodyOwned], pk: int, version: int | None = None) -> Any:  # noqa: ANN401  the model named
+    """Return the row ``pk``, locked until the transaction ends, if it still stands at ``version``.
+
+    Raises:
+        NotFound: there is no such row in this body.
+        Conflict: somebody changed it.
+    """
+    row: Any = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
+    if version is not None and row.version != version:
+        raise Conflict(
+            say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),
+            next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
+        )
+    return row
+
+
+def save_next(row: Any) -> None:  # noqa: ANN401  a row of this slice
+    """Save the row as its next version."""
+    row.version += 1
+    row.save()
+
+
+def required(label: str, text: str) -> str:
+    """Return ``text`` without blanks at its ends.
+
+    Raises:
+        BadInput: nothing is written.
+    """
+    if not text.strip():
+        raise BadInput(
+            say("{label}が書かれていません。", label=say(label)),
+            where=label,
+            next_step=say("{label}を書いてください。", label=say(label)),
+        )
+    return text.strip()
+
+
+def in_order(first: str, earlier: dt.date, second: str, later: dt.date) -> None:
+    """Refuse two days that stand in the wrong order.
+
+    Raises:
+        BadInput: naming both.
+    """
+    if later < earlier:
+        raise BadInput(
+            say(
+                "{second}（{later}）が{first}（{earlier}）より前です。",
+                second=say(second),
+                later=format_wareki(later),
+                first=say(first),
+                earlier=format_wareki(earlier),
+            ),
+            where=second,
+            next_step="日付を確かめてください。",
+        )
+
+
+def known(clauses: Collection[str]) -> list[str]:
+    """Return ``clauses`` sorted, each once, if the rules in force know them all.
+
+    Raises:
+        BadInput: none is given, or one is unknown.
+    """
+    found = sorted(set(clauses))
+    rules = rulebook_in_force().clauses
+    wrong = [one for one in found if one not in rules]
+    if wrong or not found:
+        raise BadInput(
+            say("使える条文ではありません：{clauses}", clauses=wrong or say("なし")),
+            where="条文",
+            next_step="条文一覧にあるものを選んでください。",
+        )
+    return found
+
+
+def new_finding(**values: Any) -> Finding:  # noqa: ANN401  the fields of a finding
+    """Write a finding under the next number of its year; the body's row is held until the end."""
+    Body.objects.select_for_update().get(pk=body_in_force())
+    year = values["fiscal_year"]
+    count = Finding.objects.filter(fiscal_year=year).count()
+    number = f"指摘{year}-{count + 1:03}"
+    key = search_key(f"{number}|{values['clause']}|{values['facts']}")[:500]
+    row: Finding = Finding.make(number=number, search_key=key, **values)
+    return row

@@ -1,0 +1,24 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class InspectionsConfig(AppConfig):
+    """The slice ``inspections``."""
+
+    name = "sekisho.server.inspections"
+    label = "inspections"
+    verbose_name = "自己点検・監査"
+
+    def ready(self) -> None:
+        """Put the pages into the navigation, the home page and the search."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.inspections import home as own_home  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+
+        verify = navigation.Group.VERIFY
+        navigation.add(verify, "自己点検", "inspections:list", Permission.INSPECTION_VIEW, order=20)
+        navigation.add(verify, "監査", "inspections:audits", Permission.INSPECTION_VIEW, order=21)
+        navigation.add(verify, "指摘と改善", "inspections:findings", Permission.INSPECTION_VIEW, order=22)
+        home.register_todo(own_home.todos)
+        search.register("指摘", own_home.found, order=48)

@@ -1,0 +1,105 @@
+"""What this slice says on the home page and in the search, within what the person may see.
+
+What is overdue climbs: the section's own people first, then officer, general officer and CISO
+(``procedures.improvement.AFTER``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.errors import BadInput
+from sekisho.procedures import improvement
+from sekisho.server.accounts.permissions import GRANTS, Permission
+from sekisho.server.inspections import queries
+from sekisho.server.inspections.models import Finding, Sheet
+from sekisho.server.ledgers.queries import found_by
+from sekisho.server.ui.home import Todo
+from sekisho.server.ui.search import LIMIT, Hit
+from sekisho.terms import FindingState, Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from sekisho.server.accounts.permissions import Actor
+
+_SHOWN = 5
+_WHOLE_BODY = {Role.POLICY_STAFF, Role.GENERAL_OFFICER, Role.CISO}
+
+
+def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
+    """Return the sheets to answer, the findings to plan, mend or verify, and what climbed (two queries)."""
+    if not actor.may(Permission.INSPECTION_VIEW):
+        return
+    yield from _sheets(actor, day)
+    yield from _findings(actor, day)
+
+
+def found(actor: Actor, words: str) -> Iterable[Hit]:
+    """Return the findings found by ``words``."""
+    if not actor.may(Permission.INSPECTION_VIEW):
+        return []
+    rows = found_by(queries.findings(actor), words)[:LIMIT]
+    return [Hit(str(row), reverse("inspections:finding", args=[row.pk]), row.section.name) for row in rows]
+
+
+def _sheets(actor: Actor, day: dt.date) -> Iterator[Todo]:
+    rows = Sheet.objects.filter(submitted_at=None, campaign__closed_at=None, campaign__starts__lte=day)
+    shown = 0
+    for row in rows.select_related("section", "campaign").order_by("campaign__due", "section__code"):
+        late = row.campaign.due < day
+        mine = _own(actor, row.section_id)
+        if shown == _SHOWN or not (mine or _climbed(actor, row.section_id, row.campaign.due, day)):
+            continue
+        shown += 1
+        url = reverse("inspections:sheet", args=[row.pk])
+        kind, state = (_("期限切れ"), "no") if late else (_("自己点検"), "wait")
+        yield Todo(kind, str(row.campaign), url, row.campaign.due, state, row.section.name)
+
+
+def _findings(actor: Actor, day: dt.date) -> Iterator[Todo]:
+    rows = Finding.objects.filter(state__in=queries.OPEN).select_related("section").order_by("due", "pk")
+    shown = 0
+    for row in rows[:500]:
+        todo = _todo(actor, row, day) if shown < _SHOWN else None
+        if todo is not None:
+            shown += 1
+            yield todo
+
+
+def _todo(actor: Actor, row: Finding, day: dt.date) -> Todo | None:
+    url, title = reverse("inspections:finding", args=[row.pk]), str(row)
+    if row.state == FindingState.DONE:
+        if actor.may(Permission.FINDING_VERIFY, section=row.section_id) and row.done_by_id != actor.person:
+            return Todo(_("改善を確かめる"), title, url, row.due, "wait", row.section.name)
+        return None
+    late = row.due is not None and row.due < day
+    if _own(actor, row.section_id):
+        kind = _("改善計画を立てる") if row.state == FindingState.OPEN else _("改善する")
+        return Todo(
+            _("期限切れ") if late else kind, title, url, row.due, "no" if late else "wait", row.section.name
+        )
+    if late and row.due is not None and _climbed(actor, row.section_id, row.due, day):
+        return Todo(_("期限切れ"), title, url, row.due, "no", row.section.name)
+    return None
+
+
+def _own(actor: Actor, section: int) -> bool:
+    """Tell whether the section is the actor's own, not one they merely may write for."""
+    wanted = Permission.INSPECTION_ANSWER
+    return any(post.section == section and wanted in GRANTS.get(post.role, {}) for post in actor.posts)
+
+
+def _climbed(actor: Actor, section: int, due: dt.date, day: dt.date) -> bool:
+    for post in actor.posts:
+        if post.role in _WHOLE_BODY or section in post.sections:
+            try:
+                if improvement.shown_to(post.role, due, day):
+                    return True
+            except BadInput:  # a due date before the calendar begins is overdue long enough for everybody
+                return True
+    return False
