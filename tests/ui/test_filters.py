@@ -14,7 +14,15 @@ from sekisho.server.ui import charts, picking, words
 from sekisho.server.ui.fields import WarekiDateField, read_back
 from sekisho.server.ui.home import Bar
 from sekisho.server.ui.templatetags import sekisho as filters
-from sekisho.terms import ApplicationState, ClauseStatus, Confidentiality, Outcome
+from sekisho.terms import (
+    ApplicationState,
+    ClauseStatus,
+    Confidentiality,
+    FindingState,
+    IncidentState,
+    InspectionAnswer,
+    Outcome,
+)
 
 DAY = dt.date(2026, 4, 1)
 
@@ -55,7 +63,16 @@ def test_words_of_the_glossary():
 
 @pytest.mark.parametrize("kind", [Outcome, ClauseStatus, ApplicationState])
 def test_every_word_shown_as_a_badge_has_a_state(kind):
-    assert all(member in words.STATES for member in kind)
+    assert all((kind, member.value) in words.STATES for member in kind)
+
+
+def test_words_that_are_stored_alike_keep_their_own_badges():
+    assert InspectionAnswer.DONE == FindingState.DONE
+    assert words.state(InspectionAnswer.DONE) == "ok"
+    assert words.state(FindingState.DONE) == "info"
+    assert words.state(IncidentState.CLOSED) == "ok"
+    assert words.state(FindingState.CLOSED) == "na"
+    assert words.state("done") == "na"
 
 
 def test_the_chart_and_its_spoken_text():
