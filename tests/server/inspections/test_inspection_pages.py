@@ -33,7 +33,7 @@ def test_a_campaign_is_begun_answered_and_submitted(signed_in, city, asked):
     saved = staff.post(reverse("inspections:draft", args=[sheet.pk]), draft)
     assert "すべてそろいました" in saved.content.decode()
     refused = staff.post(reverse("inspections:draft", args=[sheet.pk]), draft | {"answer": "yes"})
-    assert refused.status_code == 422
+    assert (refused.status_code, "という答えはありません" in refused.content.decode()) == (200, True)
     manager.post(reverse("inspections:submit", args=[sheet.pk]), {"version": 1})
     assert Finding.objects.get().facts == "名簿がない"
     assert "提出しました" in shown(manager, "sheet", sheet.pk)

@@ -30,6 +30,13 @@ TEXTS = {
     A.NOT_DONE: "手順書を作っていない。",
     A.NOT_APPLICABLE: "この課では行っていない業務である。",
 }
+FACTS = {
+    S.OPEN: "担当者の名簿に、異動した職員が残っている。",
+    S.PLANNED: "名簿に、任用が終わった会計年度任用職員が残っている。",
+    S.DONE: "名簿に、担当替えの前の係名が残っている。",
+    S.VERIFIED: "名簿の更新日が書かれていない。",
+    S.CLOSED: "名簿の写しが古いまま、出先に置かれている。",
+}
 
 
 def fill(demo: Demo, policy: Actor) -> None:
@@ -120,7 +127,7 @@ def _in_every_state(demo: Demo, auditor: Actor, audit: Audit, clause: str) -> No
             section=section,
             clause=clause,
             grade=grades.get(state, FindingGrade.NONCONFORMITY),
-            facts="担当者の名簿に、異動した職員が残っている。",
+            facts=FACTS[state],
         )
         _brought_to(staff, auditor, row, state, today)
     actions.record_finding(

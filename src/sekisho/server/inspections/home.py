@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from sekisho.errors import BadInput
 from sekisho.procedures import improvement
 from sekisho.server.accounts.permissions import GRANTS, Permission
 from sekisho.server.inspections import queries
-from sekisho.server.inspections.models import Finding, Sheet
+from sekisho.server.inspections.models import Sheet
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.inspections.models import Finding
 
 _SHOWN = 5
 _WHOLE_BODY = {Role.POLICY_STAFF, Role.GENERAL_OFFICER, Role.CISO}
@@ -62,7 +64,8 @@ def _sheets(actor: Actor, day: dt.date) -> Iterator[Todo]:
 
 
 def _findings(actor: Actor, day: dt.date) -> Iterator[Todo]:
-    rows = Finding.objects.filter(state__in=queries.OPEN).select_related("section").order_by("due", "pk")
+    waiting = queries.findings(actor).filter(state__in=queries.OPEN)
+    rows = waiting.order_by(F("due").asc(nulls_last=True), "pk")
     shown = 0
     for row in rows[:500]:
         todo = _todo(actor, row, day) if shown < _SHOWN else None

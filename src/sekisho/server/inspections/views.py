@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.inspections import actions, columns, details, forms, papers, queries
 from sekisho.server.inspections.acting import done, form_page, number, saved, sealed
@@ -22,7 +23,7 @@ from sekisho.server.ui.words import brief
 from sekisho.terms import InspectionAnswer
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 FORMS = ("xlsx", "csv", "cp932", "pdf")
 
@@ -134,17 +135,20 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @page(Permission.INSPECTION_ANSWER)
 @require_POST
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep one answer as it is typed; say how many are left."""
+    """Keep one answer as it is typed; say how many are left, or why it was not kept.
+
+    A refusal is answered with 200, too: htmx shows no other, and what is not shown is lost unnoticed.
+    """
     actor, posted, problem = actor_of(request), request.POST, ""
     try:
         actions.save_answer(
             actor, pk, posted.get("clause", ""), answer=posted.get("answer", ""), text=posted.get("text", "")
         )
-    except BadInput as error:
+    except (BadInput, Conflict, Refused) as error:
         problem = brief(error)
     wanting = sum(bool(line.lacks) for line in queries.lines(queries.sheet(actor, pk)))
     context = {"wanting": wanting, "problem": problem, "at": timezone.now()}
-    return render(request, "inspections/saved.html", context, status=422 if problem else 200)
+    return render(request, "inspections/saved.html", context)
 
 
 @page(Permission.INSPECTION_ANSWER)
@@ -176,9 +180,11 @@ def answer_file(request: HttpRequest, pk: int, clause: str) -> HttpResponse:
 @page(Permission.INSPECTION_SUBMIT)
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Submit a section's sheet."""
+    """Submit a section's sheet; with htmx after the drafts under way, so that nothing just typed is lost."""
     actor, version = actor_of(request), number(request.POST.get("version", ""))
     done(request, lambda: actions.submit_sheet(actor, pk, version), _("自己点検を提出しました。"))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("inspections:sheet", args=[pk])})
     return redirect("inspections:sheet", pk=pk)
 
 

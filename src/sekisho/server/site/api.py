@@ -15,10 +15,10 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements.api import router as agreements
 from sekisho.server.applications.api import router as applications
 from sekisho.server.catalogues.api import router as catalogues
+from sekisho.server.catalogues.standing_api import router as standing
 from sekisho.server.commons.api import router as commons
 from sekisho.server.commons.fact_api import router as facts
 from sekisho.server.commons.succession_api import router as successions
-from sekisho.server.catalogues.standing_api import router as standing
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.incidents.api import router as incidents

@@ -49,12 +49,12 @@ def plan_audit(
     require(actor, Permission.AUDIT_RUN)
     if not sections:
         raise BadInput("課が選ばれていません。", where="課", next_step="課を一つ以上選んでください。")
-    _refuse_own(actor, {section.pk for section in sections})
+    ground.refuse_audit_of_own(actor, {section.pk for section in sections})
     ground.in_order("始まり", starts, "終わり", ends)
     with transaction.atomic():
         row: Audit = Audit.make(
             fiscal_year=fiscal_year,
-            theme=ground.required("主題", theme),
+            theme=ground.required("主題", theme, 100),
             starts=starts,
             ends=ends,
             clauses=ground.known(clauses),
@@ -82,7 +82,7 @@ def draw_sample(
         audit = _audited(actor, pk, clause)
         if not 1 <= size <= MOST:
             raise BadInput(say("件数は1から{most}までです。", most=MOST), where="件数")
-        chosen = ground.required("種", seed)
+        chosen = ground.required("種", seed, 60)
         population = things.behind_clause(actor, clause, _sections(audit), status)
         if not population:
             raise BadInput(
@@ -90,14 +90,18 @@ def draw_sample(
                 where="条文",
                 next_step="別の条文か判定を選んでください。",
             )
+        drawn = {
+            "audit": audit,
+            "clause": clause,
+            "status": status.value if status else "",
+            "seed": chosen,
+            "size": size,
+            "population_digest": sampling.digest(population),
+        }
+        ground.refuse_again(Sample, drawn)
         row: Sample = Sample.make(
-            audit=audit,
-            clause=clause,
-            status=status.value if status else "",
-            seed=chosen,
-            size=size,
+            **drawn,
             population=len(population),
-            population_digest=sampling.digest(population),
             things=list(sampling.draw(population, chosen, size)),
             drawn_by_id=actor.person,
         )
@@ -147,6 +151,9 @@ def record_finding(
                 say("この課の、この条文が当てはまるものではありません：{things}", things=strange),
                 where="対象",
             )
+        told_facts = ground.required("事実", facts)
+        written = {"audit": audit, "section": section, "clause": clause, "facts": told_facts, "things": names}
+        ground.refuse_again(Finding, written)
         judged = {name: status.value for name, status in things.judged_now(clause, names).items()}
         row = ground.new_finding(
             fiscal_year=audit.fiscal_year,
@@ -156,7 +163,7 @@ def record_finding(
             machine=machine and bool(names),
             things=names,
             grade=grade.value,
-            facts=ground.required("事実", facts),
+            facts=told_facts,
             standing_digest=hashlib.sha256(canonical(judged)).hexdigest(),
             found_by_id=actor.person,
             found_on=timezone.localdate(),
@@ -175,12 +182,12 @@ def record_finding(
 
 def _audited(actor: Actor, pk: int, clause: str) -> Audit:
     require(actor, Permission.AUDIT_RUN)
-    audit: Audit | None = Audit.objects.filter(pk=pk).first()
+    audit: Audit | None = Audit.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if audit is None:
         raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
     if audit.auditor_id != actor.person:
         raise Refused("この監査を行う人ではありません。", next_step="監査計画に書かれた人に頼んでください。")
-    _refuse_own(actor, _sections(audit))
+    ground.refuse_audit_of_own(actor, _sections(audit))
     if clause not in audit.clauses:
         raise BadInput(
             say("「{clause}」は、この監査の条文ではありません。", clause=clause),
@@ -192,8 +199,3 @@ def _audited(actor: Actor, pk: int, clause: str) -> Audit:
 
 def _sections(audit: Audit) -> set[int]:
     return set(audit.sections.values_list("pk", flat=True))
-
-
-def _refuse_own(actor: Actor, sections: set[int]) -> None:
-    own = frozenset(section for post in actor.posts for section in post.sections)
-    improvement.refuse_audit_of_own(frozenset(sections), own)

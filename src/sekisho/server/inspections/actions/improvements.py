@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sekisho.procedures import improvement
 from sekisho.procedures.improvement import Verb
-from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.catalogues import things
 from sekisho.server.crossings.actions import Subject, record
@@ -34,7 +34,7 @@ def plan(actor: Actor, pk: int, version: int, *, what: str, who: str, due: dt.da
     """
     with transaction.atomic():
         row = _moved(actor, pk, version, Verb.PLAN, Permission.INSPECTION_ANSWER)
-        row.plan, row.plan_who = ground.required("改善すること", what), ground.required("担当", who)
+        row.plan, row.plan_who = ground.required("改善すること", what), ground.required("担当", who, 60)
         ground.in_order("指摘した日", row.found_on, "期限", due)
         row.due = due
         _write(actor, row, "finding.planned", {"due": due.isoformat()})
@@ -68,12 +68,14 @@ def verify(actor: Actor, pk: int, version: int, *, note: str) -> Finding:
 
     Raises:
         NotFound, Conflict: as :func:`.ground.locked` says, or the clause is not satisfied yet.
-        Refused: the actor may not verify, or reported the improvement.
+        Refused: the actor may not verify, reported the improvement, or audits a section of their own.
         BadInput: how it was verified is missing.
     """
     with transaction.atomic():
         row = _moved(actor, pk, version, Verb.VERIFY, Permission.FINDING_VERIFY)
         improvement.refuse_own(row.done_by_id, actor.person)
+        if actor.may(Permission.AUDIT_RUN):
+            ground.refuse_audit_of_own(actor, {row.section_id})
         row.verified_note = ground.required("確かめ方", note)
         judged = things.judged_now(row.clause, row.things) if row.machine else {}
         improvement.refuse_unsatisfied(judged)
@@ -113,8 +115,7 @@ def close(actor: Actor, pk: int, version: int) -> Finding:
 
 
 def _moved(actor: Actor, pk: int, version: int, verb: Verb, permission: Permission) -> Finding:
-    row: Finding = ground.locked(Finding, pk, version)
-    require(actor, permission, section=row.section_id)
+    row: Finding = ground.locked(Finding, pk, version, actor=actor, permission=permission)
     row.state = improvement.after(FindingState(row.state), verb).value
     return row
 

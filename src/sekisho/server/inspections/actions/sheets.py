@@ -11,7 +11,7 @@ from django.utils import timezone
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.journal.entry import canonical
 from sekisho.procedures import questionnaire
-from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.catalogues import numbers
 from sekisho.server.catalogues.queries import rulebook_in_force
@@ -22,8 +22,6 @@ from sekisho.terms import FindingState, InspectionAnswer
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
-
-LONGEST = 2000
 
 
 def save_answer(actor: Actor, pk: int, clause: str, *, answer: str, text: str) -> Answer:
@@ -37,12 +35,7 @@ def save_answer(actor: Actor, pk: int, clause: str, *, answer: str, text: str) -
     """
     if answer and answer not in set(InspectionAnswer):
         raise BadInput(say("「{answer}」という答えはありません。", answer=answer), where="答え")
-    if len(text) > LONGEST:
-        raise BadInput(
-            say("書いたものが長すぎます（{count}字）。", count=len(text)),
-            where="証拠・理由",
-            next_step=say("{most}字までにしてください。", most=LONGEST),
-        )
+    ground.writable("証拠・理由", text)
     with transaction.atomic():
         row = _answer(actor, pk, clause)
         row.answer, row.text = answer, text
@@ -80,8 +73,7 @@ def submit_sheet(actor: Actor, pk: int, version: int) -> Sheet:
         BadInput: an answer, an evidence or a reason is missing.
     """
     with transaction.atomic():
-        sheet: Sheet = ground.locked(Sheet, pk, version)
-        require(actor, Permission.INSPECTION_SUBMIT, section=sheet.section_id)
+        sheet: Sheet = ground.locked(Sheet, pk, version, actor=actor, permission=Permission.INSPECTION_SUBMIT)
         _refuse_submitted(sheet)
         answers = list(Answer.objects.filter(sheet=sheet))
         questionnaire.refuse_unready(given(row) for row in answers)
@@ -123,8 +115,7 @@ def _finding(actor: Actor, sheet: Sheet, row: Answer) -> str:
 
 
 def _answer(actor: Actor, pk: int, clause: str) -> Answer:
-    sheet: Sheet = ground.locked(Sheet, pk)
-    require(actor, Permission.INSPECTION_ANSWER, section=sheet.section_id)
+    sheet: Sheet = ground.locked(Sheet, pk, actor=actor, permission=Permission.INSPECTION_ANSWER)
     _refuse_submitted(sheet)
     row: Answer | None = Answer.objects.filter(sheet=sheet, clause=clause).first()
     if row is None:

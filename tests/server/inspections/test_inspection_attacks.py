@@ -1,0 +1,100 @@
+"""自己点検, 監査, 指摘 under attack: strangers, forms sent twice, texts that a database does not write."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from sekisho.errors import BadInput, Conflict, Refused
+from sekisho.server.accounts.models import Post
+from sekisho.server.inspections import actions
+from sekisho.server.inspections.models import Answer, Finding, Sample, Sheet
+from sekisho.terms import FindingGrade
+
+DUE = dt.date(2099, 3, 31)
+NUL = "\x00"
+
+
+def test_a_stranger_learns_nothing_from_a_stale_version(finding, campaign, actor, city):
+    row = finding()
+    sheet = Sheet.objects.get(campaign=campaign(), section=city.sections["税務課"])
+    with pytest.raises(Refused):
+        actions.plan(actor("staff2"), row.pk, 99, what="x", who="y", due=DUE)
+    with pytest.raises(Refused):
+        actions.submit_sheet(actor("staff2"), sheet.pk, 99)
+
+
+def test_a_sample_and_a_finding_sent_twice_are_recorded_once(audit, actor, violated, city):
+    pk = audit().pk
+    asked = {"clause": violated[1], "size": 3, "seed": "20261001"}
+    actions.draw_sample(actor("auditor"), pk, **asked)
+    with pytest.raises(Conflict, match="もう記録されています"):
+        actions.draw_sample(actor("auditor"), pk, **asked)
+    actions.draw_sample(actor("auditor"), pk, **asked | {"seed": "20261002"})
+    assert Sample.objects.count() == 2
+    found = {
+        "section": city.sections["税務課"], "clause": violated[1], "grade": FindingGrade.OBSERVATION,
+        "facts": "置いている", "named": [f"service:{violated[0].pk}"],
+    }  # fmt: skip
+    actions.record_finding(actor("auditor"), pk, **found)
+    with pytest.raises(Conflict, match="もう記録されています"):
+        actions.record_finding(actor("auditor"), pk, **found)
+    assert Finding.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", [f"a{NUL}b", "長" * 2001])
+def test_a_text_no_database_writes_is_refused(finding, campaign, actor, city, signed_in, text):
+    row = finding()
+    with pytest.raises(BadInput):
+        actions.plan(actor("staff"), row.pk, 1, what=text, who="青木", due=DUE)
+    with pytest.raises(BadInput):
+        actions.plan(actor("staff"), row.pk, 1, what="減らす", who=text[:61], due=DUE)
+    sheet = Sheet.objects.get(campaign=campaign(), section=city.sections["税務課"])
+    clause = Answer.objects.filter(sheet=sheet).first().clause
+    typed = {"clause": clause, "answer": "done", "text": text}
+    signed_in("staff").post(reverse("inspections:draft", args=[sheet.pk]), typed)
+    assert Answer.objects.get(sheet=sheet, clause=clause).answer == ""
+
+
+def test_an_answer_that_comes_too_late_is_said_on_the_page(campaign, answered, actor, signed_in):
+    sheet = Sheet.objects.get(campaign=campaign(sections=("税務課",)))
+    answered(sheet)
+    actions.submit_sheet(actor("manager"), sheet.pk, 1)
+    clause = Answer.objects.filter(sheet=sheet).first().clause
+    typed = {"clause": clause, "answer": "done", "text": "あとから"}
+    answer = signed_in("staff").post(reverse("inspections:draft", args=[sheet.pk]), typed)
+    assert (answer.status_code, "提出済み" in answer.content.decode()) == (200, True)
+
+
+def test_a_sheet_is_submitted_once(campaign, answered, signed_in):
+    sheet = Sheet.objects.get(campaign=campaign(sections=("税務課",)))
+    answered(sheet)
+    client, place = signed_in("manager"), reverse("inspections:submit", args=[sheet.pk])
+    first = client.post(place, {"version": 1}, headers={"HX-Request": "true"})
+    assert first.headers["HX-Redirect"] == reverse("inspections:sheet", args=[sheet.pk])
+    client.post(place, {"version": 1})
+    client.post(place, {"version": 2})
+    assert Sheet.objects.get(pk=sheet.pk).version == 2
+
+
+def test_an_auditor_does_not_verify_an_improvement_of_their_own_section(finding, actor, asked, city):
+    row = finding(clause=asked[0], named=[])
+    actions.plan(actor("staff"), row.pk, 1, what="名簿を作る", who="青木", due=DUE)
+    actions.finish(actor("staff"), row.pk, 2, note="作った")
+    Post.objects.filter(person=city.people["auditor"]).update(section=city.sections["税務課"])
+    with pytest.raises(Refused, match="自分の所属する課"):
+        actions.verify(actor("auditor"), row.pk, 3, note="見た")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("名簿.pdf", b"MZ\x90"), ("名簿.html", b"<script>"), ("x.zip", b"PK\x03\x04"), ("空.txt", b"")],
+)
+def test_a_hostile_file_is_refused(campaign, signed_in, city, name, data):
+    sheet = Sheet.objects.get(campaign=campaign(), section=city.sections["税務課"])
+    clause = Answer.objects.filter(sheet=sheet).first().clause
+    place = reverse("inspections:attach", args=[sheet.pk, clause])
+    assert signed_in("staff").post(place, {"file": SimpleUploadedFile(name, data)}).status_code == 422
+    assert Answer.objects.get(sheet=sheet, clause=clause).file == ""
+    assert signed_in("staff2").post(place, {"file": SimpleUploadedFile(name, data)}).status_code == 404
