@@ -46,3 +46,19 @@ def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
         check_page(page)
+
+
+def test_an_exception_that_ends_is_asked_to_go_on(page, sign_in, check_page):
+    sign_in(page, "kyoiku-2")
+    page.get_by_role("link", name="延長を求める").first.click()
+    expect(page.get_by_text("条文を満たすか、延長を求める")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="延長を求める").click()
+    check_page(page)
+    page.get_by_label("終了日").fill("令和9年3月31日")
+    page.get_by_role("button", name="延長を求める").click()
+    expect(page.get_by_text("決定を待っています")).to_be_visible()
+    check_page(page)
+    page.goto("/applications/exceptions/standing/?standing=ending")
+    expect(page.locator("tbody a")).to_have_count(1)
+    check_page(page)
