@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-PAGES = ("/commons/", "/commons/new", "/commons/facts/", "/commons/facts/new")
+PAGES = ("/commons/", "/commons/new", "/commons/facts/", "/commons/facts/new", "/commons/counts/")
 
 
 def test_a_notice_is_followed_to_the_own_ledgers_and_answered(page, sign_in, check_page):
@@ -53,3 +53,19 @@ def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
         check_page(page)
+
+
+def test_the_prefecture_sees_the_numbers_of_its_city_and_the_city_stops_it(page, sign_in, check_page):
+    sign_in(page, "ken-1")
+    page.goto("/commons/counts/")
+    expect(page.get_by_role("cell", name="さくら市")).to_be_visible()
+    check_page(page)
+    page.context.clear_cookies()
+    sign_in(page, "general")
+    page.goto("/commons/counts/")
+    check_page(page)
+    page.get_by_role("button", name="知らせるのをやめる").click()
+    expect(page.get_by_text("県に数を知らせるのをやめました。")).to_be_visible()
+    check_page(page)
+    page.get_by_role("button", name="県に数を知らせる").click()
+    expect(page.get_by_text("県に数を知らせます。")).to_be_visible()

@@ -78,6 +78,18 @@ def others() -> list[dict[str, Any]]:
     return [{"code": row.code, "name": row.name} for row in rows]
 
 
+def members() -> list[dict[str, Any]]:
+    """Return code and name of the municipalities of the body in force, if it is a prefecture."""
+    rows = Body.objects.filter(parent_id=body_in_force()).order_by("code")
+    return [{"code": row.code, "name": row.name} for row in rows]
+
+
+def prefecture_name() -> str:
+    """Return the name of the prefecture of the body in force; empty if it has none here."""
+    above = Body.objects.filter(pk__in=_parent_of(body_in_force())).first()
+    return above.name if above else ""
+
+
 def _audience(audience: Audience, own: int) -> Q:
     if audience is Audience.PARENT:
         return Q(body__parent_id=own)

@@ -73,6 +73,7 @@ class Permission(Enum):
     INCIDENT_REPORT = "事案の報告と終結を記録する"
     COMMONS_VIEW = "県と市町村の知らせを見る"
     FIRM_NOTICE = "委託先の事案を県と市町村に知らせる"
+    ROLL_UP_CHOOSE = "県に数を知らせるかを決める"
     FACT_SHARE = "委託先の事実を県と市町村に共有する"
     INSPECTION_VIEW = "自己点検・監査・指摘を見る"
     INSPECTION_ANSWER = "自己点検に答え、改善を進める"
@@ -178,6 +179,7 @@ _GENERAL_OFFICER = (
         P.APPLICATION_HAND_OVER: R.BODY,
         P.CATALOGUE_EDIT: R.BODY,
         P.ROUTE_RULES: R.BODY,
+        P.ROLL_UP_CHOOSE: R.BODY,
         P.INCIDENT_REPORT: R.BODY,
     }
 )

@@ -13,14 +13,17 @@ class CommonsConfig(AppConfig):
     def ready(self) -> None:
         """Put the notices into the navigation and on the home page, earlier names into the search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.commons import facts, successions  # noqa: PLC0415  the same
+        from sekisho.server.commons import facts, rollups, successions  # noqa: PLC0415  the same
         from sekisho.server.commons.home import todos  # noqa: PLC0415  the same
         from sekisho.server.ledgers import beside  # noqa: PLC0415  the same
+        from sekisho.server.site import background  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         group = navigation.Group.WORK
         navigation.add(group, "県と市町村の知らせ", "commons:list", Permission.COMMONS_VIEW, order=55)
         navigation.add(group, "共有した事実", "commons:facts", Permission.COMMONS_VIEW, order=56)
+        navigation.add(group, "県に知らせる数", "commons:counts", Permission.COMMONS_VIEW, order=57)
+        background.register(background.Task("県に知らせる数", every=60.0, run=rollups.keep_counts))
         home.register_todo(todos)
         search.register("以前の名称", successions.found, order=31)
         beside.register("contractor", successions.beside_contractor)

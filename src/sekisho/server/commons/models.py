@@ -179,3 +179,48 @@ class TakenFact(FactColumns, BodyOwned):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["body", "fact"], name="fact_taken_once"),
         ]
+
+
+class RollUp(Published):
+    """県に知らせる数: what a body's own worker counted of it, while the body chooses to tell its prefecture.
+
+    Numbers of things, never of persons, and none that stands for a single case (docs/decisions/0008). The
+    worker writes the row of its own body; the prefecture reads it and nothing behind it.
+    """
+
+    NUMBERS: ClassVar[tuple[str, ...]] = (
+        "outsourcing",
+        "external_sensitive",
+        "external_ordinary",
+        "contracts",
+        "overdue_returns",
+        "satisfied",
+        "violated",
+        "unknown",
+    )
+    shown: ClassVar[tuple[str, ...]] = (*NUMBERS, "counted_at", "stopped_at")
+    audience = Audience.PARENT
+
+    outsourcing = models.PositiveIntegerField(_("業務委託のサービス"), default=0)
+    external_sensitive = models.PositiveIntegerField(_("外部サービス（機密性2以上）"), default=0)
+    external_ordinary = models.PositiveIntegerField(_("外部サービス（ほか）"), default=0)
+    contracts = models.PositiveIntegerField(_("契約"), default=0)
+    overdue_returns = models.PositiveIntegerField(_("返還・消去の期限切れ"), default=0)
+    satisfied = models.PositiveIntegerField(_("条文を満たす"), default=0)
+    violated = models.PositiveIntegerField(_("条文を満たさない"), default=0)
+    unknown = models.PositiveIntegerField(_("条文を満たすかわからない"), default=0)
+    counted_at = models.DateTimeField(_("数えた日時"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("やめた日時"), null=True, blank=True)
+    chosen_at = models.DateTimeField(_("決めた日時"))
+    chosen_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Published.Meta):
+        """A body has one row; what it chose when is in the record."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["body"], name="one_roll_up_of_body"),
+        ]
+
+    def __str__(self) -> str:
+        """Return when it was counted."""
+        return self.counted_at.isoformat() if self.counted_at else "—"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.commons import fact_views, succession_views, views
+from sekisho.server.commons import fact_views, rollup_views, succession_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("facts/new", fact_views.share, name="share"),
     path("facts/<int:pk>/withdraw", fact_views.withdraw, name="unshare"),
     path("facts/<int:pk>/take", fact_views.take, name="take"),
+    path("counts/", rollup_views.listing, name="counts"),
+    path("counts/choose", rollup_views.choose, name="choose"),
     path("firms/<int:pk>/rename", succession_views.rename, name="rename"),
     path("firms/<int:pk>/merge", succession_views.merge, name="merge"),
     path("successions/<int:pk>/cancel", succession_views.cancel, name="cancel"),

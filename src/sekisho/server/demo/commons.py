@@ -28,7 +28,7 @@ FOUNDED = dt.date(2019, 5, 1)
 MERGED = "有限会社やよい計算センター"
 
 
-def fill(policy: Actor) -> None:
+def fill(policy: Actor, general: Actor) -> None:
     """Put the city of ``policy`` under its prefecture; each of the two tells the other of one firm."""
     above = Body.objects.create(code=CODE, name=NAME, kind="prefecture")
     Body.objects.filter(pk=policy.body).update(parent=above)
@@ -48,6 +48,7 @@ def fill(policy: Actor) -> None:
     )  # fmt: skip
     with in_body(above.pk):
         actions.read_notice(ken, sent.pk)
+    actions.choose_roll_up(general, tell=True)
     _facts(above, ken, policy)
     merged, remained = find_or_enter(policy, name=MERGED), find_or_enter(policy, name=FIRMS[2][0])
     actions.merge_firm(policy, merged.pk, into=remained.pk, happened_on=FOUNDED)

@@ -51,7 +51,7 @@ def _fill(demo: Demo) -> None:
     lifecycle.fill(policy)
     trust.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
-    commons.fill(policy)
+    commons.fill(policy, actor_on(demo.people["general"], timezone.localdate()))
     access.fill(demo)
     judge_all()
     inspections.fill(demo, policy)

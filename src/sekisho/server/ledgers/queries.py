@@ -22,7 +22,7 @@ from sekisho.server.ledgers.models import (
     LedgerRow,
     ServiceObligation,
 )
-from sekisho.terms import DueWhen, Phase, Role
+from sekisho.terms import DueWhen, Phase, Role, ServiceClass
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -215,6 +215,17 @@ def contractors_for_services(actor: Actor) -> QuerySet[Contractor]:
     require(actor, Permission.SERVICE_VIEW)
     rows: QuerySet[Contractor] = Contractor.objects.filter(retired_on=None)
     return rows
+
+
+def counts_by_class() -> dict[str, int]:
+    """Return how many services of each class, and contracts, stand in the ledgers of the body in force.
+
+    For the body's own worker, which has nobody's permissions (two queries).
+    """
+    counts = {one.value: 0 for one in ServiceClass}
+    standing = ExternalService.objects.filter(retired_on=None).order_by()
+    counts.update(standing.values_list("service_class").annotate(Count("pk")))
+    return {**counts, "contracts": Contract.objects.filter(retired_on=None).count()}
 
 
 def neighbours_dealing_with(numbers: Iterable[str]) -> int:

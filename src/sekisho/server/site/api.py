@@ -18,6 +18,7 @@ from sekisho.server.catalogues.api import router as catalogues
 from sekisho.server.catalogues.standing_api import router as standing
 from sekisho.server.commons.api import router as commons
 from sekisho.server.commons.fact_api import router as facts
+from sekisho.server.commons.rollup_api import router as rollups
 from sekisho.server.commons.succession_api import router as successions
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
@@ -77,6 +78,7 @@ api.add_router("/journal", crossings)
 api.add_router("/commons", commons)
 api.add_router("/commons", successions)
 api.add_router("/commons", facts)
+api.add_router("/commons", rollups)
 api.add_router("/incidents", incidents)
 api.add_router("/incidents", cases)
 
