@@ -1,4 +1,4 @@
-"""The columns of the account ledger on paper; the import reads them back by the same names."""
+"""The columns of the account ledger on paper."""
 
 from __future__ import annotations
 
