@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.trust.actions import add_evidence, change_evidence, judge, set_functions
+from sekisho.server.trust.actions import add_evidence, judge, set_functions
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -19,10 +19,7 @@ WINDOW, MEETING = "オンライン申込み「まちの窓口」", "Web会議「
 
 
 def fill(actor: Actor) -> None:
-    """Record certifications for two services. Both keep what their decisions said of ISMAP.
-
-    つどい is to be judged anew: the bridge letter of its report was read wrongly.
-    """
+    """Record certifications for two services. Both keep what their decisions said of ISMAP."""
     today = timezone.localdate()
     _window(actor, ledgers.services(actor).get(name=WINDOW), today)
     _meeting(actor, ledgers.services(actor).get(name=MEETING), today)
@@ -77,7 +74,6 @@ def _meeting(actor: Actor, row: ExternalService, today: dt.date) -> None:
     )
     reason = "ISMAPの登録とSOC2報告書を見て、運用の状況に例外がないことを確かめた。"
     judge(actor, row, 0, sufficient=True, reason=reason, evidences=[ismap.pk, soc2.pk])
-    change_evidence(actor, soc2.pk, soc2.version, bridge_until=None)
 
 
 def _audited(today: dt.date, ago: int) -> dict[str, dt.date]:
