@@ -137,20 +137,10 @@ def record_finding(
             )
         machine = rulebook_in_force().clause(clause).machine
         names = sorted(set(named))
-        theirs = things.behind_clause(actor, clause, [section.pk]) if machine else []
-        if theirs and not names and grade is not FindingGrade.GOOD:
-            raise BadInput(
-                "対象が挙げられていません。",
-                where="対象",
-                why="関所が判定する条文の指摘は、対象の判定で改善を確かめます。",
-                next_step="標本などから、対象を一つ以上選んでください。",
-            )
-        strange = [name for name in names if name not in theirs]
-        if strange:
-            raise BadInput(
-                say("この課の、この条文が当てはまるものではありません：{things}", things=strange),
-                where="対象",
-            )
+        if machine:
+            _of_the_section(actor, clause, section, names, needed=grade is not FindingGrade.GOOD)
+        elif names:
+            raise _strange(names)
         told_facts = ground.required("事実", facts)
         written = {"audit": audit, "section": section, "clause": clause, "facts": told_facts, "things": names}
         ground.refuse_again(Finding, written)
@@ -178,6 +168,27 @@ def record_finding(
         }
         record(actor, "finding.recorded", Subject("finding", row.pk, section.pk), told)
     return row
+
+
+def _of_the_section(actor: Actor, clause: str, section: Section, names: list[str], *, needed: bool) -> None:
+    """Refuse things that ``clause`` does not judge in the section, and none where some are ``needed``."""
+    theirs = things.behind_clause(actor, clause, [section.pk])
+    if needed and theirs and not names:
+        raise BadInput(
+            "対象が挙げられていません。",
+            where="対象",
+            why="関所が判定する条文の指摘は、対象の判定で改善を確かめます。",
+            next_step="標本などから、対象を一つ以上選んでください。",
+        )
+    strange = [name for name in names if name not in theirs]
+    if strange:
+        raise _strange(strange)
+
+
+def _strange(names: list[str]) -> BadInput:
+    return BadInput(
+        say("この課の、この条文が当てはまるものではありません：{things}", things=names), where="対象"
+    )
 
 
 def _audited(actor: Actor, pk: int, clause: str) -> Audit:
