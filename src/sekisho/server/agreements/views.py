@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from sekisho.errors import NotFound, say
+from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import actions, annexes, columns, filters, forms, queries, tables
 from sekisho.server.agreements.acting import done, saved, tabs
 from sekisho.server.applications import blobs
-from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.actions import note_export
-from sekisho.server.ledgers.columns import cells
 from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
@@ -41,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": narrowed,
         "table": table,
-        "exports": _export_links(actor, request.GET.urlencode()),
+        "exports": downloads.links(actor, "agreements:export", request.GET.urlencode()),
         "tabs": tabs("agreements:list"),
         "empty": _("外部サービスか契約のページの「質問票を作る」から始めます。"),
     }
@@ -53,20 +49,9 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen."""
     actor = actor_of(request)
     rows = ledgers.exportable(actor, _narrowed(request, actor).qs)
-    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
-    name = f"質問票_{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        data, count = exports.workbook("質問票", columns.COLUMNS, filled)
-        answer = download(data, f"{name}.xlsx", exports.XLSX)
-    elif form == "csv":
-        text, count = exports.csv_text(columns.COLUMNS, filled)
-        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
-    else:
-        raise NotFound(
-            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
-        )
-    note_export(actor, "questionnaire", form=form, count=count)
-    return answer
+    return downloads.send(
+        actor, form, subject="questionnaire", title="質問票", columns=columns.COLUMNS, rows=rows
+    )
 
 
 @page(Permission.AGREEMENT_VIEW)
@@ -119,13 +104,3 @@ def template_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.QuestionnaireFilter(request.GET, queryset=queries.questionnaires(actor), actor=actor)
-
-
-def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
-    if not actor.may(Permission.LEDGER_EXPORT):
-        return []
-    tail = f"?{query}" if query else ""
-    found = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
-    return [
-        {"label": _(name), "url": reverse("agreements:export", args=[form]) + tail} for name, form in found
-    ]

@@ -9,21 +9,16 @@ import django_tables2 as tables
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
-from sekisho.errors import NotFound, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import actions, exception_ledger, forms
 from sekisho.server.applications.acting import attempt
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.catalogues.queries import rulebook_in_force
-from sekisho.server.ledgers import exports
-from sekisho.server.ledgers.actions import note_export
-from sekisho.server.ledgers.columns import cells
-from sekisho.server.ledgers.details import download
+from sekisho.server.ledgers import downloads
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.picking import PickFilter
 from sekisho.server.ui.tables import NOWRAP, PER_PAGE, ListTable, PageColumn, TermColumn, WarekiColumn
@@ -78,7 +73,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "applications/exception_list.html",
-        {"filter": narrowed, "table": table, "exports": _export_links(actor, request.GET.urlencode())},
+        {
+            "filter": narrowed,
+            "table": table,
+            "exports": downloads.links(actor, "applications:exception_export", request.GET.urlencode()),
+        },
     )
 
 
@@ -133,31 +132,10 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     sections = actor.sections_for(Permission.LEDGER_EXPORT)
     if sections is not None:
         rows = rows.filter(application__section_id__in=sections)
-    columns = exception_ledger.COLUMNS
-    filled = cells(columns, rows.iterator(chunk_size=1000))
-    name = f"例外措置_{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        data, count = exports.workbook("例外措置", columns, filled)
-        answer = download(data, f"{name}.xlsx", exports.XLSX)
-    elif form == "csv":
-        text, count = exports.csv_text(columns, filled)
-        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
-    else:
-        raise NotFound(
-            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
-        )
-    note_export(actor, "exception", form=form, count=count)
-    return answer
+    return downloads.send(
+        actor, form, subject="exception", title="例外措置", columns=exception_ledger.COLUMNS, rows=rows
+    )
 
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return ExceptionFilter(request.GET, queryset=exception_ledger.measures(actor))
-
-
-def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
-    if not actor.may(Permission.LEDGER_EXPORT):
-        return []
-    tail = f"?{query}" if query else ""
-    forms_ = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
-    route = "applications:exception_export"
-    return [{"label": _(name), "url": reverse(route, args=[form]) + tail} for name, form in forms_]

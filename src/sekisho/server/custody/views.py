@@ -12,15 +12,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from sekisho.errors import NotFound, say
+from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
 from sekisho.server.custody import columns, details, filters, queries, tables
-from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.actions import note_export
-from sekisho.server.ledgers.columns import cells
-from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 
@@ -43,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "filter": narrowed,
             "table": table,
-            "exports": _export_links(actor, request.GET.urlencode()),
+            "exports": downloads.links(actor, "custody:export", request.GET.urlencode()),
             "new_url": reverse("custody:new") if actor.may(Permission.CUSTODY_EDIT) else "",
             "tabs": _tabs("custody:list"),
             "empty": _("契約のページの「提供を記録する」から、渡したときに記録します。"),
@@ -96,34 +93,15 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen."""
     actor = actor_of(request)
     rows = ledgers.exportable(actor, _narrowed(request, actor).qs)
-    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
-    name = f"提供データ台帳_{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        data, count = exports.workbook("提供データ台帳", columns.COLUMNS, filled)
-        answer = download(data, f"{name}.xlsx", exports.XLSX)
-    elif form == "csv":
-        text, count = exports.csv_text(columns.COLUMNS, filled)
-        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
-    else:
-        raise NotFound(
-            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
-        )
-    note_export(actor, "handover", form=form, count=count)
-    return answer
+    return downloads.send(
+        actor, form, subject="handover", title="提供データ台帳", columns=columns.COLUMNS, rows=rows
+    )
 
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.HandOverFilter(
         request.GET, queryset=queries.handovers(actor), actor=actor, permission=Permission.CUSTODY_VIEW
     )
-
-
-def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
-    if not actor.may(Permission.LEDGER_EXPORT):
-        return []
-    tail = f"?{query}" if query else ""
-    forms = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
-    return [{"label": _(name), "url": reverse("custody:export", args=[form]) + tail} for name, form in forms]
 
 
 def _tabs(current: str) -> list[dict[str, object]]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from sekisho.errors import NotFound, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import (
     actions,
@@ -21,9 +20,7 @@ from sekisho.server.incidents import (
     filters,
     tables,
 )
-from sekisho.server.ledgers import exports
-from sekisho.server.ledgers.actions import note_export
-from sekisho.server.ledgers.columns import cells
+from sekisho.server.ledgers import downloads, exports
 from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
@@ -77,20 +74,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list of real cases as a file, narrowed as on the screen."""
     actor = actor_of(request)
     rows = _narrowed(request, actor, exercise=False).qs
-    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
-    name = f"事案_{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        data, count = exports.workbook("事案", columns.COLUMNS, filled)
-        answer = download(data, f"{name}.xlsx", exports.XLSX)
-    elif form == "csv":
-        text, count = exports.csv_text(columns.COLUMNS, filled)
-        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
-    else:
-        raise NotFound(
-            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
-        )
-    note_export(actor, "incident", form=form, count=count)
-    return answer
+    return downloads.send(actor, form, subject="incident", title="事案", columns=columns.COLUMNS, rows=rows)
 
 
 @page(Permission.INCIDENT_VIEW)
@@ -116,7 +100,9 @@ def _list(request: HttpRequest, *, exercise: bool) -> HttpResponse:
             "filter": narrowed,
             "table": table,
             "exercise": exercise,
-            "exports": [] if exercise else _export_links(actor, request.GET.urlencode()),
+            "exports": []
+            if exercise
+            else downloads.links(actor, "incidents:export", request.GET.urlencode()),
             "new_url": reverse("incidents:begin" if exercise else "incidents:new") if edits else "",
             "tabs": _tabs(exercise=exercise),
             "empty": _("「漏えいを調べる」で委託先を調べ、「事案を起こす」を押すと、ここに載ります。"),
@@ -126,16 +112,6 @@ def _list(request: HttpRequest, *, exercise: bool) -> HttpResponse:
 
 def _narrowed(request: HttpRequest, actor: Actor, *, exercise: bool) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.IncidentFilter(request.GET, queryset=case_queries.incidents(actor, exercise=exercise))
-
-
-def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
-    if not actor.may(Permission.LEDGER_EXPORT):
-        return []
-    tail = f"?{query}" if query else ""
-    forms = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
-    return [
-        {"label": _(name), "url": reverse("incidents:export", args=[form]) + tail} for name, form in forms
-    ]
 
 
 def _tabs(*, exercise: bool) -> list[dict[str, object]]:

@@ -11,15 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from sekisho.errors import NotFound, say
+from sekisho.errors import NotFound
 from sekisho.procedures.phases import Kind, gate
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.acting import attempt
-from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.actions import note_export
-from sekisho.server.ledgers.columns import cells
-from sekisho.server.ledgers.details import download
 from sekisho.server.lifecycle import actions, columns, details, filters, forms, queries, tables
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
@@ -41,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": narrowed,
         "table": table,
-        "exports": _export_links(actor, request.GET.urlencode()),
+        "exports": downloads.links(actor, "lifecycle:export", request.GET.urlencode()),
         "empty": _("外部サービスか契約のページから、次の段階に進みます。"),
     }
     return render(request, "lifecycle/list.html", context)
@@ -100,20 +97,9 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen."""
     actor = actor_of(request)
     rows = ledgers.exportable(actor, _narrowed(request, actor).qs)
-    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
-    name = f"関門の記録_{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        data, count = exports.workbook("関門の記録", columns.COLUMNS, filled)
-        answer = download(data, f"{name}.xlsx", exports.XLSX)
-    elif form == "csv":
-        text, count = exports.csv_text(columns.COLUMNS, filled)
-        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
-    else:
-        raise NotFound(
-            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
-        )
-    note_export(actor, "passage", form=form, count=count)
-    return answer
+    return downloads.send(
+        actor, form, subject="passage", title="関門の記録", columns=columns.COLUMNS, rows=rows
+    )
 
 
 def _kind(name: str) -> Kind:
@@ -134,13 +120,3 @@ def _crumbs(led: queries.Led, last: str) -> list[tuple[str, str]]:
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.PassageFilter(request.GET, queryset=queries.passages(actor), actor=actor)
-
-
-def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
-    if not actor.may(Permission.LEDGER_EXPORT):
-        return []
-    tail = f"?{query}" if query else ""
-    kinds = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
-    return [
-        {"label": _(name), "url": reverse("lifecycle:export", args=[kind]) + tail} for name, kind in kinds
-    ]

@@ -12,14 +12,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from sekisho.errors import NotFound, say
+from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
-from sekisho.server.ledgers import exports
+from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.actions import note_export
-from sekisho.server.ledgers.columns import cells
-from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.trust import columns, details, filters, queries, tables
 from sekisho.server.ui.tables import PER_PAGE
@@ -40,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": narrowed,
         "table": table,
-        "exports": _export_links(actor, request.GET.urlencode()),
+        "exports": downloads.links(actor, "trust:export", request.GET.urlencode()),
         "new_url": reverse("trust:new") if actor.may(Permission.EVIDENCE_EDIT) else "",
         "tabs": _tabs("trust:list"),
     }
@@ -108,32 +105,13 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen."""
     actor = actor_of(request)
     rows = _narrowed(request, actor).qs
-    filled = cells(columns.COLUMNS, rows.iterator(chunk_size=1000))
-    name = f"認定・認証_{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        data, count = exports.workbook("認定・認証", columns.COLUMNS, filled)
-        answer = download(data, f"{name}.xlsx", exports.XLSX)
-    elif form == "csv":
-        text, count = exports.csv_text(columns.COLUMNS, filled)
-        answer = download(exports.as_utf8(text), f"{name}.csv", "text/csv")
-    else:
-        raise NotFound(
-            say("書き出しの形「{form}」はありません。", form=form), next_step="一覧から選んでください。"
-        )
-    note_export(actor, "evidence", form=form, count=count)
-    return answer
+    return downloads.send(
+        actor, form, subject="evidence", title="認定・認証", columns=columns.COLUMNS, rows=rows
+    )
 
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.EvidenceFilter(request.GET, queryset=queries.evidences(actor))
-
-
-def _export_links(actor: Actor, query: str) -> list[dict[str, str]]:
-    if not actor.may(Permission.LEDGER_EXPORT):
-        return []
-    tail = f"?{query}" if query else ""
-    kinds = [("Excel", "xlsx"), ("CSV（UTF-8）", "csv")]
-    return [{"label": _(name), "url": reverse("trust:export", args=[kind]) + tail} for name, kind in kinds]
 
 
 def _tabs(current: str) -> list[dict[str, object]]:
