@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
-from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import search_key
 from sekisho.server.access.models import ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
@@ -52,9 +51,9 @@ def open_account(
     require(actor, Permission.SERVICE_EDIT, section=service.section_id)
     if person is not None and person.body_id != body_in_force():
         raise NotFound("この職員は登録されていません。", next_step="選び直してください。")
-    login = _required("ログイン名", login)[:200]
+    login = checks.required("ログイン名", login)[:200]
     _check_holder(kind, person, holder)
-    _not_ahead("開設日", opened_on)
+    checks.not_ahead("開設日", opened_on)
     with transaction.atomic():
         _still_used(ledgers.service(actor, service.pk))
         if ServiceAccount.objects.filter(service=service, login=login, closed_on=None).exists():
@@ -87,8 +86,8 @@ def review_account(actor: Actor, pk: int, version: int, *, on: dt.date, mfa: boo
     """
     with transaction.atomic():
         row = _standing(actor, pk, version)
-        _not_ahead("点検日", on)
-        _not_before(row, "点検日", on)
+        checks.not_ahead("点検日", on)
+        checks.in_order("開設日", row.opened_on, "点検日", on)
         row.reviewed_on, row.mfa = on, mfa
         _save(row)
         _note(actor, row, "reviewed", {"on": on.isoformat(), "mfa": mfa})
@@ -104,10 +103,10 @@ def close_account(actor: Actor, pk: int, version: int, *, on: dt.date, how: str)
     """
     with transaction.atomic():
         row = _standing(actor, pk, version)
-        _not_ahead("閉鎖日", on)
-        _not_before(row, "閉鎖日", on)
+        checks.not_ahead("閉鎖日", on)
+        checks.in_order("開設日", row.opened_on, "閉鎖日", on)
         row.closed_on, row.closed_by_id = on, actor.person
-        row.closed_how = _required("確かめ方", how)
+        row.closed_how = checks.required("確かめ方", how)
         _save(row)
         _note(actor, row, "closed", {"on": on.isoformat()})
     return row
@@ -179,38 +178,4 @@ def _check_holder(kind: str, person: Person | None, holder: str) -> None:
             "だれが使うのかが書かれていません。",
             where="利用者（共用のとき）",
             next_step="利用者を選ぶか、使う人の範囲を書いてください。",
-        )
-
-
-def _required(label: str, text: str) -> str:
-    if not text.strip():
-        raise BadInput(
-            say("{label}が書かれていません。", label=say(label)),
-            where=label,
-            next_step=say("{label}を書いてください。", label=say(label)),
-        )
-    return text.strip()
-
-
-def _not_ahead(label: str, day: dt.date) -> None:
-    if day > timezone.localdate():
-        raise BadInput(
-            say("{label}（{day}）はまだ来ていません。", label=say(label), day=format_wareki(day)),
-            where=label,
-            next_step="起きた日を書いてください。",
-        )
-
-
-def _not_before(row: ServiceAccount, label: str, day: dt.date) -> None:
-    if day < row.opened_on:
-        raise BadInput(
-            say(
-                "{second}（{later}）が{first}（{earlier}）より前です。",
-                second=say(label),
-                later=format_wareki(day),
-                first=say("開設日"),
-                earlier=format_wareki(row.opened_on),
-            ),
-            where=label,
-            next_step="日付を確かめてください。",
         )

@@ -8,6 +8,7 @@ from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.agreements.queries import ledger_of
 from sekisho.server.crossings.actions import Subject
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 
 if TYPE_CHECKING:
@@ -66,14 +67,7 @@ def required(label: str, text: str, most: int = 400) -> str:
     Raises:
         BadInput: nothing is written, or too much.
     """
-    words = text.strip()
-    if not words:
-        raise BadInput(
-            say("{label}が書かれていません。", label=say(label)),
-            where=label,
-            next_step=say("{label}を書いてください。", label=say(label)),
-        )
-    return bounded(label, words, most)
+    return bounded(label, checks.required(label, text), most)
 
 
 def bounded(label: str, text: str, most: int) -> str:

@@ -12,6 +12,7 @@ from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import HandOver, Subcontract
 from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers import queries as ledger_queries
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def end_contract(actor: Actor, pk: int, version: int, *, on: dt.date, due: dt.da
         Refused: the actor may not confirm for the section.
         BadInput: the due date is before the end.
     """
-    ground.in_order("契約終了", on, "返還・消去期限", due)
+    checks.in_order("契約終了", on, "返還・消去期限", due)
     with transaction.atomic():
         seen = ledger_queries.contract(actor, pk)
         require(actor, Permission.CUSTODY_DECIDE, section=seen.section_id)

@@ -18,6 +18,7 @@ from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Erasure, HandOver
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import change_contract, changes
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def receive_certificate(
         row: HandOver = ground.locked(HandOver, pk, version)
         require(actor, Permission.CUSTODY_EDIT, section=row.section_id)
         _refuse_verified(row)
-        ground.in_order("提供日", row.handed_on, "返還・消去した日", erased_on)
-        ground.in_order("返還・消去した日", erased_on, "証明書を受け取った日", on)
-        ground.not_ahead("証明書を受け取った日", on)
+        checks.in_order("提供日", row.handed_on, "返還・消去した日", erased_on)
+        checks.in_order("返還・消去した日", erased_on, "証明書を受け取った日", on)
+        checks.not_ahead("証明書を受け取った日", on)
         values: dict[str, Any] = {
             "erased_on": erased_on,
             "certificate_on": on,
@@ -105,11 +106,11 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
                 why="複製が別のサーバに残っていた例があり、複製を含まない消去は確かめたことになりません。",
                 next_step="複製を含む証明書を受け取り直してください。",
             )
-        ground.in_order("返還・消去した日", erasure.erased_on, "消去を確かめた日", on)
-        ground.not_ahead("消去を確かめた日", on)
+        checks.in_order("返還・消去した日", erasure.erased_on, "消去を確かめた日", on)
+        checks.not_ahead("消去を確かめた日", on)
         erasure.verified_on = on
         erasure.verified_by_id = actor.person
-        erasure.verified_how = ground.required("確かめ方", how)
+        erasure.verified_how = checks.required("確かめ方", how)
         erasure.save()
         ground.save_next(row)
         record(

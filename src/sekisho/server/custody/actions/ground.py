@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from sekisho.errors import BadInput, Conflict, NotFound, say
-from sekisho.japan.dates import format_wareki
+from sekisho.errors import Conflict, NotFound, say
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sekisho.server.accounts.tenancy import BodyOwned
 
 
@@ -37,52 +32,3 @@ def save_next(row: Any) -> None:  # noqa: ANN401  a row of this slice
     """Save the row as its next version."""
     row.version += 1
     row.save()
-
-
-def in_order(first: str, earlier: dt.date | None, second: str, later: dt.date | None) -> None:
-    """Refuse two days that stand in the wrong order; ``first`` and ``second`` are the fields' labels.
-
-    Raises:
-        BadInput: naming both.
-    """
-    if earlier is not None and later is not None and later < earlier:
-        raise BadInput(
-            say(
-                "{second}（{later}）が{first}（{earlier}）より前です。",
-                second=say(second),
-                later=format_wareki(later),
-                first=say(first),
-                earlier=format_wareki(earlier),
-            ),
-            where=second,
-            next_step="日付を確かめてください。",
-        )
-
-
-def not_ahead(label: str, day: dt.date) -> None:
-    """Refuse a day that has not come: what is recorded has happened.
-
-    Raises:
-        BadInput: naming the field and the day.
-    """
-    if day > timezone.localdate():
-        raise BadInput(
-            say("{label}（{day}）はまだ来ていません。", label=say(label), day=format_wareki(day)),
-            where=label,
-            next_step="起きた日を書いてください。",
-        )
-
-
-def required(label: str, text: str) -> str:
-    """Return ``text`` without blanks at its ends.
-
-    Raises:
-        BadInput: nothing is written.
-    """
-    if not text.strip():
-        raise BadInput(
-            say("{label}が書かれていません。", label=say(label)),
-            where=label,
-            next_step=say("{label}を書いてください。", label=say(label)),
-        )
-    return text.strip()

@@ -13,8 +13,8 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody import queries
-from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import HandOver
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.series import next_in
 from sekisho.terms import ConsentState
@@ -75,7 +75,7 @@ def hand_over(
 
 
 def _check(row: HandOver) -> None:
-    row.approval = ground.required("承認の文書番号", row.approval or "")
+    row.approval = checks.required("承認の文書番号", row.approval or "")
     try:
         row.full_clean(exclude=["number"])
     except ValidationError as error:
@@ -90,8 +90,8 @@ def _check(row: HandOver) -> None:
             why="特定個人情報は個人情報に含まれます（番号法2条8項）。",
             next_step="個人情報を「有」にするか、特定個人情報を外してください。",
         )
-    ground.not_ahead("提供日", row.handed_on)
-    ground.in_order("提供日", row.handed_on, "返還・消去期限", row.return_due)
+    checks.not_ahead("提供日", row.handed_on)
+    checks.in_order("提供日", row.handed_on, "返還・消去期限", row.return_due)
 
 
 def _check_receiver(row: HandOver) -> None:

@@ -11,6 +11,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Subcontract
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import ConsentState
@@ -43,7 +44,7 @@ def add_subcontract(
     """
     changes.own({"contract": contract, "firm": firm, "parent": parent})
     require(actor, Permission.CUSTODY_EDIT, section=contract.section_id)
-    ground.in_order("再委託の開始", starts, "再委託の終了", ends)
+    checks.in_order("再委託の開始", starts, "再委託の終了", ends)
     with transaction.atomic():
         if parent is not None and parent.contract_id != contract.pk:
             raise NotFound(
@@ -54,7 +55,7 @@ def add_subcontract(
             contract=contract,
             parent=parent,
             firm=firm,
-            work=ground.required("再委託する業務", work)[:200],
+            work=checks.required("再委託する業務", work)[:200],
             starts=starts,
             ends=ends,
         )
@@ -95,9 +96,9 @@ def decide_consent(
                 why="再委託は、段ごとに、上から承諾します（番号法10条）。",
                 next_step="上の段の承諾を先に決めてください。",
             )
-        ground.not_ahead("承諾を決めた日", on)
-        row.consent_number = ground.required("決裁文書番号", number)[:40]
-        row.note = ground.required("確かめたこと", note)
+        checks.not_ahead("承諾を決めた日", on)
+        row.consent_number = checks.required("決裁文書番号", number)[:40]
+        row.note = checks.required("確かめたこと", note)
         row.consent = (ConsentState.CONSENTED if consented else ConsentState.REFUSED).value
         row.consented_on = on
         ground.save_next(row)

@@ -13,10 +13,10 @@ from sekisho.errors import BadInput, Conflict, say
 from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings.actions import record
-from sekisho.server.custody.actions.ground import in_order, not_ahead, required
 from sekisho.server.incidents import case_queries
 from sekisho.server.incidents.actions import ground
 from sekisho.server.ledgers.actions.changes import own, plain, shorten
+from sekisho.server.ledgers.checks import in_order, not_ahead, required
 from sekisho.terms import IncidentState
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import record
-from sekisho.server.custody.actions.ground import required
 from sekisho.server.incidents import accounts, case_queries, queries, snapshots, transfers
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Incident, Snapshot, Stop
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers.actions.changes import shorten
 from sekisho.server.ledgers.actions.series import next_in
+from sekisho.server.ledgers.checks import required
 from sekisho.terms import IncidentKind, StopKind
 
 if TYPE_CHECKING:

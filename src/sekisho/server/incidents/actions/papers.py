@@ -12,11 +12,11 @@ from sekisho.errors import BadInput, NotFound
 from sekisho.procedures import papers
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings.actions import record
-from sekisho.server.custody.actions.ground import in_order, not_ahead, required
 from sekisho.server.incidents import case_queries, snapshots
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Draft, Sending
 from sekisho.server.ledgers.actions.changes import shorten
+from sekisho.server.ledgers.checks import in_order, not_ahead, required
 from sekisho.terms import IncidentState, PaperKind
 
 if TYPE_CHECKING:

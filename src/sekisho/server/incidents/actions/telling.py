@@ -11,10 +11,10 @@ from django.utils import timezone
 from sekisho.errors import BadInput, NotFound, say
 from sekisho.procedures.statements import Claim
 from sekisho.server.crossings.actions import record
-from sekisho.server.custody.actions.ground import in_order, not_ahead, required
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Statement, TimelineEntry
 from sekisho.server.ledgers.actions.changes import own
+from sekisho.server.ledgers.checks import in_order, not_ahead, required
 from sekisho.terms import StatementChannel
 
 if TYPE_CHECKING:

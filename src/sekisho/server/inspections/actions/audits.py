@@ -17,6 +17,7 @@ from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Audit, Finding, Sample
+from sekisho.server.ledgers import checks
 from sekisho.terms import FindingGrade
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def plan_audit(
     if not sections:
         raise BadInput("課が選ばれていません。", where="課", next_step="課を一つ以上選んでください。")
     ground.refuse_audit_of_own(actor, {section.pk for section in sections})
-    ground.in_order("始まり", starts, "終わり", ends)
+    checks.in_order("始まり", starts, "終わり", ends)
     with transaction.atomic():
         row: Audit = Audit.make(
             fiscal_year=fiscal_year,

@@ -13,6 +13,7 @@ from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Answer, Campaign, Sheet
+from sekisho.server.ledgers import checks
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +53,7 @@ def open_campaign(
         )
     if not sections:
         raise BadInput("課が選ばれていません。", where="課", next_step="課を一つ以上選んでください。")
-    ground.in_order("始まり", starts, "提出期限", due)
+    checks.in_order("始まり", starts, "提出期限", due)
     try:
         with transaction.atomic():
             row: Campaign = Campaign.make(

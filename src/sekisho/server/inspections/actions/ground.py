@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
-from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import search_key
 from sekisho.procedures import improvement
 from sekisho.server.accounts.models import Body
@@ -13,9 +12,9 @@ from sekisho.server.accounts.permissions import require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.inspections.models import Finding
+from sekisho.server.ledgers import checks
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection
 
     from sekisho.server.accounts.permissions import Actor, Permission
@@ -89,33 +88,7 @@ def required(label: str, text: str, most: int = LONGEST) -> str:
         BadInput: nothing is written, or what :func:`writable` says.
     """
     writable(label, text, most)
-    if not text.strip():
-        raise BadInput(
-            say("{label}が書かれていません。", label=say(label)),
-            where=label,
-            next_step=say("{label}を書いてください。", label=say(label)),
-        )
-    return text.strip()
-
-
-def in_order(first: str, earlier: dt.date, second: str, later: dt.date) -> None:
-    """Refuse two days that stand in the wrong order.
-
-    Raises:
-        BadInput: naming both.
-    """
-    if later < earlier:
-        raise BadInput(
-            say(
-                "{second}（{later}）が{first}（{earlier}）より前です。",
-                second=say(second),
-                later=format_wareki(later),
-                first=say(first),
-                earlier=format_wareki(earlier),
-            ),
-            where=second,
-            next_step="日付を確かめてください。",
-        )
+    return checks.required(label, text)
 
 
 def known(clauses: Collection[str]) -> list[str]:

@@ -15,6 +15,7 @@ from sekisho.server.catalogues import things
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Finding
+from sekisho.server.ledgers import checks
 from sekisho.terms import FindingState
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def plan(actor: Actor, pk: int, version: int, *, what: str, who: str, due: dt.da
     with transaction.atomic():
         row = _moved(actor, pk, version, Verb.PLAN, Permission.INSPECTION_ANSWER)
         row.plan, row.plan_who = ground.required("改善すること", what), ground.required("担当", who, 60)
-        ground.in_order("指摘した日", row.found_on, "期限", due)
+        checks.in_order("指摘した日", row.found_on, "期限", due)
         row.due = due
         _write(actor, row, "finding.planned", {"due": due.isoformat()})
     return row

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sekisho.errors import BadInput, say
 from sekisho.japan import corporate_number
-from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions.changes import Ledger
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
 from sekisho.terms import HandlingRestriction
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 def _check_asset(row: InformationAsset) -> None:
@@ -45,28 +40,13 @@ def _check_contractor(row: Contractor) -> None:
 
 
 def _check_contract(row: Contract) -> None:
-    _in_order("契約開始", row.starts, "契約終了", row.ends)
-    _in_order("提供日", row.provided_on, "返還・消去期限", row.return_due)
-    _in_order("提供日", row.provided_on, "返還・消去確認日", row.returned_on)
+    checks.in_order("契約開始", row.starts, "契約終了", row.ends)
+    checks.in_order("提供日", row.provided_on, "返還・消去期限", row.return_due)
+    checks.in_order("提供日", row.provided_on, "返還・消去確認日", row.returned_on)
 
 
 def _check_service(row: ExternalService) -> None:
-    _in_order("利用開始", row.starts, "利用期限", row.ends)
-
-
-def _in_order(first: str, earlier: dt.date | None, second: str, later: dt.date | None) -> None:
-    if earlier is not None and later is not None and later < earlier:
-        raise BadInput(
-            say(
-                "{second}（{later}）が{first}（{earlier}）より前です。",
-                second=say(second),
-                later=format_wareki(later),
-                first=say(first),
-                earlier=format_wareki(earlier),
-            ),
-            where=second,
-            next_step="日付を確かめてください。",
-        )
+    checks.in_order("利用開始", row.starts, "利用期限", row.ends)
 
 
 ASSETS = Ledger(

@@ -12,10 +12,9 @@ from sekisho.procedures import evidence as rules
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import record
-from sekisho.server.ledgers import watchers
+from sekisho.server.ledgers import checks, watchers
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.trust import weighing
-from sekisho.server.trust.actions import ground
 from sekisho.server.trust.actions.watching import flag_fallen
 from sekisho.server.trust.models import Evidence
 
@@ -97,8 +96,8 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
         Conflict: somebody changed it, or it is withdrawn already.
         BadInput: no reason is given, or the day has not come.
     """
-    why = ground.required("取り消された理由", why)
-    ground.not_ahead("取り消された日", on)
+    why = checks.required("取り消された理由", why)
+    checks.not_ahead("取り消された日", on)
     with transaction.atomic():
         row: Evidence = changes.locked(LEDGER, pk, version)
         require(actor, Permission.EVIDENCE_EDIT)
@@ -119,10 +118,10 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
 def _check(row: Evidence) -> None:
     """Refuse days in the wrong order, and keep the first and the last day the row tells of."""
     row.functions = [one.strip() for one in row.functions if one.strip()]
-    ground.in_order("対象期間の始め", row.period_start, "対象期間の終わり", row.period_end)
-    ground.in_order("登録・発行の日", row.issued, "有効期限", row.expires)
-    ground.in_order("対象期間の終わり", row.period_end, "ブリッジレターの終わり", row.bridge_until)
-    ground.not_ahead("確かめた日", row.checked_on)
+    checks.in_order("対象期間の始め", row.period_start, "対象期間の終わり", row.period_end)
+    checks.in_order("登録・発行の日", row.issued, "有効期限", row.expires)
+    checks.in_order("対象期間の終わり", row.period_end, "ブリッジレターの終わり", row.bridge_until)
+    checks.not_ahead("確かめた日", row.checked_on)
     dates = weighing.row_dates(row)
     row.begins, row.until = rules.valid_from(dates), rules.valid_until(dates)
 

@@ -10,10 +10,9 @@ from django.utils import timezone
 from sekisho.errors import BadInput, Conflict, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.ledgers import watchers
+from sekisho.server.ledgers import checks, watchers
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.trust import queries
-from sekisho.server.trust.actions import ground
 from sekisho.server.trust.models import Judgement
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def judge(
     """
     changes.own({"service": service})
     require(actor, Permission.SERVICE_EDIT, section=service.section_id)
-    reason = ground.required("判断の理由", reason)
+    reason = checks.required("判断の理由", reason)
     at = timezone.now()
     with transaction.atomic():
         last = Judgement.objects.select_for_update(of=("self",)).filter(service=service, current=True).first()

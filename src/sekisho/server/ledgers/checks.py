@@ -1,4 +1,4 @@
-"""What the actions of this slice share: days in their order, words that must be there."""
+"""What the actions of every slice ask of a form's values: days in their order, words that must be there."""
 
 from __future__ import annotations
 
