@@ -12,5 +12,5 @@ $bin/lint-imports
 $bin/pytest -n 2 -q -m "not browser"
 bash tools/postgres.sh $bin/pytest -n 2 -q -m "not browser" tests/server
 if [ -d tests/browser ]; then
-  $bin/pytest -q -m browser tests/browser
+  $bin/pytest -n 2 --dist loadgroup -q -m browser tests/browser
 fi

@@ -31,6 +31,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 CHROMIUM = "/usr/bin/chromium"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HERE = Path(__file__).parent
+WALKS = "test_every_page.py"
 _watched: WeakKeyDictionary[object, SimpleNamespace] = WeakKeyDictionary()
 
 
@@ -38,6 +39,10 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if (
+                item.path.name != WALKS
+            ):  # the tests of a file follow one another in one city; each walk stands alone
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

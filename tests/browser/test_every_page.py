@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 FILES = re.compile(
-    r"export|template|rejected|download|\.pdf|\.csv|standing\.|\.xlsx|\.json|format=|/proof$|/file|attachment|excel|checkpoint"
+    r"export|template|rejected|download|\.pdf|\.docx|\.csv|standing\.|\.xlsx|\.json|format=|/proof$|/file|attachment|excel|checkpoint"
 )
 MOST = 400
 """More kinds of pages than there are: a walk that gets there went in circles."""
