@@ -32,6 +32,7 @@ CHROMIUM = "/usr/bin/chromium"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HERE = Path(__file__).parent
 WALKS = "test_every_page.py"
+"""Each of its tests stands alone; those of another file follow one another in one city."""
 _watched: WeakKeyDictionary[object, SimpleNamespace] = WeakKeyDictionary()
 
 
@@ -39,9 +40,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if (
-                item.path.name != WALKS
-            ):  # the tests of a file follow one another in one city; each walk stands alone
+            if item.path.name != WALKS:
                 item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
