@@ -2,15 +2,17 @@
 
 import datetime as dt
 import os
+import threading
 from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from sekisho.server.accounts.models import Body, Person, Post, Section
 from sekisho.server.accounts.queries import actor_on
-from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.accounts.tenancy import body_in_force, in_body
 from sekisho.terms import Role
 
 FOUNDED = dt.date(2020, 4, 1)
@@ -108,3 +110,44 @@ def own_database(tmp_path):
         maintenance.execute(f'CREATE DATABASE "{name}"')
         yield env | {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
         maintenance.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def at_once():
+    """Several people do the same at the same moment: ``at_once(lambda number: …)`` gives what each got."""
+    return _at_once
+
+
+def _at_once(act, people=4):
+    """Run ``act`` for several people at once and return what each got: a row, or the error.
+
+    SQLite lets one writer in at a time by itself, and its database of tests lives in one connection: there
+    they come one after another.
+    """
+    body, start, found = body_in_force(), threading.Barrier(people), []
+
+    def one(number):
+        with in_body(body):
+            if connection.vendor == "postgresql":
+                start.wait(timeout=30)
+            try:
+                found.append(act(number))
+            except Exception as error:  # noqa: BLE001  told to the test, which knows what it expects
+                found.append(error)
+
+    def apart(number):
+        try:
+            one(number)
+        finally:
+            connection.close()
+
+    if connection.vendor != "postgresql":
+        for number in range(people):
+            one(number)
+        return found
+    threads = [threading.Thread(target=apart, args=(number,)) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return found

@@ -214,3 +214,11 @@ def test_a_case_is_told_the_accounts_the_privileged_first(service, opened, actor
     items = seam.items(Concerned([row.pk], []), LAST)
     assert [one.what for one in items] == ["まちの窓口：root（特権）", "まちの窓口：plain"]
     assert {one.service for one in items} == {row.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_same_login_opened_at_once_one_stands_and_the_others_are_told(at_once, service, opened):
+    row = service()
+    found = at_once(lambda _: opened(row, login="同じ名前"))
+    assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["ServiceAccount"]
+    assert ServiceAccount.objects.filter(service=row, login="同じ名前").count() == 1

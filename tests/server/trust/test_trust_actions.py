@@ -246,3 +246,20 @@ def test_facts_of_many_services_take_one_query_each(
         assert len(known.certifications(keys, TODAY)) == 4
     with django_assert_num_queries(1):
         assert len(known.reliability(keys, TODAY)) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_first_judgements_at_once_one_stands(at_once, actor, service, used, evidence):
+    row = service()
+    used(row)
+    proof = evidence(row)
+    found = at_once(lambda _: judged(actor, row, proof))
+    assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["Judgement"]
+    assert Judgement.objects.filter(service=row, current=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_functions_first_written_at_once_one_stands(at_once, service, used):
+    row = service()
+    found = at_once(lambda _: used(row))
+    assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["FunctionsUsed"]

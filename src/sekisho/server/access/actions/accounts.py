@@ -55,6 +55,7 @@ def open_account(
     _check_holder(kind, person, holder)
     checks.not_ahead("開設日", opened_on)
     with transaction.atomic():
+        changes.hold(service)
         _still_used(ledgers.service(actor, service.pk))
         if ServiceAccount.objects.filter(service=service, login=login, closed_on=None).exists():
             raise Conflict(

@@ -207,6 +207,11 @@ def key_of(row: Any, ledger: Ledger) -> str:  # noqa: ANN401  any ledger's row
     return "|".join(search_key(word) for word in words if word)[:500]
 
 
+def hold(row: BodyOwned) -> None:
+    """Let nobody else act on ``row`` until the transaction ends: what is first of its kind is made once."""
+    type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+
+
 def save_next(row: Any) -> None:  # noqa: ANN401  any ledger's row
     """Save the row as its next version."""
     row.version += 1

@@ -98,9 +98,9 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
     """
     why = checks.required("取り消された理由", why)
     checks.not_ahead("取り消された日", on)
+    require(actor, Permission.EVIDENCE_EDIT)
     with transaction.atomic():
         row: Evidence = changes.locked(LEDGER, pk, version)
-        require(actor, Permission.EVIDENCE_EDIT)
         if row.withdrawn_on is not None:
             raise Conflict(
                 say("「{row}」は、もう取り消されています。", row=row), next_step="画面を開き直してください。"

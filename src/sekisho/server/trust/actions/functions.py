@@ -48,7 +48,8 @@ def set_functions(
             next_step="使う機能を1行に1つ書いてください。",
         )
     with transaction.atomic():
-        row = FunctionsUsed.objects.select_for_update().filter(service=service).first()
+        changes.hold(service)
+        row = FunctionsUsed.objects.filter(service=service).first()
         if (row.version if row else 0) != version:
             raise Conflict(
                 say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=service),

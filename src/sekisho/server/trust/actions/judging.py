@@ -46,7 +46,8 @@ def judge(
     reason = checks.required("判断の理由", reason)
     at = timezone.now()
     with transaction.atomic():
-        last = Judgement.objects.select_for_update(of=("self",)).filter(service=service, current=True).first()
+        changes.hold(service)
+        last = Judgement.objects.filter(service=service, current=True).first()
         if (last.serial if last else 0) != after:
             raise Conflict(
                 say("「{row}」は、あなたが開いたあとに、ほかの人が判断しました。", row=service),
