@@ -141,3 +141,11 @@ def test_api(signed_in, prefecture, other_city, neighbour):
     assert client.post(f"/api/v1/commons/facts/{answer.json()['id']}/withdraw").status_code == 204
     (mine,) = client.get("/api/v1/commons/facts/own").json()
     assert mine["withdrawn_at"] is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_taken_over_at_once_is_taken_once(at_once, shared, other_city, neighbour):
+    with in_body(other_city.body.pk):
+        found = at_once(lambda _: actions.take_fact(neighbour, shared.pk))
+        assert {type(one).__name__ for one in found} == {"TakenFact"}
+        assert TakenFact.objects.count() == Contractor.objects.count() == 1

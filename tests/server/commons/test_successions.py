@@ -116,3 +116,15 @@ def test_api(signed_in, firm):
     assert len(client.get(f"/api/v1/commons/firms/{old.pk}").json()) == 2
     cancelled = client.post(f"/api/v1/commons/successions/{answer.json()['id']}/cancel")
     assert cancelled.status_code == 204
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_firms_that_take_each_other_over_at_once_do_not_close_a_circle(at_once, actor, firm):
+    pair = firm("東西情報"), firm("みらい電算")
+
+    def merge(number):
+        old, new = pair if number % 2 else pair[::-1]
+        return actions.merge_firm(actor("policy"), old.pk, into=new.pk, happened_on=TODAY)
+
+    assert sorted(type(one).__name__ for one in at_once(merge)) == ["Conflict"] * 3 + ["FirmSuccession"]
+    assert len(successions.mergers()) == 1

@@ -245,3 +245,8 @@ def own_person(username: str) -> Person:
             say("利用者ID「{username}」は登録されていません。", username=username), where="利用者ID"
         )
     return row
+
+
+def hold_body() -> None:
+    """Let nobody else of the body do what asks this too until the transaction ends; other writes go on."""
+    Body.objects.select_for_update(no_key=True).get(pk=body_in_force())

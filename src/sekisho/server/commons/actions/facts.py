@@ -11,6 +11,7 @@ from sekisho.errors import Conflict, NotFound
 from sekisho.procedures import sharing
 from sekisho.server.accounts.across import others
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.commons import facts
 from sekisho.server.commons.models import SharedFact, TakenFact
 from sekisho.server.crossings.actions import Subject, record
@@ -79,6 +80,7 @@ def take_fact(actor: Actor, pk: int) -> TakenFact:
     require(actor, Permission.CONTRACT_EDIT)
     given = facts.received(pk)
     with transaction.atomic():
+        hold_body()
         if (known := TakenFact.objects.filter(fact=pk).first()) is not None:
             found: TakenFact = known
             return found

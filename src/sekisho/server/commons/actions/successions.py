@@ -11,6 +11,7 @@ from sekisho.errors import BadInput, Conflict, NotFound, Refused, say
 from sekisho.japan.text import search_key
 from sekisho.procedures.succession import closes_circle
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.commons import successions
 from sekisho.server.commons.models import FirmSuccession
 from sekisho.server.crossings.actions import Subject, record
@@ -60,6 +61,7 @@ def merge_firm(actor: Actor, pk: int, *, into: int, happened_on: dt.date) -> Fir
     _reaches_all(actor)
     _has_come(happened_on)
     with transaction.atomic():
+        hold_body()
         old, new = ledgers.contractor(actor, pk), ledgers.contractor(actor, into)
         pairs = successions.mergers()
         if any(before == old.pk for before, _after in pairs):

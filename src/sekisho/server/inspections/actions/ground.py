@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.japan.text import search_key
 from sekisho.procedures import improvement
-from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.permissions import require
-from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.inspections.models import Finding
 from sekisho.server.ledgers import checks
@@ -110,8 +109,8 @@ def known(clauses: Collection[str]) -> list[str]:
 
 
 def new_finding(**values: Any) -> Finding:  # noqa: ANN401  the fields of a finding
-    """Write a finding under the next number of its year; the body's row is held until the end."""
-    Body.objects.select_for_update().get(pk=body_in_force())
+    """Write a finding under the next number of its year; others wait until the end."""
+    hold_body()
     year = values["fiscal_year"]
     count = Finding.objects.filter(fiscal_year=year).count()
     number = f"指摘{year}-{count + 1:03}"

@@ -209,7 +209,7 @@ def key_of(row: Any, ledger: Ledger) -> str:  # noqa: ANN401  any ledger's row
 
 def hold(row: BodyOwned) -> None:
     """Let nobody else act on ``row`` until the transaction ends: what is first of its kind is made once."""
-    type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def save_next(row: Any) -> None:  # noqa: ANN401  any ledger's row
