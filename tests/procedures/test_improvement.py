@@ -59,9 +59,9 @@ def test_what_is_good_needs_no_improvement(grade, state):
 
 
 def test_nobody_verifies_their_own_and_nobody_audits_their_section():
-    refuse_own(1, 2)
+    refuse_own({1}, 2)
     with pytest.raises(Refused, match="自分が報告した改善"):
-        refuse_own(1, 1)
+        refuse_own({2, 1}, 1)
     refuse_audit_of_own(frozenset({1, 2}), frozenset({3}))
     with pytest.raises(Refused, match="自分の所属する課"):
         refuse_audit_of_own(frozenset({1, 2}), frozenset({2, 3}))

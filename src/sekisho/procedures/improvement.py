@@ -18,7 +18,7 @@ from sekisho.terms import ClauseStatus, FindingGrade, FindingState, N, Role, Ter
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 S = FindingState
 
@@ -90,13 +90,13 @@ def after(state: FindingState, verb: Verb) -> FindingState:
     return move.to
 
 
-def refuse_own(done_by: int | None, verifier: int) -> None:
-    """Refuse a verification by the person who reported the improvement.
+def refuse_own(reporters: Collection[int | None], verifier: int) -> None:
+    """Refuse a verification by anybody who ever reported the improvement, one sent back included.
 
     Raises:
-        Refused: they are the same person.
+        Refused: the verifier is among them.
     """
-    if done_by == verifier:
+    if verifier in reporters:
         raise Refused(
             "自分が報告した改善を、自分で確かめることはできません。",
             why="改善した人と確かめる人は別でなければなりません（1(8) 兼務の禁止）。",

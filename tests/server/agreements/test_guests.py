@@ -163,3 +163,13 @@ def test_what_a_guest_writes_is_text_on_our_pages(stranger, signed_in, actor, se
     assert "<script>alert" not in page
     assert "<b>x</b>" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "door"), [("by_name", "guest"), ("words-R-1001", "guest"), ("words-R-1001", "guest_draft")]
+)
+def test_a_guests_nul_is_refused_in_words(stranger, sent, field, door):
+    row, token = sent()
+    proof = enter(stranger, token)
+    answer = stranger.post(url_of(token, door), posted(row) | proof | {field: "a\x00b"})
+    assert answer.status_code == 422

@@ -98,3 +98,12 @@ def test_a_hostile_file_is_refused(campaign, signed_in, city, name, data):
     assert signed_in("staff").post(place, {"file": SimpleUploadedFile(name, data)}).status_code == 422
     assert Answer.objects.get(sheet=sheet, clause=clause).file == ""
     assert signed_in("staff2").post(place, {"file": SimpleUploadedFile(name, data)}).status_code == 404
+
+
+def test_a_nul_in_a_draft_is_refused_in_words(campaign, signed_in):
+    sheet = campaign().sheets.get(section__name="税務課")
+    answer = signed_in("staff").post(
+        f"/inspections/sheets/{sheet.pk}/draft", {"clause": "\x00", "answer": "done"}
+    )
+    assert answer.status_code == 422
+    assert "制御文字" in answer.content.decode()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sekisho.errors import BadInput
 from sekisho.japan.business_days import add_business_days
 from sekisho.server.access import briefings, details, queries
 from sekisho.server.accounts.permissions import Permission
@@ -62,7 +63,7 @@ def _reached(
     found: list[ToClose], answered: frozenset[int], after: int | None, day: dt.date
 ) -> Iterator[ToClose]:
     for one in found:
-        climbed = after is not None and add_business_days(one.due, after) < day
+        climbed = after is not None and _late(one.due, after, day)
         if one.account.service.section_id in answered or climbed:
             yield one
 
@@ -78,3 +79,11 @@ def _to_close(one: ToClose, day: dt.date) -> Todo:
 
 def _names(row: ServiceAccount) -> dict[str, str]:
     return {"service": row.service.name, "login": row.login}
+
+
+def _late(due: dt.date, after: int, day: dt.date) -> bool:
+    """Tell whether ``after`` business days have passed since ``due``; before all calendars, they have."""
+    try:
+        return add_business_days(due, after) < day
+    except BadInput:
+        return True

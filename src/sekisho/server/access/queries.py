@@ -16,7 +16,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from sekisho.errors import NotFound
+from sekisho.errors import BadInput, NotFound
 from sekisho.procedures.leaving import close_due
 from sekisho.server.access.models import ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
@@ -125,7 +125,10 @@ def due_of(row: ServiceAccount, day: dt.date) -> dt.date:
     service = row.service
     ends = service.ends if service.ends is not None and service.ends < day else None
     days = [one for one in (row.left_on, service.retired_on, ends) if one is not None]
-    return close_due(min(days), privileged=row.privileged) if days else day
+    try:
+        return close_due(min(days), privileged=row.privileged) if days else day
+    except BadInput:  # before the calendar of business days begins: long overdue, whatever the days between
+        return min(days)
 
 
 def of_sections(sections: Collection[int] | None) -> QuerySet[ServiceAccount]:

@@ -67,14 +67,6 @@ def place(matter: Matter, name: str) -> str:
     return reverse(f"agreements:{queries.ledger_of(matter)}_{name}", args=[matter.pk])
 
 
-def number(given: str) -> int:
-    """Return a posted version or count; what is none is 0, which no row stands at for long."""
-    return int(given) if given.isdecimal() and len(given) < _DIGITS else 0
-
-
-_DIGITS = 10
-
-
 def tabs(current: str) -> list[dict[str, object]]:
     """Return the three lists of this slice as tabs."""
     pages = [

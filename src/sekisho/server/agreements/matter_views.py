@@ -23,12 +23,12 @@ from sekisho.server.agreements import (
     queries,
     rules,
 )
-from sekisho.server.agreements.acting import crumbs_of, done, form_page, number, place, saved
+from sekisho.server.agreements.acting import crumbs_of, done, form_page, place, saved
 from sekisho.server.applications import blobs
 from sekisho.server.ledgers import exports
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.details import download
-from sekisho.server.site.routes import actor_of, page
+from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.terms import Party
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def set_requirements(request: HttpRequest, pk: int, ledger: str) -> HttpResponse
     """Take the generated list over as the next version."""
     actor = actor_of(request)
     matter = queries.matter(actor, ledger, pk)
-    version = number(request.POST.get("version", ""))
+    version = posted_number(request.POST.get("version", ""))
     done(
         request,
         lambda: actions.set_requirements(actor, matter, version=version),
@@ -160,7 +160,7 @@ def decide_line(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
             control=control,
             party=request.POST.get("party", ""),
             note=request.POST.get("note", ""),
-            n=number(request.POST.get("n", "")),
+            n=posted_number(request.POST.get("n", "")),
         )
     except SekishoError as error:
         problem = error

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import actions, details, forms, queries, workbooks
-from sekisho.server.agreements.acting import crumbs_of, done, form_page, number, saved
+from sekisho.server.agreements.acting import crumbs_of, done, form_page, saved
 from sekisho.server.applications import uploads
 from sekisho.server.ledgers import exports
 from sekisho.server.ledgers.details import download
 from sekisho.server.site import waiting
-from sekisho.server.site.routes import actor_of, page
+from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.words import brief
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Shut the link."""
-    actor, version = actor_of(request), number(request.POST.get("version", ""))
+    actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
     row = queries.questionnaire(actor, pk)
     done(request, lambda: actions.withdraw_link(actor, row.pk, version), _("リンクを取り消しました。"))
     return redirect("agreements:questionnaire", pk=pk)
@@ -112,7 +112,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask by the requirements as they now stand."""
-    actor, version = actor_of(request), number(request.POST.get("version", ""))
+    actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
     row = queries.questionnaire(actor, pk)
     done(
         request,
@@ -132,7 +132,7 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = request.POST.getlist("question")
         if "all" in request.POST:
             chosen = [one.question.id for one in found]
-        version = number(request.POST.get("version", ""))
+        version = posted_number(request.POST.get("version", ""))
         act = lambda: actions.accept_earlier(actor, row.pk, version, chosen)  # noqa: E731  one line reads best here
         done(request, act, _("前の回答を、下書きに入れました。"))
         return redirect("agreements:questionnaire", pk=pk)
@@ -144,7 +144,7 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_earlier(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the accepted answers of before count as the answer."""
-    actor, version = actor_of(request), number(request.POST.get("version", ""))
+    actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
     row = queries.questionnaire(actor, pk)
     done(
         request,
@@ -193,7 +193,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.questionnaire(actor, pk)
     filename = request.POST.get("filename", "")[:150]
-    version = number(request.POST.get("version", ""))
+    version = posted_number(request.POST.get("version", ""))
     try:
         data = waiting.fetch(details.plain_digest(request.POST.get("digest", "")), filename)
         read = workbooks.read(row, data, filename)

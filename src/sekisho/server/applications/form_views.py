@@ -18,7 +18,7 @@ from sekisho.server.applications.acting import attempt, explain
 from sekisho.server.applications.details import content
 from sekisho.server.applications.fields import STEPS
 from sekisho.server.applications.judged import judged
-from sekisho.server.site.routes import actor_of, page
+from sekisho.server.site.routes import actor_of, page, posted_number
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
         section = request.POST.get("section", "")
-        row = actions.start(actor, section=int(section) if section.isdigit() else None)
+        row = actions.start(actor, section=posted_number(section) or None)
         return redirect("applications:edit", pk=row.pk, step=1)
     posts = {
         post.section: post.section_name for post in actor.posts if actor.may(Permission.APPLICATION_WRITE)
@@ -69,8 +69,8 @@ def edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, lambda: _save(request, application, form))
         if saved is not None:
-            to = request.POST.get("go", "")
-            return redirect("applications:edit", pk=pk, step=int(to) if to.isdigit() else min(step + 1, LAST))
+            to = posted_number(request.POST.get("go", ""), min(step + 1, LAST))
+            return redirect("applications:edit", pk=pk, step=to)
     return render(request, "applications/edit.html", _page(request, application, step, form))
 
 

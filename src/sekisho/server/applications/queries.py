@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from sekisho.errors import NotFound
-from sekisho.japan.text import search_key
 from sekisho.procedures.states import Part
 from sekisho.server.accounts.permissions import Permission, Reach, require
 from sekisho.server.accounts.queries import holders
@@ -24,6 +23,7 @@ from sekisho.server.applications.models import (
     Step,
 )
 from sekisho.server.applications.offices import standing
+from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.home import Tile, Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.terms import ApplicationState, N, Role, StepKind
@@ -103,9 +103,8 @@ def waiting(actor: Actor, kinds: tuple[StepKind, ...] = tuple(StepKind)) -> Quer
 
 def found_by(rows: QuerySet[Application], words: str) -> QuerySet[Application]:
     """Keep the rows in which every word stands, in any spelling."""
-    for word in words.split():
-        rows = rows.filter(search_key__contains=search_key(word))
-    return rows
+    found: QuerySet[Application] = ledgers.found_by(rows, words)
+    return found
 
 
 def attachment(actor: Actor, pk: int, attachment_pk: int) -> Attachment:

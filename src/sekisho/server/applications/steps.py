@@ -17,6 +17,7 @@ from sekisho.server.applications.fields import STEPS, Field, Shape, field_of_fac
 from sekisho.server.applications.fields import step as step_of
 from sekisho.server.applications.forms import StepForm
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.site.routes import posted_number
 from sekisho.terms import ClauseStatus
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def assets_found(
     """
     rows = ledgers.assets(actor).filter(section_id=application.section_id)
     rows = rows.exclude(pk__in=application.answers.get("asset_ids") or [])
-    keys = [int(key) for key in ticked if key.isdigit()][:_SHOWN]
+    keys = [number for key in ticked if (number := posted_number(key))][:_SHOWN]
     kept = [(row, True) for row in rows.filter(pk__in=keys)] if keys else []
     return kept + [(row, False) for row in ledgers.found_by(rows, words[:100]).exclude(pk__in=keys)[:_SHOWN]]
 

@@ -73,6 +73,14 @@ def decision_entry(subject_type: str, subject_id: int | str, verb: str) -> Journ
     return found
 
 
+def actors_of(subject_type: str, subject_id: int | str, verb: str) -> set[int]:
+    """Return everybody who ever did ``verb`` to one thing."""
+    rows = JournalEntry.objects.filter(
+        subject_type=subject_type, subject_id=str(subject_id), verb=verb, actor__isnull=False
+    )
+    return set(rows.order_by().values_list("actor_id", flat=True))
+
+
 def data_of(row: JournalEntry) -> dict[str, Any]:
     """Return what the entry's canonical text says."""
     loaded: dict[str, Any] = json.loads(row.record)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import actions, case_details, case_queries, forms
-from sekisho.server.site.routes import actor_of, page
+from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.words import brief, said
 
 if TYPE_CHECKING:
@@ -149,12 +149,11 @@ def refreeze(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop_done(request: HttpRequest, pk: int, stop: int) -> HttpResponse:
     """Record that one thing of the stop list is done."""
-    version = request.POST.get("version", "")
     actions.stop_done(
         actor_of(request),
         pk,
         stop,
-        int(version) if version.isdecimal() else 0,
+        posted_number(request.POST.get("version", "")),
         note=request.POST.get("note", ""),
     )
     messages.success(request, _("済んだことを記録しました。"))

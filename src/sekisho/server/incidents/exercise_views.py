@@ -14,7 +14,7 @@ from sekisho.procedures.exercises import DATES, SCENARIOS
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import actions, case_details, case_queries, exercise_queries, forms
 from sekisho.server.incidents.act_views import saved_by
-from sekisho.server.site.routes import actor_of, page
+from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label
@@ -51,7 +51,7 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
     report = exercise_queries.report(row)
     if request.method == "POST" and report.current is not None:
         answers = {key: str(value) for key, value in request.POST.items()}
-        actions.answer_exercise(actor, pk, int(request.POST.get("place", "-1") or -1), answers)
+        actions.answer_exercise(actor, pk, posted_number(request.POST.get("place", ""), -1), answers)
         return redirect("incidents:play", pk=pk)
     return render(request, "incidents/play.html", _shown(row, report))
 

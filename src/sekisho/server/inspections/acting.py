@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest
 
-_DIGITS = 10
-
 
 def saved(request: HttpRequest, form: forms.Form, act: Callable[[], Any]) -> Any:  # noqa: ANN401  the action's own result
     """Run ``act`` on a valid form; what it refuses about the values becomes an error of the form."""
@@ -53,11 +51,6 @@ def form_page(
     """Show one form on a page of its own."""
     context = {"form": form, "heading": title, "about": about, "crumbs": [*crumbs, (title, "")]}
     return render(request, "inspections/form.html", context, status=422 if form.errors else 200)
-
-
-def number(given: str) -> int:
-    """Return a posted version; what is none is 0, at which no row stands."""
-    return int(given) if given.isdecimal() and len(given) < _DIGITS else 0
 
 
 def sealed(sha256: str, name: str, kind: str) -> HttpResponse:

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.inspections import actions, columns, details, forms, papers, queries
-from sekisho.server.inspections.acting import done, form_page, number, saved, sealed
+from sekisho.server.inspections.acting import done, form_page, saved, sealed
 from sekisho.server.inspections.models import Answer
 from sekisho.server.ledgers.actions import note_export
-from sekisho.server.site.routes import actor_of, page
+from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.words import brief
 from sekisho.terms import InspectionAnswer
 
@@ -84,7 +84,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """End a campaign."""
-    actor, version = actor_of(request), number(request.POST.get("version", ""))
+    actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
     done(request, lambda: actions.close_campaign(actor, pk, version), _("自己点検を終えました。"))
     return redirect("inspections:campaign", pk=pk)
 
@@ -181,7 +181,7 @@ def answer_file(request: HttpRequest, pk: int, clause: str) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit a section's sheet; with htmx after the drafts under way, so that nothing just typed is lost."""
-    actor, version = actor_of(request), number(request.POST.get("version", ""))
+    actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
     done(request, lambda: actions.submit_sheet(actor, pk, version), _("自己点検を提出しました。"))
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": reverse("inspections:sheet", args=[pk])})

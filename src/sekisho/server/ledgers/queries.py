@@ -347,9 +347,13 @@ def overdue_returns(actor: Actor, day: dt.date) -> QuerySet[Contract]:
     return contracts(actor).filter(returned_on=None, return_due__lt=day).order_by("return_due", "pk")
 
 
+_MOST_WORDS = 20
+"""SQLite takes no more than some hundred conditions; nobody types this many words."""
+
+
 def found_by(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Return those of ``rows`` in whose search key every word of ``words`` stands."""
-    for word in words.split():
+    """Return those of ``rows`` in whose search key every word of ``words`` stands; the first twenty count."""
+    for word in words.split()[:_MOST_WORDS]:
         key = search_key(word)
         if key:
             rows = rows.filter(search_key__contains=key)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sekisho.server.ledgers.models import Contract, ExternalService
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
@@ -26,5 +28,14 @@ def watch(watcher: Watcher) -> None:
 def changed(ledger: str, keys: Collection[int]) -> None:
     """Tell every watcher that these rows of ``ledger`` were added, changed or retired."""
     if keys:
+        _hold(ledger, keys)
         for watcher in _watchers:
             watcher(ledger, keys)
+
+
+def _hold(ledger: str, keys: Collection[int]) -> None:
+    """Wait for the rows before what is kept about them: everybody asks for the two in the same order."""
+    model = {"service": ExternalService, "contract": Contract}.get(ledger)
+    if model is not None:
+        held = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+        list(held.values_list("pk", flat=True))

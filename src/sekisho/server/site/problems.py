@@ -34,6 +34,14 @@ class ProblemMiddleware:
             return self.explain(request, unwritable(say("アドレス")))
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse a posted form that holds a NUL character, whether a form class reads it or not."""
+        if request.method != "POST" or request.path.startswith("/api/"):
+            return None
+        if any("\x00" in one for _name, given in request.POST.lists() for one in given):
+            return self.explain(request, unwritable(say("送られた内容")))
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Explain ``error`` to the person or program that asked; other exceptions go on to Django."""
         if not isinstance(error, SekishoError):

@@ -51,6 +51,14 @@ def public(reason: str) -> Callable[[View], View]:
     return wrap
 
 
+def posted_number(given: str, otherwise: int = 0) -> int:
+    """Return the whole number a form or an address carries; ``otherwise`` where it carries none of ours."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < _DIGITS else otherwise
+
+
+_DIGITS = 10
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Return the signed-in person with the posts of today, as the middleware put it there."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by BodyMiddleware

@@ -85,6 +85,10 @@ class ListTable(tables.Table):  # type: ignore[misc]  # django-tables2 ships no 
     def __init__(self, data: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401  django-tables2's own
         super().__init__(PageData(data) if isinstance(data, QuerySet) else data, *args, **options)
 
+    def paginate(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  django-tables2's own
+        """Take a page of the house's length, whatever the address asks for."""
+        super().paginate(*args, **{**options, "per_page": PER_PAGE})
+
     def body(self) -> SafeString:
         """Draw the rows of the page at once: what is the same for a whole column is worked out once.
 

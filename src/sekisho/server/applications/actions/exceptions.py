@@ -21,6 +21,7 @@ from sekisho.server.applications.judging import excusable_clauses, judge_applica
 from sekisho.server.applications.models import Event, ExceptionMeasure
 from sekisho.server.crossings.actions import record
 from sekisho.server.ledgers.watchers import changed
+from sekisho.terms import ApplicationState
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -76,6 +77,7 @@ def prolong_exception(actor: Actor, pk: int, *, reason: str, measure: str, ends:
             raise NotFound("例外措置の申請が見つかりません。", next_step="一覧からさがしてください。")
         application = lock(found.application_id)
         require(actor, Permission.APPLICATION_WRITE, section=application.section_id)
+        _refuse_ended(application)
         old: ExceptionMeasure = ExceptionMeasure.objects.select_for_update(of=("self",)).get(pk=pk)
         now = timezone.now()
         _check_words(reason, measure)
@@ -121,6 +123,8 @@ def decide_exception(actor: Actor, pk: int, *, grant: bool, note: str) -> Except
                 "自分が求めた例外措置を自分で決めることはできません。",
                 next_step="他の決裁者に依頼してください。",
             )
+        if grant:
+            _refuse_ended(application)
         if grant and row.ends < timezone.localdate(now):
             raise Conflict("終了日を過ぎています。", next_step="差し戻して、終了日を改めてもらってください。")
         row.state = ExceptionMeasure.GRANTED if grant else ExceptionMeasure.REFUSED
@@ -154,6 +158,20 @@ def _note(actor: Actor, application: Application, row: ExceptionMeasure) -> None
         note=f"{row.clause}：{row.note or row.reason}",
         entry_uid=entry.uid,
     )
+
+
+def _refuse_ended(application: Application) -> None:
+    """Refuse an exception where nothing is left to except: no application, or no use of the service."""
+    service = application.service
+    if application.state in _ENDED or (service is not None and service.retired_on is not None):
+        raise Conflict(
+            "例外措置の対象が、もうありません。",
+            why="申請が取り下げられたか却下されたか、サービスの利用が終わっています。",
+            next_step="使うときは、新しく申請してください。",
+        )
+
+
+_ENDED = (ApplicationState.WITHDRAWN, ApplicationState.REJECTED)
 
 
 def _check_words(reason: str, measure: str) -> None:

@@ -113,7 +113,7 @@ def cancel_succession(actor: Actor, pk: int) -> FirmSuccession:
 def _noted(actor: Actor, *, former_name: str, **values: object) -> FirmSuccession:
     return FirmSuccession.make(
         former_name=former_name,
-        search_key=search_key(former_name),
+        search_key=search_key(former_name)[:500],
         noted_at=timezone.now(),
         noted_by_id=actor.person,
         **values,

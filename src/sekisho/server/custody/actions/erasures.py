@@ -53,8 +53,9 @@ def receive_certificate(
     """
     upload = uploads.check(name, data)
     with transaction.atomic():
-        row: HandOver = ground.locked(HandOver, pk, version)
-        require(actor, Permission.CUSTODY_EDIT, section=row.section_id)
+        row: HandOver = ground.locked(
+            HandOver, pk, version, lambda it: require(actor, Permission.CUSTODY_EDIT, section=it.section_id)
+        )
         _refuse_verified(row)
         checks.in_order("提供日", row.handed_on, "返還・消去した日", erased_on)
         checks.in_order("返還・消去した日", erased_on, "証明書を受け取った日", on)
@@ -91,8 +92,9 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
         BadInput: the day is wrong, or how it was verified is missing.
     """
     with transaction.atomic():
-        row: HandOver = ground.locked(HandOver, pk, version)
-        require(actor, Permission.CUSTODY_DECIDE, section=row.section_id)
+        row: HandOver = ground.locked(
+            HandOver, pk, version, lambda it: require(actor, Permission.CUSTODY_DECIDE, section=it.section_id)
+        )
         _refuse_verified(row)
         erasure = _erasure_of(row)
         if erasure is None:

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Any
 from sekisho.errors import Conflict, NotFound, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sekisho.server.accounts.tenancy import BodyOwned
 
 
-def locked(model: type[BodyOwned], pk: int, version: int) -> Any:  # noqa: ANN401  the model named
+def locked(model: type[BodyOwned], pk: int, version: int, allow: Callable[[Any], None] | None = None) -> Any:  # noqa: ANN401  the model named
     """Return the row ``pk``, locked until the transaction ends, if it still stands at ``version``.
+
+    ``allow`` refuses who may not act on the row, before a stale version tells them its name.
 
     Raises:
         NotFound: there is no such row in this body.
+        Refused: by ``allow``.
         Conflict: somebody changed it.
     """
     row: Any = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
+    if allow is not None:
+        allow(row)
     if row.version != version:
         raise Conflict(
             say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),

@@ -83,8 +83,12 @@ def decide_consent(
         BadInput: the document's number or what was confirmed is missing.
     """
     with transaction.atomic():
-        row: Subcontract = ground.locked(Subcontract, pk, version)
-        require(actor, Permission.CUSTODY_DECIDE, section=row.contract.section_id)
+        row: Subcontract = ground.locked(
+            Subcontract,
+            pk,
+            version,
+            lambda it: require(actor, Permission.CUSTODY_DECIDE, section=it.contract.section_id),
+        )
         if row.consent != ConsentState.ASKED:
             raise Conflict(
                 say("「{row}」の承諾は、もう決まっています。", row=row),

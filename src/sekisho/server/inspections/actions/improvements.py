@@ -13,6 +13,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.catalogues import things
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.crossings.queries import actors_of
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Finding
 from sekisho.server.ledgers import checks
@@ -74,7 +75,8 @@ def verify(actor: Actor, pk: int, version: int, *, note: str) -> Finding:
     """
     with transaction.atomic():
         row = _moved(actor, pk, version, Verb.VERIFY, Permission.FINDING_VERIFY)
-        improvement.refuse_own(row.done_by_id, actor.person)
+        earlier = actors_of("finding", row.pk, "finding.finished")
+        improvement.refuse_own({*earlier, row.done_by_id}, actor.person)
         if actor.may(Permission.AUDIT_RUN):
             ground.refuse_audit_of_own(actor, {row.section_id})
         row.verified_note = ground.required("確かめ方", note)

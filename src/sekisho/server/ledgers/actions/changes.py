@@ -91,8 +91,7 @@ def change(
     """
     own(values)
     with transaction.atomic():
-        row = locked(ledger, pk, version)
-        require(actor, ledger.permission, section=getattr(row, "section_id", None))
+        row = locked(actor, ledger, pk, version)
         refuse_retired(row)
         if "section" in values:
             require(actor, ledger.permission, section=values["section"].pk)
@@ -124,8 +123,7 @@ def retire(actor: Actor, ledger: Ledger, pk: int, version: int, *, on: dt.date, 
             "台帳から外す理由が書かれていません。", where="理由", next_step="理由を書いてください。"
         )
     with transaction.atomic():
-        row = locked(ledger, pk, version)
-        require(actor, ledger.permission, section=getattr(row, "section_id", None))
+        row = locked(actor, ledger, pk, version)
         refuse_retired(row)
         row.retired_on = on
         save_next(row)
@@ -148,19 +146,25 @@ def refuse_retired(row: Any) -> None:  # noqa: ANN401  any ledger's row
         )
 
 
-def locked(ledger: Ledger, pk: int, version: int) -> Any:  # noqa: ANN401  the ledger's own model
+def locked(actor: Actor | None, ledger: Ledger, pk: int, version: int) -> Any:  # noqa: ANN401  the ledger's own model
     """Return the row ``pk``, locked until the transaction ends, if it still stands at ``version``.
+
+    Who may not edit it is refused first, so that a stale version tells them nothing. Without an ``actor``
+    the caller has seen to that.
 
     Raises:
         NotFound: there is no such row in this body.
+        Refused: the actor may not edit the ledger for the row's section.
         Conflict: somebody changed it.
     """
-    row: Any = ledger.model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    row: Any = ledger.model.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         raise NotFound(
             say("{ledger}（番号 {pk}）は見つかりません。", ledger=ledger, pk=pk),
             next_step="一覧からさがしてください。",
         )
+    if actor is not None:
+        require(actor, ledger.permission, section=getattr(row, "section_id", None))
     if row.version != version:
         raise Conflict(
             say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),

@@ -42,7 +42,7 @@ def lead(
     """
     book = _BOOKS[ledger]
     with transaction.atomic():
-        row = changes.locked(book, pk, version)
+        row = changes.locked(None, book, pk, version)
         changes.refuse_retired(row)
         if book is SERVICES:
             _refuse_owing(row, to)

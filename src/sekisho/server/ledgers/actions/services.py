@@ -117,6 +117,7 @@ def change_service(
     with transaction.atomic():
         decided = ExternalService.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if decided is not None:
+            require(actor, Permission.SERVICE_EDIT, section=decided.section_id)
             _refuse_widening(actor, decided, values, asset_ids)
         row: ExternalService = changes.change(actor, SERVICES, pk, version, values, related)
     return row

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, say
 from sekisho.procedures import evidence as rules
-from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import record
 from sekisho.server.ledgers import checks, watchers
@@ -98,9 +98,8 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
     """
     why = checks.required("取り消された理由", why)
     checks.not_ahead("取り消された日", on)
-    require(actor, Permission.EVIDENCE_EDIT)
     with transaction.atomic():
-        row: Evidence = changes.locked(LEDGER, pk, version)
+        row: Evidence = changes.locked(actor, LEDGER, pk, version)
         if row.withdrawn_on is not None:
             raise Conflict(
                 say("「{row}」は、もう取り消されています。", row=row), next_step="画面を開き直してください。"

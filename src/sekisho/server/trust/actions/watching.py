@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from sekisho.procedures.evidence import NOTICE
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import watchers
+from sekisho.server.ledgers.actions import changes
 from sekisho.server.trust import known
 from sekisho.server.trust.models import Evidence, Judgement
 
@@ -51,6 +52,7 @@ def flag_fallen(day: dt.date, services: Collection[int] | None = None) -> int:
     for seen, fallen in known.weighed(day, services, flagged=False):
         if fallen:
             with transaction.atomic():
+                changes.hold(seen.service)
                 count += _flag(seen.pk, fallen, day)
     return count
 

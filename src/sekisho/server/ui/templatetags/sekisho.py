@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
-from sekisho.japan.dates import format_wareki, format_wareki_short
+from sekisho.japan.dates import FIRST_GREGORIAN, format_wareki, format_wareki_short
 from sekisho.server.ui import words
 from sekisho.server.ui.charts import bar_chart, history_chart
 from sekisho.server.ui.fields import read_back
@@ -36,8 +36,8 @@ def wareki(value: dt.date | dt.datetime | None) -> str:
     if day is None:
         return ""
     if _english():
-        return f"{day.isoformat()} ({format_wareki_short(day)})"
-    return format_wareki(day)
+        return f"{day.isoformat()} ({_short(day)})"
+    return format_wareki(day) if day >= FIRST_GREGORIAN else day.isoformat()
 
 
 @register.filter
@@ -46,7 +46,7 @@ def wareki_short(value: dt.date | dt.datetime | None) -> str:
     day = _day(value)
     if day is None:
         return ""
-    return day.isoformat() if _english() else format_wareki_short(day)
+    return day.isoformat() if _english() else _short(day)
 
 
 @register.filter
@@ -168,6 +168,11 @@ register.filter("label", words.label)
 
 def _english() -> bool:
     return (get_language() or "ja").startswith("en")
+
+
+def _short(day: dt.date) -> str:
+    """Return R8.4.1; a day of another calendar is written plainly, so that no list fails by one row."""
+    return format_wareki_short(day) if day >= FIRST_GREGORIAN else day.isoformat()
 
 
 def _day(value: dt.date | dt.datetime | None) -> dt.date | None:

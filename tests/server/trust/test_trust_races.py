@@ -1,0 +1,56 @@
+"""Acts that meet at one moment: each is done or refused in words, none fails."""
+
+import pytest
+
+from sekisho.errors import SekishoError
+from sekisho.server.access import actions as access
+from sekisho.server.catalogues import runs
+from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.ledgers.models import ExternalService
+from sekisho.server.trust import actions as trust
+from sekisho.server.trust.models import Evidence, Judgement
+
+ROUNDS = 10
+
+
+def broken(found):
+    return [one for one in found if isinstance(one, Exception) and not isinstance(one, SekishoError)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_judging_while_the_evidence_changes(at_once, service, used, evidence, actor):
+    row = service()
+    used(row)
+    proof = evidence(row)
+    manager, policy = actor("manager"), actor("policy")
+
+    def judge(serial):
+        return trust.judge(manager, row, serial, sufficient=True, reason="見た", evidences=[proof.pk])
+
+    judge(0)
+    for turn in range(ROUNDS):
+        serial = Judgement.objects.get(service=row, current=True).serial
+        version = Evidence.objects.get(pk=proof.pk).version
+        acts = (
+            lambda serial=serial: judge(serial),
+            lambda version=version, turn=turn: trust.change_evidence(
+                policy, proof.pk, version, number=f"C{turn}"
+            ),
+        )
+        assert not broken(at_once(lambda number, acts=acts: acts[number](), 2))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_announcing_while_the_service_changes(at_once, service, actor):
+    row = service()
+    runs.judge_all()
+    manager, policy = actor("manager"), actor("policy")
+    for turn in range(ROUNDS):
+        version = ExternalService.objects.get(pk=row.pk).version
+        acts = (
+            lambda version=version, turn=turn: ledgers.change_service(
+                policy, row.pk, version, purpose=f"目的{turn}"
+            ),
+            lambda turn=turn: access.announce(manager, service=row, text=f"方針{turn}"),
+        )
+        assert not broken(at_once(lambda number, acts=acts: acts[number % 2](), 4))
