@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.accounts.models import Post
-from sekisho.server.inspections import actions
+from sekisho.server.accounts.queries import actor_on
+from sekisho.server.catalogues import runs
+from sekisho.server.inspections import actions, audit_views
 from sekisho.server.inspections.models import Answer, Finding, Sample, Sheet
-from sekisho.terms import FindingGrade
+from sekisho.terms import FindingGrade, Role
 
 DUE = dt.date(2099, 3, 31)
 NUL = "\x00"
@@ -107,3 +109,25 @@ def test_a_nul_in_a_draft_is_refused_in_words(campaign, signed_in):
     )
     assert answer.status_code == 422
     assert "制御文字" in answer.content.decode()
+
+
+def test_a_report_holds_only_the_samples_of_sections_one_may_export(city, actor, audit, service, violated):
+    hidden = service("市民課の秘密", section="市民課")
+    runs.judge_all()
+    Post.make(
+        person=city.people["manager"],
+        section=city.sections["情報政策課"],
+        role=Role.SYSTEM_MANAGER.value,
+        title="兼",
+        starts=dt.date(2020, 4, 1),
+    )
+    both = actor_on(city.people["manager"], dt.date(2026, 6, 1))
+    row = audit(sections=("税務課", "市民課"))
+    actions.draw_sample(actor("auditor"), row.pk, clause=violated[1], size=9, seed="x")
+
+    def told(*, leaving):
+        ((_sample, things),) = audit_views.context(both, row, leaving=leaving)["samples"]
+        return {one["label"] for one in things}
+
+    assert str(hidden) in told(leaving=False)
+    assert told(leaving=True) == {one for one in told(leaving=False) if one != str(hidden)}

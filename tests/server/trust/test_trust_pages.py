@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from sekisho.server.trust import home
+from sekisho.server.trust import actions, home
 from sekisho.server.trust.models import Evidence, Judgement
 
 TODAY = timezone.localdate()
@@ -139,3 +139,12 @@ def test_the_api_weighs_and_judges(signed_in, service, used, evidence):
     found = client.get(url).json()
     assert found["evidence"][0]["scope"] == "covered"
     assert found["judgement"]["leaned"][0]["digest"] == found["evidence"][0]["digest"]
+
+
+def test_the_history_names_no_service_of_a_section_one_does_not_see(service, evidence, actor, signed_in):
+    hidden, other = service(name="税務だけの秘密"), service(name="別のサービス")
+    row = evidence(other)
+    actions.change_evidence(actor("policy"), row.pk, row.version, services=[hidden, other])
+    assert signed_in("staff2").get(f"/ledgers/services/{hidden.pk}/").status_code == 404
+    assert "税務だけの秘密" not in signed_in("staff2").get(f"/trust/{row.pk}/").content.decode()
+    assert "税務だけの秘密" in signed_in("policy").get(f"/trust/{row.pk}/").content.decode()

@@ -56,13 +56,18 @@ def judged_now(clause: str, names: Collection[str]) -> dict[str, ClauseStatus]:
     return found
 
 
-def named(actor: Actor, names: Collection[str]) -> list[tuple[str, str, int, str]]:
-    """Return (ledger, label, key, section) of the named things the actor may see; two queries at most."""
+def named(actor: Actor, names: Collection[str], *, leaving: bool = False) -> list[tuple[str, str, int, str]]:
+    """Return (ledger, label, key, section) of the named things the actor may see; two queries at most.
+
+    ``leaving``: those that the actor may take out as a file.
+    """
     found: list[tuple[str, str, int, str]] = []
     for ledger, rows in ((governed.SERVICE, ledgers.services), (governed.CONTRACT, ledgers.contracts)):
         keys = keys_of(ledger, names)
         if keys:
             chosen = rows(actor, retired=None).filter(pk__in=keys).select_related("section")
+            if leaving:
+                chosen = ledgers.exportable(actor, chosen)
             found += [(ledger, str(row), row.pk, row.section.name) for row in chosen]
     return found
 

@@ -58,8 +58,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.audit(actor, pk)
     runs = actor.may(Permission.AUDIT_RUN) and row.auditor_id == actor.person
-    context = _context(actor, row) | {"runs": runs, "exports": actor.may(Permission.LEDGER_EXPORT)}
-    return render(request, "inspections/audit.html", context | {"crumbs": [*_crumbs(), (row.theme, "")]})
+    shown = context(actor, row) | {"runs": runs, "exports": actor.may(Permission.LEDGER_EXPORT)}
+    return render(request, "inspections/audit.html", shown | {"crumbs": [*_crumbs(), (row.theme, "")]})
 
 
 @page(Permission.AUDIT_RUN)
@@ -105,17 +105,19 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Send 監査報告書 as a PDF."""
     actor = actor_of(request)
     row = queries.audit(actor, pk)
-    context = _context(actor, row)
-    context["findings"] = list(ledgers.exportable(actor, context["findings"]))
-    data = pdf("inspections/print/audit.html", context | {"title": _("監査報告書")}, request)
-    note_export(actor, "audit", form="pdf", count=len(context["findings"]))
+    told = context(actor, row, leaving=True)
+    findings = list(ledgers.exportable(actor, told["findings"]))
+    told |= {"findings": findings, "title": _("監査報告書")}
+    data = pdf("inspections/print/audit.html", told, request)
+    note_export(actor, "audit", form="pdf", count=len(findings))
     name = f"{_('監査報告書')}_{timezone.localdate():%Y%m%d}.pdf"
     return download(data, name, "application/pdf")
 
 
-def _context(actor: Actor, row: Audit) -> dict[str, Any]:
+def context(actor: Actor, row: Audit, *, leaving: bool = False) -> dict[str, Any]:
+    """Return what the page of an audit shows; ``leaving``: what the actor may take out as a file."""
     samples = list(row.samples.all())
     every = {name for one in samples for name in one.things}
-    known = {one["name"]: one for one in details.named(actor, every)}
+    known = {one["name"]: one for one in details.named(actor, every, leaving=leaving)}
     drawn = [(one, [known[name] for name in one.things if name in known]) for one in samples]
     return {"row": row, "samples": drawn, "findings": queries.findings(actor).filter(audit=row)}

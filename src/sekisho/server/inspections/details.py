@@ -92,8 +92,8 @@ def things_of(actor: Actor, row: Finding) -> list[dict[str, str]]:
     ]
 
 
-def named(actor: Actor, names: Collection[str]) -> list[dict[str, str]]:
-    """Return the named things the actor may see: name, label, address, section."""
+def named(actor: Actor, names: Collection[str], *, leaving: bool = False) -> list[dict[str, str]]:
+    """Return the named things the actor may see (``leaving``: export): name, label, address, section."""
     return [
         {
             "name": f"{ledger}:{key}",
@@ -101,7 +101,7 @@ def named(actor: Actor, names: Collection[str]) -> list[dict[str, str]]:
             "url": reverse(f"ledgers:{ledger}", args=[key]),
             "section": section,
         }
-        for ledger, text, key, section in things.named(actor, names)
+        for ledger, text, key, section in things.named(actor, names, leaving=leaving)
     ]
 
 

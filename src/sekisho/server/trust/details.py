@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -80,9 +81,18 @@ def facts(row: Evidence) -> list[tuple[str, str]]:
     return [kind, *((name, text) for name, text in ledgers.facts_of(row, SHOWN) if text != "—")]
 
 
-def history(row: Evidence) -> list[Any]:
-    """Return what happened to a certification, as the record tells it."""
-    return [ledgers.event_of(entry, row) for entry in journal.entries_about("evidence", row.pk)]
+def history(actor: Actor, row: Evidence) -> list[Any]:
+    """Return what happened to a certification, as the record tells it.
+
+    Which services it was put beside is told only to who sees those of every section.
+    """
+    events = [ledgers.event_of(entry, row) for entry in journal.entries_about("evidence", row.pk)]
+    if actor.sections_for(Permission.SERVICE_VIEW) is None:
+        return events
+    hidden = ledgers.label_of(row, "services")
+    return [
+        attrs.evolve(one, changes=tuple(each for each in one.changes if each[0] != hidden)) for one in events
+    ]
 
 
 def fallen(row: Judgement) -> list[str]:

@@ -62,7 +62,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "strip": details.evidence_strip(row),
         "facts": details.facts(row),
         "services": queries.backed_by(actor, row),
-        "events": details.history(row),
+        "events": details.history(actor, row),
         "links": details.links(actor, row),
         "crumbs": [(_("認定・認証"), reverse("trust:list")), (str(row), "")],
     }
