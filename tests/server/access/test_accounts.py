@@ -15,6 +15,7 @@ from sekisho.server.accounts.models import Post
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.incidents import accounts as seam
+from sekisho.server.incidents.queries import breach
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.ledgers import governed
@@ -222,3 +223,11 @@ def test_of_the_same_login_opened_at_once_one_stands_and_the_others_are_told(at_
     found = at_once(lambda _: opened(row, login="同じ名前"))
     assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["ServiceAccount"]
     assert ServiceAccount.objects.filter(service=row, login="同じ名前").count() == 1
+
+
+def test_the_breach_question_names_the_accounts_to_stop(service, opened, actor):
+    row = service()
+    opened(row, login="hanako")
+    (told,) = breach(actor("csirt"), "まちのクラウド", LAST).access
+    assert told.accounts == ("まちの窓口：hanako",)
+    assert told.as_dict()["logins"] == ["まちの窓口：hanako"]

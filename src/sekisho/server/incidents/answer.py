@@ -58,9 +58,9 @@ class Concern:
 
 @attrs.frozen
 class Access:
-    """Who answers for a service and what is still to be done there.
+    """Who answers for a service, which accounts to stop, and what is still to be done there.
 
-    The accounts themselves are in no ledger yet: the manager named is asked to stop them.
+    Where no account of it is in a ledger, the manager named is asked to stop them.
     """
 
     pk: int
@@ -68,6 +68,7 @@ class Access:
     section: str
     manager: str
     owed: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the API and ``--json``."""
@@ -76,6 +77,7 @@ class Access:
             "section": self.section,
             "manager": self.manager or None,
             "obligations": list(self.owed),
+            "logins": list(self.accounts),
         }
 
 

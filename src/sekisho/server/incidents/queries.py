@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import attrs
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from sekisho.errors import BadInput, say
 from sekisho.japan import corporate_number
@@ -16,8 +17,9 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders_of
 from sekisho.server.commons import successions
 from sekisho.server.custody import queries as custody
-from sekisho.server.incidents import holdings
+from sekisho.server.incidents import accounts, holdings
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
+from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import Role
 
@@ -113,7 +115,7 @@ def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], 
         ),
         services=tuple(_service(row, day) for row in rows.services),
         provided=tuple(_provided(rows)),
-        access=tuple(_access(row) for row in rows.services if row.retired_on is None),
+        access=tuple(_access([row for row in rows.services if row.retired_on is None], ids, day)),
         told=_told(concerned, day),
         neighbours=ledgers.neighbours_dealing_with(numbers) if numbers else 0,
         clocks=deadlines(day, wrongful=False),
@@ -135,7 +137,7 @@ def _rows(scope: _Scope, ids: set[int], keys: set[str], day: dt.date) -> _Rows:
     services = scope.services.filter(Q(provider_id__in=ids) | Q(pk__in=entrusted))
     return _Rows(
         contracts=list(contracts),
-        services=list(services.prefetch_related("assets", "obligations")),
+        services=list(services.prefetch_related("obligations")),
         held=held,
         handed=handed,
         below=handed | under,
@@ -150,9 +152,10 @@ def _provided(rows: _Rows) -> Iterator[holdings.Held]:
     for contract in rows.contracts:
         if contract.pk not in rows.handed:
             yield from holdings.of_undated(contract)
-    for service in rows.services:
-        if service.pk not in entrusted:
-            yield from holdings.of_ended(service)
+    ended = [service for service in rows.services if service.pk not in entrusted]
+    prefetch_related_objects(ended, "assets")
+    for service in ended:
+        yield from holdings.of_ended(service)
 
 
 def _meant(words: str) -> tuple[str, str]:
@@ -233,9 +236,14 @@ def _service(row: ExternalService, day: dt.date) -> Concern:
     )
 
 
-def _access(row: ExternalService) -> Access:
-    owed = tuple(duty.text for duty in row.obligations.all() if duty.done_on is None)
-    return Access(row.pk, row.name, row.section.name, row.manager.name if row.manager else "", owed)
+def _access(rows: list[ExternalService], firms: set[int], day: dt.date) -> Iterator[Access]:
+    logins: defaultdict[int | None, list[str]] = defaultdict(list)
+    for item in accounts.items(Concerned([row.pk for row in rows], firms), day) if rows else ():
+        logins[item.service].append(item.what)
+    for row in rows:
+        owed = tuple(duty.text for duty in row.obligations.all() if duty.done_on is None)
+        manager = row.manager.name if row.manager else ""
+        yield Access(row.pk, row.name, row.section.name, manager, owed, tuple(logins[row.pk]))
 
 
 def _told(sections: set[int], day: dt.date) -> tuple[Told, ...]:
