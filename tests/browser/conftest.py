@@ -106,8 +106,10 @@ def open_page(browser, site):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        watch = _watched[page] = SimpleNamespace(requests=[], complaints=[])
-        page.on("request", lambda request: watch.requests.append(request.url))
+        watch = _watched[page] = SimpleNamespace(requests=[], complaints=[], leaving=None)
+        page.on("request", lambda request: _leaves(watch, page, request))
+        page.on("requestfinished", lambda request: _arrives(watch, request))
+        page.on("requestfailed", lambda request: _arrives(watch, request))
         page.on("console", lambda message: _note(watch, message))
         page.on("pageerror", lambda error: watch.complaints.append(str(error)))
         return page
@@ -115,6 +117,28 @@ def open_page(browser, site):
     yield open_one
     for context in contexts:
         context.close()
+
+
+def _leaves(watch, page, request):
+    watch.requests.append(request.url)
+    if request.is_navigation_request() and request.frame == page.main_frame:
+        watch.leaving = request
+
+
+def _arrives(watch, request):
+    if watch.leaving == request:
+        watch.leaving = None
+
+
+def _settle(page, seconds=15):
+    """Wait until the page that the last click leads to is the one shown: a click does not wait for it."""
+    watch = _watched[page]
+    page.wait_for_timeout(50)
+    until = time.monotonic() + seconds
+    while watch.leaving is not None and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    assert watch.leaving is None, f"{watch.leaving.url} does not answer"
+    page.wait_for_load_state()
 
 
 def _note(watch, message):
@@ -152,6 +176,7 @@ def check_page():
 
     def check(page):
         """Fail on an axe violation, a request to another host, or anything the policy refused."""
+        _settle(page)
         watch = _watched[page]
         host = urlsplit(page.url).netloc
         foreign = [url for url in watch.requests if urlsplit(url).netloc not in {host, ""}]
