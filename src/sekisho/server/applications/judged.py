@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -231,6 +232,7 @@ def _role(value: str) -> Role | str:
     return Role(value) if value in {role.value for role in Role} else value
 
 
+@lru_cache(maxsize=4096)
 def url_of(route: str, key: object) -> str:
     """Return a page of another slice; empty while that slice has none."""
     try:

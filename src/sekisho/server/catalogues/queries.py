@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
+
 from sekisho.catalogue import Edition
 from sekisho.catalogue.parse import parse_clauses
 from sekisho.japan.text import search_key
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 
 
 def rulebook_in_force() -> Rulebook:
-    """Return the rules of the body in force (two queries; compiled once per process for each text)."""
-    local = local_clauses()
-    return compiled(edition_name(), local.text if local else "")
+    """Return the rules of the body in force (one query; compiled once per process for each text)."""
+    own = LocalClauses.objects.values("text")[:1]
+    body = Body.objects.filter(pk=body_in_force()).annotate(local=Subquery(own))
+    edition, local = body.values_list("edition", "local").get()
+    return compiled(edition, local or "")
 
 
 def edition_name() -> str:

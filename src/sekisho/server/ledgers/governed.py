@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from sekisho.server.ledgers.models import Contract, ExternalService
+from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
 from sekisho.server.ledgers.queries import facts_of, with_phase
 from sekisho.terms import CrossingKind, Phase, ServiceClass
 
@@ -89,7 +89,9 @@ def holding(assets: Collection[int]) -> list[int]:
 def _rows(ledger: str, day: dt.date) -> QuerySet[Any]:
     if ledger == SERVICE:
         rows = ExternalService.objects.filter(retired_on=None)
-        return with_phase(rows, day).defer("purpose", "conditions").prefetch_related("assets")
+        # in no order: in the order of the ledger SQLite reads all assets of the body to find a service's few
+        assets = Prefetch("assets", InformationAsset.objects.order_by())
+        return with_phase(rows, day).defer("purpose", "conditions").prefetch_related(assets)
     still_out = Q(provided_on__isnull=False, returned_on=None)
     return Contract.objects.filter(Q(ends__gte=day) | still_out, retired_on=None).defer("provided_data")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue.conditions import parse_condition
@@ -23,12 +26,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from django.utils.safestring import SafeString
+
     from sekisho.judgement import Decision
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.lifecycle.models import GatePassage
     from sekisho.server.lifecycle.queries import Led
 
 _NOT_STATED = {"phase", "applicant", "decider", "exceptions"}
+_APART = ClauseStatus.NOT_APPLICABLE.value
 _SHOWN = 5
 """So many attempts stand on the page of a service or contract."""
 
@@ -82,16 +88,28 @@ def asked(decision: Decision) -> list[str]:
 def shown(found: Mapping[str, Any]) -> dict[str, Any]:
     """Put a decision's plain data into the words of the screen."""
     book = rulebook_in_force()
-    rows = [clause_row(one, book) for one in found.get("citations", ())]
+    applying = [one for one in found.get("citations", ()) if one["status"] != _APART]
+    rows = [clause_row(one, book) for one in applying]
     open_rows = [
         row for row in rows if row["status"] in {"violated", "unknown"} and row["effect"] != "advise"
     ]
     return {
         "outcome": found["outcome"],
         "sentence": _sentence(Outcome(found["outcome"])),
-        "stops": [{**row, "status": row["shown"], "mends": _mends(row)} for row in open_rows],
+        "stops": [_stop(row) for row in open_rows],
         "met": [{**row, "status": row["shown"]} for row in rows if row["status"] == "satisfied"],
     }
+
+
+def _stop(row: Mapping[str, Any]) -> SafeString:
+    """Draw one clause that stops; the same clause says the same at many gates, so it is drawn once."""
+    words = tuple((name, row[name]) for name in ("shown", "title", "clause", "url", "unsure", "remedy"))
+    return _drawn((*words, ("mends", _mends(row))), get_language())
+
+
+@lru_cache(maxsize=2048)
+def _drawn(words: tuple[tuple[str, Any], ...], language: str | None) -> SafeString:  # noqa: ARG001  kept apart by language
+    return render_to_string("lifecycle/stop.html", {"row": dict(words)})
 
 
 def _sentence(outcome: Outcome) -> str:

@@ -28,7 +28,7 @@ class GateForm(forms.Form):
         """Ask for ``facts`` in the words of the vocabulary, then for how they were confirmed."""
         super().__init__(*args, **options)
         for name in facts:
-            self.fields[name] = AnswerField(fact_field(name))
+            self.fields[name] = _asks(name, get_language())
         self.fields["note"] = forms.CharField(
             label=_("確かめたこと"),
             required=False,
@@ -56,6 +56,13 @@ class GateForm(forms.Form):
 
 def _draw(field: forms.BoundField) -> str:
     return render_to_string("lifecycle/field.html", {"field": field})
+
+
+@cache
+def _asks(name: str, language: str | None) -> AnswerField:  # noqa: ARG001  its words are of one language
+    """Return the field of a fact; it keeps nothing of a form, so that all forms share it."""
+    question = fact_field(name)
+    return AnswerField(question, question.choices)
 
 
 @cache
