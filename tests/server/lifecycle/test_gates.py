@@ -9,6 +9,7 @@ from django.utils import timezone
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.ledgers import governed
@@ -92,6 +93,12 @@ def test_what_a_gate_asks_for_is_owed_once(service, actor):
     assert len(clauses) == len(set(clauses)) > len(owed)
 
 
+def judged_at(actor, kind, row, stated, day):
+    """What the gate into 運用・保守 says."""
+    here = queries.led(actor("manager"), kind, row.pk, day)
+    return queries.judged(here, P.OPERATION, stated, day_time(day), rulebook_in_force())
+
+
 def test_nobody_states_what_the_ledger_knows(service, actor):
     row = service("contract")
     stated = {"confidentiality": 1, "build_rules": False}
@@ -108,7 +115,7 @@ def test_a_grade_stated_against_the_record_is_not_kept_for_the_next_gate(service
     assert governed.among("service", [row.pk], day)[0].facts["confidentiality"] == 2
     assert "LIF-021" in [
         one.clause
-        for one in queries.judged(S, row.pk, P.OPERATION, {}, day_time(day)).citations
+        for one in judged_at(actor, S, row, {}, day).citations
         if one.status is ClauseStatus.UNKNOWN
     ]
 
@@ -156,24 +163,24 @@ def test_a_retired_service_is_led_nowhere(service, actor):
 
 def test_a_contract_is_led_by_its_gates_and_keeps_what_was_stated(contract, actor, day):
     row, head = contract(), actor("manager")
-    assert queries.phase_of(C, row, day) is P.CONTRACT
+    assert queries.beside(C, row, day).phase is P.CONTRACT
     short = {"vendor_checked": True, "contract_items_missing": ["secrecy"]}
     with pytest.raises(Refused) as refused:
         pass_gate(head, C, row.pk, row.version, to=P.OPERATION, stated=short, note="契約書の案を見た")
     assert refused.value.clauses
-    plain = queries.judged(C, row.pk, P.OPERATION, {}, day_time(day))
+    plain = judged_at(actor, C, row, {}, day)
     full = {name: enough(name) for name in plain.missing} | {
         "vendor_checked": True,
         "contract_items_missing": [],
     }
     for _try in range(6):
-        decision = queries.judged(C, row.pk, P.OPERATION, full, day_time(day))
+        decision = judged_at(actor, C, row, full, day)
         if not decision.missing:
             break
         full |= {name: enough(name) for name in decision.missing}
     pass_gate(head, C, row.pk, row.version, to=P.OPERATION, stated=full, note="契約書を見た")
     row.refresh_from_db()
-    assert queries.phase_of(C, row, day) is P.OPERATION
+    assert queries.beside(C, row, day).phase is P.OPERATION
     assert row.version == 2
 
 
@@ -236,5 +243,5 @@ def test_a_contract_past_its_end_is_at_its_end_whatever_gate_it_passed(contract,
         section_id=row.section_id, contract=row, origin="contract", to="operation", outcome="permit",
         passed=True, asked_by_id=actor("manager").person, asked_at=timezone.now(),
     )  # fmt: skip
-    assert queries.phase_of(C, row, day) is P.OPERATION
+    assert queries.beside(C, row, day).phase is P.OPERATION
     assert queries.known_of_contracts([row.pk], row.ends + dt.timedelta(days=1)) == {row.pk: {}}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
 from sekisho.server.ledgers.queries import facts_of, with_phase
@@ -80,6 +80,17 @@ def among(ledger: str, keys: Collection[int], day: dt.date) -> list[Governed]:
     return _with_facts(ledger, list(_rows(ledger, day).filter(pk__in=keys).order_by("pk")), day)
 
 
+def of(ledger: str, row: Any, day: dt.date) -> Governed | None:  # noqa: ANN401  the row of either ledger
+    """Return a row read already (a service with its ``phase_now``); None if it is governed no longer."""
+    if row.retired_on is not None:
+        return None
+    if ledger == SERVICE:
+        prefetch_related_objects([row], _assets())
+    elif row.ends < day and not (row.provided_on is not None and row.returned_on is None):
+        return None
+    return _with_facts(ledger, [row], day)[0]
+
+
 def holding(assets: Collection[int]) -> list[int]:
     """Return the keys of the services that hold one of these information assets."""
     through = ExternalService.assets.through.objects.filter(informationasset_id__in=assets)
@@ -89,11 +100,14 @@ def holding(assets: Collection[int]) -> list[int]:
 def _rows(ledger: str, day: dt.date) -> QuerySet[Any]:
     if ledger == SERVICE:
         rows = ExternalService.objects.filter(retired_on=None)
-        # in no order: in the order of the ledger SQLite reads all assets of the body to find a service's few
-        assets = Prefetch("assets", InformationAsset.objects.order_by())
-        return with_phase(rows, day).defer("purpose", "conditions").prefetch_related(assets)
+        return with_phase(rows, day).defer("purpose", "conditions").prefetch_related(_assets())
     still_out = Q(provided_on__isnull=False, returned_on=None)
     return Contract.objects.filter(Q(ends__gte=day) | still_out, retired_on=None).defer("provided_data")
+
+
+def _assets() -> Prefetch[Any]:
+    """In no order: in that of the ledger SQLite reads all assets of the body to find a service's few."""
+    return Prefetch("assets", InformationAsset.objects.order_by())
 
 
 def _with_facts(ledger: str, rows: list[Any], day: dt.date) -> list[Governed]:

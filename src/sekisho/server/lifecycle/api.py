@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 
 from sekisho.procedures.phases import Kind  # noqa: TC001  pydantic reads annotations when it starts
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.lifecycle import actions, queries
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
@@ -46,11 +47,12 @@ def standing(request: HttpRequest, kind: Kind, pk: int) -> dict[str, Any]:
     """Return the phase, and for each open gate the judgement as of now."""
     at = timezone.localtime()
     led = queries.led(actor_of(request), kind, pk, at.date())
+    book = rulebook_in_force()
     gates = [
         {
             "to": one.to.value,
             "label": one.label,
-            "judgement": queries.judged(kind, pk, one.to, {}, at).as_dict(),
+            "judgement": queries.judged(led, one.to, {}, at, book).as_dict(),
         }
         for one in led.gates
     ]

@@ -15,7 +15,6 @@ from sekisho.judgement import FACTS
 from sekisho.procedures.phases import Kind, way
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications.judged import clause_row
-from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.lifecycle import queries
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from sekisho.catalogue import Rulebook
     from sekisho.judgement import Decision
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.lifecycle.models import GatePassage
@@ -42,7 +42,7 @@ _SHOWN = 5
 def beside_row(actor: Actor, row: Any, day: dt.date) -> Part | None:  # noqa: ANN401  the row of either ledger
     """Return the phases and open gates of a service or contract for its page."""
     kind = Kind.SERVICE if isinstance(row, ExternalService) else Kind.CONTRACT
-    led = queries.Led(kind, row, queries.phase_of(kind, row, day))
+    led = queries.beside(kind, row, day)
     return Part(
         "lifecycle/beside.html",
         {
@@ -85,9 +85,8 @@ def asked(decision: Decision) -> list[str]:
     return [name for name in FACTS if name in wanted - known - _NOT_STATED]
 
 
-def shown(found: Mapping[str, Any]) -> dict[str, Any]:
+def shown(found: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
     """Put a decision's plain data into the words of the screen."""
-    book = rulebook_in_force()
     applying = [one for one in found.get("citations", ()) if one["status"] != _APART]
     rows = [clause_row(one, book) for one in applying]
     open_rows = [

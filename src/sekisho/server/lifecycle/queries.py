@@ -12,7 +12,6 @@ from sekisho.errors import Conflict, NotFound, say
 from sekisho.judgement import Crossing, judge
 from sekisho.procedures.phases import Gate, Kind, gates_from
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ledgers import governed
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle.models import GatePassage
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from sekisho.catalogue import Rulebook
     from sekisho.judgement import Decision
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.governed import Governed
@@ -32,11 +32,12 @@ _SEEN_BY = {Kind.SERVICE: Permission.SERVICE_VIEW, Kind.CONTRACT: Permission.CON
 
 @attrs.frozen
 class Led:
-    """A service or contract with the phase it is in."""
+    """A service or contract with its phase, and the facts it is judged by (None at its end, or unasked)."""
 
     kind: Kind
     row: Any
     phase: Phase
+    found: Governed | None = None
 
     @property
     def gates(self) -> tuple[Gate, ...]:
@@ -51,20 +52,24 @@ def led(actor: Actor, kind: Kind, pk: int, day: dt.date) -> Led:
         NotFound: there is none, or not for this person.
     """
     row: Any = ledgers.service(actor, pk) if kind is Kind.SERVICE else ledgers.contract(actor, pk)
-    return Led(kind, row, phase_of(kind, row, day))
+    found = governed.of(kind.value, row, day)
+    return Led(kind, row, _phase(found), found)
 
 
-def phase_of(kind: Kind, row: Any, day: dt.date) -> Phase:  # noqa: ANN401  the row of either ledger
-    """Return the phase of a service or contract: one taken out of its ledger is at its end."""
-    if row.retired_on is not None:
-        return Phase.DISPOSAL
-    if kind is Kind.SERVICE:
-        return Phase(row.phase_now)
-    found = _of(kind, row.pk, day)
+def beside(kind: Kind, row: Any, day: dt.date) -> Led:  # noqa: ANN401  the row of either ledger
+    """Return a row that was read already with its phase; the facts of a service are not asked for."""
+    if kind is Kind.SERVICE and row.retired_on is None:
+        return Led(kind, row, Phase(row.phase_now))
+    found = governed.of(kind.value, row, day)
+    return Led(kind, row, _phase(found), found)
+
+
+def _phase(found: Governed | None) -> Phase:
+    """Return the phase; what was taken out of its ledger is at its end."""
     return Phase(found.facts["phase"]) if found else Phase.DISPOSAL
 
 
-def judged(kind: Kind, pk: int, to: Phase, stated: Mapping[str, Any], at: dt.datetime) -> Decision:
+def judged(led: Led, to: Phase, stated: Mapping[str, Any], at: dt.datetime, book: Rulebook) -> Decision:
     """Judge whether a service or contract may enter ``to``, by what the ledgers know and what is stated.
 
     What the ledgers know stands over what is stated: nobody states a grade or a number that is on record.
@@ -73,27 +78,25 @@ def judged(kind: Kind, pk: int, to: Phase, stated: Mapping[str, Any], at: dt.dat
         BadInput: something stated cannot be read.
         Conflict: the thing is governed no longer.
     """
-    found = _of(kind, pk, at.date())
+    found = led.found
     if found is None:
         raise Conflict("もう台帳で終わっています。", next_step="台帳のページを開き直してください。")
-    facts = dict(found.facts)
-    free = _free(found, stated)
     return judge(
-        Crossing(found.kind, f"{kind.value} {pk}"),
-        facts | free | {"phase": to.value},
-        rulebook_in_force(),
+        Crossing(found.kind, f"{led.kind.value} {found.key}"),
+        found.facts | admitted(led, stated) | {"phase": to.value},
+        book,
         at,
     )
 
 
-def admitted(kind: Kind, pk: int, stated: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
-    """Return what of ``stated`` may be kept, since what is kept is judged by from then on."""
-    found = _of(kind, pk, day)
-    return _free(found, stated) if found else {}
+def admitted(led: Led, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of ``stated`` may be kept, since what is kept is judged by from then on.
 
-
-def _free(found: Governed, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what a table says today, but for what was stated at an earlier gate."""
+    What a table says today is left out, but for what was stated at an earlier gate.
+    """
+    found = led.found
+    if found is None or not stated:
+        return {}
     own = (
         set(known_of_contracts([found.key], dt.date.min).get(found.key, {}))
         if found.ledger == "contract"
@@ -162,7 +165,3 @@ def known_of_contracts(keys: Collection[int], day: dt.date) -> dict[int, dict[st
 
 _COLUMNS = {"service_class", "confidentiality", "person_count", "personal_data"}
 """Facts that the contract ledger keeps itself."""
-
-
-def _of(kind: Kind, pk: int, day: dt.date) -> Governed | None:
-    return next(iter(governed.among(kind.value, [pk], day)), None)

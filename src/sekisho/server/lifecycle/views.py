@@ -15,6 +15,7 @@ from sekisho.errors import NotFound
 from sekisho.procedures.phases import Kind, gate
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.acting import attempt
+from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle import actions, columns, details, filters, forms, queries, tables
@@ -51,7 +52,7 @@ def passage(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "strip": details.strip(row),
-        "judged": details.shown({**row.judgement, "outcome": row.outcome}),
+        "judged": details.shown({**row.judgement, "outcome": row.outcome}, rulebook_in_force()),
         "thing_url": details.thing_url(row),
         "crumbs": [(_("段階と関門"), reverse("lifecycle:list")), (str(row), "")],
     }
@@ -65,7 +66,8 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
     led = queries.led(actor, _kind(kind), pk, at.date())
     require(actor, Permission.GATE_OPEN, section=led.row.section_id)
     way = gate(led.kind, led.phase, _phase(to))
-    plain = queries.judged(led.kind, pk, way.to, {}, at)
+    book = rulebook_in_force()
+    plain = queries.judged(led, way.to, {}, at, book)
     form = forms.GateForm(
         request.POST or None, facts=details.asked(plain), initial={"version": led.row.version}
     )
@@ -80,12 +82,12 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
         if passed is not None:
             messages.success(request, _("関門を通り、段階が進みました。"))
             return redirect(details.thing_url(passed))
-        decision = queries.judged(led.kind, pk, way.to, stated, at)
+        decision = queries.judged(led, way.to, stated, at, book)
     context = {
         "row": led.row,
         "title": _(way.label),
         "steps": details.steps(led),
-        "judged": details.shown(decision.as_dict()),
+        "judged": details.shown(decision.as_dict(), book),
         "form": form,
         "crumbs": _crumbs(led, _(way.label)),
     }

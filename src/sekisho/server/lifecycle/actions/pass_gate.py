@@ -11,6 +11,7 @@ from sekisho.errors import BadInput, Conflict, say
 from sekisho.procedures.phases import Kind, gate
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.judging import require_pass
+from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.queries import still_out
 from sekisho.server.ledgers.actions import lead
@@ -66,8 +67,8 @@ def pass_gate(
         gate(kind, here.phase, to)
         if to is Phase.DISPOSAL:
             _refuse_while_out(kind, pk)
-        stated = queries.admitted(kind, pk, stated, timezone.localdate(at))
-        decision = queries.judged(kind, pk, to, stated, timezone.localtime(at))
+        stated = queries.admitted(here, stated)
+        decision = queries.judged(here, to, stated, timezone.localtime(at), rulebook_in_force())
         passed = decision.outcome in PASSES
         if passed:
             obligations = [duty.as_dict() for duty in decision.obligations]
