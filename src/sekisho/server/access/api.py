@@ -64,7 +64,7 @@ class ReviewIn(Schema):
     mfa: bool | None = None
 
 
-class CloseIn(Schema):
+class AccountCloseIn(Schema):
     """The account was closed."""
 
     version: int
@@ -108,7 +108,7 @@ def review_account(request: HttpRequest, pk: int, given: ReviewIn) -> Any:  # no
 
 
 @router.post("/{pk}/close", response=AccountOut, auth=EDIT, summary="利用者アカウントを閉じる")
-def close_account(request: HttpRequest, pk: int, given: CloseIn) -> Any:  # noqa: ANN401  ninja shapes it
+def close_account(request: HttpRequest, pk: int, given: AccountCloseIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Note that an account was closed."""
     actor = actor_of(request)
     actions.close_account(actor, pk, **given.dict())

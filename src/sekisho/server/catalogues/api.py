@@ -54,8 +54,8 @@ def judge_facts(request: HttpRequest, question: Question) -> dict[str, Any]:  # 
     return {**decision.as_dict(), "questions": questions}
 
 
-class Answers(Schema):
-    """Answers to the guide's questions by name, and the former class if there was one."""
+class ClassifyAnswers(Schema):
+    """ClassifyAnswers to the guide's questions by name, and the former class if there was one."""
 
     answers: dict[str, bool | int] = Field(default_factory=dict)
     old: OldServiceClass | None = None
@@ -68,7 +68,7 @@ def classify_questions(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: A
 
 
 @router.post("/classify", auth=Holding(Permission.CATALOGUE_VIEW), summary="区分を調べる（記録しない）")
-def classify_answers(request: HttpRequest, given: Answers) -> dict[str, Any]:  # noqa: ARG001  the same
+def classify_answers(request: HttpRequest, given: ClassifyAnswers) -> dict[str, Any]:  # noqa: ARG001  the same
     """Say which class the answers lead to, and what a former class becomes."""
     converted = convert(given.old, given.answers).as_dict() if given.old else None
     return {**classify(given.answers).as_dict(), "conversion": converted}

@@ -51,13 +51,13 @@ class FactOut(Schema):
     taken_at: dt.datetime | None
 
 
-class Key(Schema):
+class FactKey(Schema):
     """The row that was written."""
 
     id: int
 
 
-class TakenOut(Key):
+class TakenFactOut(FactKey):
     """The copy, and the firm of the own ledger it stands beside."""
 
     firm_id: int
@@ -75,7 +75,7 @@ def own(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response 
     return [_out(one) for one in facts.own_facts(actor_of(request))]
 
 
-@router.post("/facts", response={201: Key}, auth=SHARE, summary="事実を共有する")
+@router.post("/facts", response={201: FactKey}, auth=SHARE, summary="事実を共有する")
 def share(request: HttpRequest, given: FactIn) -> Any:  # noqa: ANN401  ninja makes the response of it
     """Share a fact with the bodies of the prefecture."""
     values = given.dict()
@@ -89,7 +89,7 @@ def withdraw(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes
     return Status(204, None)
 
 
-@router.post("/facts/{pk}/take", response={201: TakenOut}, auth=TAKE, summary="事実を取り込む")
+@router.post("/facts/{pk}/take", response={201: TakenFactOut}, auth=TAKE, summary="事実を取り込む")
 def take(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
     """Take another body's fact over; twice is once."""
     return Status(201, actions.take_fact(actor_of(request), pk))
