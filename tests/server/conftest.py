@@ -82,6 +82,18 @@ def actor(city):
 
 
 @pytest.fixture
+def also(city):
+    """Give a person of the city one more post, and return them with all they then may."""
+
+    def give(key, section, role, starts=dt.date(2020, 4, 1), ends=None):
+        person, place = city.people[key], city.sections[section]
+        Post.make(person=person, section=place, role=role.value, title="兼務", starts=starts, ends=ends)
+        return actor_on(person, TODAY)
+
+    return give
+
+
+@pytest.fixture
 def signed_in(city):
     """Give a signed-in test client of a user name of the city."""
 

@@ -36,16 +36,8 @@ def test_a_permission_reaches_only_as_far_as_granted(actor, city, role, permissi
     assert who.may(permission, owner=who.person) is (reach is not None)
 
 
-def test_two_posts_add_up(city, actor):
-    Post.make(
-        person=city.people["staff"],
-        section=city.sections["市民課"],
-        role=Role.MANAGER.value,
-        title="課長（兼務）",
-        starts=dt.date(2026, 4, 1),
-        ends=dt.date(2026, 9, 30),
-    )
-    who = actor("staff")
+def test_two_posts_add_up(city, also):
+    who = also("staff", "市民課", Role.MANAGER, ends=dt.date(2026, 9, 30))
     assert who.may(Permission.ASSET_EDIT, section=city.sections["市民課"].pk)
     assert not who.may(Permission.ASSET_EDIT, section=city.sections["税務課"].pk)
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.accounts.models import Post
-from sekisho.server.accounts.queries import actor_on
 from sekisho.server.catalogues import runs
 from sekisho.server.inspections import actions, audit_views
 from sekisho.server.inspections.models import Answer, Finding, Sample, Sheet
@@ -111,17 +110,10 @@ def test_a_nul_in_a_draft_is_refused_in_words(campaign, signed_in):
     assert "制御文字" in answer.content.decode()
 
 
-def test_a_report_holds_only_the_samples_of_sections_one_may_export(city, actor, audit, service, violated):
+def test_a_report_holds_only_the_samples_of_sections_one_may_export(also, actor, audit, service, violated):
     hidden = service("市民課の秘密", section="市民課")
     runs.judge_all()
-    Post.make(
-        person=city.people["manager"],
-        section=city.sections["情報政策課"],
-        role=Role.SYSTEM_MANAGER.value,
-        title="兼",
-        starts=dt.date(2020, 4, 1),
-    )
-    both = actor_on(city.people["manager"], dt.date(2026, 6, 1))
+    both = also("manager", "情報政策課", Role.SYSTEM_MANAGER)
     row = audit(sections=("税務課", "市民課"))
     actions.draw_sample(actor("auditor"), row.pk, clause=violated[1], size=9, seed="x")
 

@@ -1,26 +1,15 @@
 """Who ever reported an improvement does not verify it."""
 
-import datetime as dt
-
 import pytest
 from django.utils import timezone
 
 from sekisho.errors import Refused
-from sekisho.server.accounts.models import Post
-from sekisho.server.accounts.queries import actor_on
 from sekisho.server.inspections import actions
 from sekisho.terms import FindingGrade, Role
 
 
-def test_who_reported_first_does_not_verify_what_another_reported_again(city, actor, audit, asked):
-    Post.make(
-        person=city.people["staff"],
-        section=city.sections["情報政策課"],
-        role=Role.POLICY_STAFF.value,
-        title="併任",
-        starts=dt.date(2020, 4, 1),
-    )
-    both = actor_on(city.people["staff"], dt.date(2026, 6, 1))
+def test_who_reported_first_does_not_verify_what_another_reported_again(city, also, actor, audit, asked):
+    both = also("staff", "情報政策課", Role.POLICY_STAFF)
     row = actions.record_finding(
         actor("auditor"),
         audit().pk,
