@@ -245,3 +245,22 @@ def test_a_contract_past_its_end_is_at_its_end_whatever_gate_it_passed(contract,
     )  # fmt: skip
     assert queries.beside(C, row, day).phase is P.OPERATION
     assert queries.known_of_contracts([row.pk], row.ends + dt.timedelta(days=1)) == {row.pk: {}}
+
+
+def test_nobody_states_an_exception_of_their_own(service, actor, day):
+    row = service("contract")
+    excused = {"exceptions": ["LIF-010"], "applicant": "x", "decider": "y", "build_rules": False}
+    with pytest.raises(Refused) as refused:
+        pass_gate(actor("manager"), S, row.pk, row.version, to=P.BUILD, stated=excused, note="見た")
+    assert "LIF-010" in refused.value.clauses
+    assert GatePassage.objects.get().stated == {"build_rules": False}
+    assert not governed.among("service", [row.pk], day)[0].facts.get("exceptions")
+
+
+def test_a_manager_does_not_excuse_the_own_contract(contract, actor, day):
+    row, head = contract(), actor("manager")
+    short = {"vendor_checked": False, "exceptions": ["OUT-010"]}
+    with pytest.raises(Refused):
+        pass_gate(head, C, row.pk, row.version, to=P.OPERATION, stated=short, note="見た")
+    assert "exceptions" not in GatePassage.objects.get().stated
+    assert "exceptions" not in governed.among("contract", [row.pk], day)[0].facts

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sekisho.server.lifecycle.models import GatePassage
     from sekisho.server.lifecycle.queries import Led
 
-_NOT_STATED = {"phase", "applicant", "decider", "exceptions"}
 _APART = ClauseStatus.NOT_APPLICABLE.value
 _SHOWN = 5
 """So many attempts stand on the page of a service or contract."""
@@ -82,7 +81,7 @@ def asked(decision: Decision) -> list[str]:
             wanted |= set(parse_condition(one.rule.requires).reads)
             wanted |= {one.missing} if one.missing else set()
     known = {name for name in queries.ON_RECORD if name in decision.given}
-    return [name for name in FACTS if name in wanted - known - _NOT_STATED]
+    return [name for name in FACTS if name in wanted - known - queries.NOT_STATED]
 
 
 def shown(found: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:

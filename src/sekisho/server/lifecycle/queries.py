@@ -102,7 +102,7 @@ def admitted(led: Led, stated: Mapping[str, Any]) -> dict[str, Any]:
         if found.ledger == "contract"
         else set()
     )
-    taken = (found.known - own) | {name for name in ON_RECORD if name in found.facts}
+    taken = NOT_STATED | (found.known - own) | {name for name in ON_RECORD if name in found.facts}
     return {name: value for name, value in stated.items() if name not in taken}
 
 
@@ -112,6 +112,11 @@ ON_RECORD = {
     "service_manager_named",
 }  # fmt: skip
 """Facts that the ledgers keep; nobody states them at a gate."""
+NOT_STATED = {"phase", "applicant", "decider", "exceptions"}
+"""Facts of the procedure: a person never states them at a gate, on record or not.
+
+An 例外措置 is the CISO's decision (1(9) 例外措置), and stands only as the ledger of exceptions has it.
+"""
 
 
 def passages(actor: Actor) -> QuerySet[GatePassage]:
