@@ -1,6 +1,7 @@
 """Acts that meet at one moment: each is done or refused in words, none fails."""
 
 import pytest
+from django.utils import timezone
 
 from sekisho.errors import SekishoError
 from sekisho.server.access import actions as access
@@ -54,3 +55,26 @@ def test_announcing_while_the_service_changes(at_once, service, actor):
             lambda turn=turn: access.announce(manager, service=row, text=f"方針{turn}"),
         )
         assert not broken(at_once(lambda number, acts=acts: acts[number % 2](), 4))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_certifications_are_withdrawn_while_judgements_wait_for_the_night(
+    at_once, service, used, evidence, actor
+):
+    manager, policy = actor("manager"), actor("policy")
+    rows = [service(name=f"サービス{place}") for place in range(2)]
+    for row in rows:
+        used(row)
+    for turn in range(ROUNDS):
+        proofs = [evidence(row, number=f"T{turn}-{row.pk}") for row in rows]
+        for row, proof in zip(rows, proofs, strict=True):
+            trust.judge(manager, row, turn, sufficient=True, reason="見た", evidences=[proof.pk])
+        Judgement.objects.filter(current=True).update(functions=["別"])
+        found = at_once(
+            lambda number, proofs=proofs: trust.withdraw(
+                policy, proofs[number].pk, 1, on=timezone.localdate(), why="取消"
+            ),
+            2,
+        )
+        assert not broken(found)
+        assert not [one for one in found if isinstance(one, Exception)]

@@ -16,7 +16,7 @@ from sekisho.server.ledgers import checks, watchers
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.trust import weighing
 from sekisho.server.trust.actions.watching import flag_fallen
-from sekisho.server.trust.models import Evidence
+from sekisho.server.trust.models import Evidence, Judgement
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,10 +108,16 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
         changes.save_next(row)
         data = {"on": on.isoformat(), "reason": changes.shorten(why)}
         record(actor, "evidence.withdrawn", changes.subject_of(row, LEDGER), data)
-        backed = list(row.services.all())
-        _tell(backed)
-        flag_fallen(timezone.localdate())
+        concerned = _leaning(row)
+        watchers.changed("service", concerned)
+        flag_fallen(timezone.localdate(), concerned)
     return row
+
+
+def _leaning(row: Evidence) -> list[int]:
+    """Return the services it backs and those whose judgement leaned on it: no others are waited for."""
+    leaned = Judgement.objects.filter(current=True, evidences=row).values_list("service_id", flat=True)
+    return sorted({*row.services.values_list("pk", flat=True), *leaned})
 
 
 def _check(row: Evidence) -> None:
