@@ -66,3 +66,9 @@ def test_counting_agrees_with_looking_at_every_day(day, count):
 def test_outside_of_the_calendar_nothing_is_guessed():
     with pytest.raises(BadInput, match=f"{LAST_YEAR + 1}年の祝日がわかりません"):
         add_business_days(dt.date(LAST_YEAR, 12, 28), 10)
+
+
+@pytest.mark.parametrize(("day", "count"), [(dt.date.max, 1), (dt.date.min, -1), (dt.date.max, 3)])
+def test_beyond_the_last_day_there_is_is_refused(day, count):
+    with pytest.raises(BadInput):
+        add_business_days(day, count)

@@ -26,12 +26,16 @@ def is_holiday(day: dt.date) -> bool:
         BadInput: the calendar does not reach ``day``.
     """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadInput(
-            say("{year}年の祝日がわかりません。", year=day.year),
-            why=say("祝日の暦は{first}年から{last}年まで入っています。", first=FIRST_YEAR, last=LAST_YEAR),
-            next_step="日付を確かめてください。正しいときは、暦を新しくした版に更新してください。",
-        )
+        raise _unknown(day)
     return day in HOLIDAYS
+
+
+def _unknown(day: dt.date) -> BadInput:
+    return BadInput(
+        say("{year}年の祝日がわかりません。", year=day.year),
+        why=say("祝日の暦は{first}年から{last}年まで入っています。", first=FIRST_YEAR, last=LAST_YEAR),
+        next_step="日付を確かめてください。正しいときは、暦を新しくした版に更新してください。",
+    )
 
 
 def is_business_day(day: dt.date) -> bool:
@@ -47,7 +51,13 @@ def next_business_day(day: dt.date) -> dt.date:
 
 
 def add_business_days(day: dt.date, count: int) -> dt.date:
-    """Return the ``count``-th business day after ``day`` (before it when negative); ``day`` itself for 0."""
+    """Return the ``count``-th business day after ``day`` (before it when negative); ``day`` itself for 0.
+
+    Raises:
+        BadInput: the calendar does not reach that far.
+    """
+    if count and day in {dt.date.min, dt.date.max}:
+        raise _unknown(day)
     step = _DAY if count > 0 else -_DAY
     for _ in range(abs(count)):
         day += step

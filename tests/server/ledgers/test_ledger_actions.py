@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.server.accounts.queries import actor_on
@@ -290,3 +291,13 @@ def test_a_dissolved_section_gets_no_new_rows(add_asset, city):
     section.save()
     with pytest.raises(BadInput, match="廃止"):
         add_asset()
+
+
+@pytest.mark.parametrize("ahead", [1, 3650])
+def test_nothing_leaves_its_ledger_on_a_day_that_has_not_come(actor, service_values, ahead):
+    row = actions.enter_service(actor("policy"), **service_values())
+    day = timezone.localdate() + dt.timedelta(days=ahead)
+    with pytest.raises(BadInput, match="まだ来ていません"):
+        actions.retire_service(actor("policy"), row.pk, 1, on=day, reason="更改")
+    row.refresh_from_db()
+    assert (row.retired_on, row.version) == (None, 1)

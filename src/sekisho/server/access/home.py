@@ -82,8 +82,8 @@ def _names(row: ServiceAccount) -> dict[str, str]:
 
 
 def _late(due: dt.date, after: int, day: dt.date) -> bool:
-    """Tell whether ``after`` business days have passed since ``due``; before all calendars, they have."""
+    """Tell whether ``after`` business days have passed since ``due``; beyond the calendars by the day."""
     try:
         return add_business_days(due, after) < day
     except BadInput:
-        return True
+        return due < day

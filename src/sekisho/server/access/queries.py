@@ -127,7 +127,7 @@ def due_of(row: ServiceAccount, day: dt.date) -> dt.date:
     days = [one for one in (row.left_on, service.retired_on, ends) if one is not None]
     try:
         return close_due(min(days), privileged=row.privileged) if days else day
-    except BadInput:  # before the calendar of business days begins: long overdue, whatever the days between
+    except BadInput:  # the calendar of business days does not reach there: the day itself
         return min(days)
 
 

@@ -20,6 +20,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import require
 from sekisho.server.accounts.tenancy import BodyOwned, body_in_force
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.watchers import changed
 
 if TYPE_CHECKING:
@@ -116,8 +117,9 @@ def retire(actor: Actor, ledger: Ledger, pk: int, version: int, *, on: dt.date, 
     Raises:
         Refused: the actor may not edit the row.
         Conflict: somebody changed it since ``version``, or it is retired already.
-        BadInput: no reason is given.
+        BadInput: no reason is given, or the day has not come.
     """
+    checks.not_ahead("外す日", on)
     if not reason.strip():
         raise BadInput(
             "台帳から外す理由が書かれていません。", where="理由", next_step="理由を書いてください。"
