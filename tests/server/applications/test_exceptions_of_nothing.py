@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from sekisho.errors import Conflict
+from sekisho.errors import Conflict, SekishoError
 from sekisho.server.applications import actions
 from sekisho.server.applications.models import ExceptionMeasure
+from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.ledgers.models import ExternalService
 
 TODAY = timezone.localdate()
 LONGER = TODAY + dt.timedelta(days=90)
@@ -51,3 +53,31 @@ def test_none_goes_on_for_a_service_out_of_use(decided, actor, measure):
     ledgers.retire_service(actor("policy"), service.pk, service.version, on=TODAY, reason="やめる")
     with pytest.raises(Conflict):
         actions.prolong_exception(actor("staff"), granted.pk, **WORDS, ends=LONGER)
+
+
+def test_none_goes_on_for_a_service_led_to_its_end(decided, actor, measure):
+    row = decided()
+    granted = measure(row, ExceptionMeasure.GRANTED)
+    ExternalService.objects.filter(pk=row.service.pk).update(phase="disposal")
+    with pytest.raises(Conflict):
+        actions.prolong_exception(actor("staff"), granted.pk, **WORDS, ends=LONGER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_none_is_granted_while_the_service_is_taken_out(at_once, decided, actor, measure):
+    row = decided()
+    asked, policy, ciso = measure(row, ExceptionMeasure.ASKED), actor("policy"), actor("ciso")
+
+    def act(number):
+        if number:
+            return actions.decide_exception(ciso, asked.pk, grant=True, note="よい")
+        version = ExternalService.objects.get(pk=row.service.pk).version
+        return ledgers.retire_service(policy, row.service.pk, version, on=TODAY, reason="やめる")
+
+    found = at_once(act, 2)
+    assert not [one for one in found if isinstance(one, Exception) and not isinstance(one, SekishoError)]
+    asked.refresh_from_db()
+    out = ExternalService.objects.get(pk=row.service.pk).retired_on is not None
+    last = JournalEntry.objects.order_by("-pk").values_list("verb", flat=True).first()
+    assert out
+    assert asked.state == "asked" or last == "service.retired"

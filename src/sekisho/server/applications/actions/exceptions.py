@@ -20,8 +20,9 @@ from sekisho.server.applications.answers import legible
 from sekisho.server.applications.judging import excusable_clauses, judge_application
 from sekisho.server.applications.models import Event, ExceptionMeasure
 from sekisho.server.crossings.actions import record
+from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
-from sekisho.terms import ApplicationState
+from sekisho.terms import ApplicationState, Phase
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -163,7 +164,11 @@ def _note(actor: Actor, application: Application, row: ExceptionMeasure) -> None
 def _refuse_ended(application: Application) -> None:
     """Refuse an exception where nothing is left to except: no application, or no use of the service."""
     service = application.service
-    if application.state in _ENDED or (service is not None and service.retired_on is not None):
+    if service is not None:
+        changes.hold(service)
+        service.refresh_from_db()
+    ended = service is not None and (service.retired_on is not None or service.phase == Phase.DISPOSAL.value)
+    if application.state in _ENDED or ended:
         raise Conflict(
             "例外措置の対象が、もうありません。",
             why="申請が取り下げられたか却下されたか、サービスの利用が終わっています。",
