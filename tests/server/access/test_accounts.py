@@ -231,3 +231,16 @@ def test_the_breach_question_names_the_accounts_to_stop(service, opened, actor):
     (told,) = breach(actor("csirt"), "まちのクラウド", LAST).access
     assert told.accounts == ("まちの窓口：hanako",)
     assert told.as_dict()["logins"] == ["まちの窓口：hanako"]
+
+
+def test_the_breach_question_names_what_was_left_open_when_the_service_ended(service, opened, actor):
+    row = service()
+    account = opened(row, login="hanako")
+    row.refresh_from_db()
+    ledgers.retire_service(actor("policy"), row.pk, row.version, on=timezone.localdate(), reason="やめた")
+    (told,) = breach(actor("csirt"), "まちのクラウド", LAST).access
+    assert told.accounts == ("まちの窓口：hanako",)
+    actions.close_account(
+        actor("manager"), account.pk, account.version, on=timezone.localdate(), how="消した"
+    )
+    assert breach(actor("csirt"), "まちのクラウド", LAST).access == ()

@@ -115,7 +115,7 @@ def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], 
         ),
         services=tuple(_service(row, day) for row in rows.services),
         provided=tuple(_provided(rows)),
-        access=tuple(_access([row for row in rows.services if row.retired_on is None], ids, day)),
+        access=tuple(_access(rows.services, ids, day)),
         told=_told(concerned, day),
         neighbours=ledgers.neighbours_dealing_with(numbers) if numbers else 0,
         clocks=deadlines(day, wrongful=False),
@@ -241,6 +241,8 @@ def _access(rows: list[ExternalService], firms: set[int], day: dt.date) -> Itera
     for item in accounts.items(Concerned([row.pk for row in rows], firms), day) if rows else ():
         logins[item.service].append(item.what)
     for row in rows:
+        if row.retired_on is not None and not logins[row.pk]:
+            continue  # out of use, and nobody can sign in any more
         owed = tuple(duty.text for duty in row.obligations.all() if duty.done_on is None)
         manager = row.manager.name if row.manager else ""
         yield Access(row.pk, row.name, row.section.name, manager, owed, tuple(logins[row.pk]))
