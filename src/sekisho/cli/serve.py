@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RESTART_PAUSE = 2.0
 GARBAGE_AFTER = 10_000
 """Objects that come to be before the web processes search for unused ones: about once a page."""
+THREADS = 2
+"""Requests that one web process answers at once."""
 BESIDE = {
     "sekisho.cli.sequencer": "記録簿の封緘が止まったため、始め直します。",
     "sekisho.cli.worker": "背後の仕事が止まったため、始め直します。",
@@ -106,7 +108,8 @@ def run_web(host: str, port: int, workers: int) -> None:
                 "bind": f"{host}:{port}",
                 "workers": workers,
                 "worker_class": "gthread",
-                "threads": 2,
+                "threads": THREADS,
+                "worker_connections": THREADS,  # who waits is taken by the process that is free first
                 "preload_app": True,
                 "timeout": 120,
                 "keepalive": 0,  # a connection kept open stays with one process, and people wait unevenly
