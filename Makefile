@@ -13,11 +13,12 @@ help: ## show this list
 
 setup: $(VENV)/.ready ## install everything into .venv (and Debian packages where missing)
 
-$(VENV)/.ready: requirements/dev.txt pyproject.toml tools/system-packages.sh
+$(VENV)/.ready: requirements/dev.txt requirements/schemas.txt pyproject.toml tools/system-packages.sh
 	bash tools/system-packages.sh
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	$(BIN)/pip check
+	$(BIN)/pip install --quiet --no-deps --require-hashes --upgrade --target $(VENV)/schemas -r requirements/schemas.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	bash tools/build-assets.sh
 	touch $@

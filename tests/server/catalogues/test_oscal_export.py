@@ -1,4 +1,4 @@
-"""OSCAL assessment results, read back by bindings generated from NIST's JSON schema (oscal_complete).
+"""OSCAL assessment results, checked by NIST's own JSON schema and read back by bindings generated from it.
 
 The bindings are strict: unknown properties, wrong tokens, times without offset and missing parts are refused.
 """
@@ -28,7 +28,11 @@ def read(document):
     return AssessmentResultsDocument.model_validate_json(json.dumps(document))
 
 
-def test_the_export_is_valid_by_the_official_schemas_bindings(document):
+def test_the_export_is_valid_by_the_official_schema(document, official_oscal):
+    assert [str(one) for one in official_oscal.iter_errors(document)] == []
+
+
+def test_the_export_is_read_back_by_the_bindings(document):
     result = read(document).assessment_results.results[0]
     assert [one.target.status.state.value for one in result.findings] == [
         "satisfied",
@@ -41,10 +45,11 @@ def test_the_export_is_valid_by_the_official_schemas_bindings(document):
     assert observed == linked
 
 
-def test_nothing_judged_is_valid_too(city):
+def test_nothing_judged_is_valid_too(city, official_oscal):
     about = oscal.Assessed("999991", "さくら市", AT, AT, "sha256:" + "ab" * 32)
     empty = oscal.assessment_results(about, [])
     assert read(empty).assessment_results.results[0].findings is None
+    assert official_oscal.is_valid(empty)
 
 
 def test_identifiers_follow_from_the_run(city):
@@ -67,7 +72,8 @@ def test_identifiers_follow_from_the_run(city):
         lambda result: result.update(uuid="no"),
     ],
 )
-def test_the_bindings_refuse_what_the_schema_refuses(document, spoil):
+def test_the_bindings_refuse_what_the_schema_refuses(document, official_oscal, spoil):
     spoil(document["assessment-results"]["results"][0])
+    assert not official_oscal.is_valid(document)
     with pytest.raises(ValidationError):
         read(document)

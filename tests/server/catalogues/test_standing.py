@@ -415,13 +415,14 @@ def test_history_is_kept_and_thinned(service, actor, signed_in):
         ("oscal", b"{"),
     ],
 )
-def test_the_numbers_go_out_as_files_on_record(signed_in, service, form, begins):
+def test_the_numbers_go_out_as_files_on_record(signed_in, service, official_oscal, form, begins):
     service("約款で名簿", TERMS_WITH_DATA)
     url = reverse("catalogues:standings_export", args=[form])
     assert signed_in("policy").get(url).status_code == 404
     runs.judge_all()
     answer = signed_in("policy").get(url)
     assert answer.content.startswith(begins)
+    assert form != "oscal" or official_oscal.is_valid(json.loads(answer.content))
     entry = JournalEntry.objects.get(verb="ledger.exported")
     assert json.loads(entry.record)["data"]["form"] == form
     assert signed_in("staff").get(url).status_code == 403

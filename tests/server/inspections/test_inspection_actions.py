@@ -166,7 +166,7 @@ def test_an_overdue_sheet_and_improvement_climb(campaign, finding, actor, city):
     assert "ciso" in shown(dt.date(2026, 6, 10))
 
 
-def test_findings_are_valid_oscal_with_their_risks(finding, actor):
+def test_findings_are_valid_oscal_with_their_risks(finding, actor, official_oscal):
     import json  # noqa: PLC0415  beside it
 
     from oscal_bindings.v1.models import AssessmentResultsDocument  # noqa: PLC0415  slow to load
@@ -176,6 +176,7 @@ def test_findings_are_valid_oscal_with_their_risks(finding, actor):
     finding(grade=FindingGrade.GOOD)
     at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
     document = oscal.findings_results("999991", "さくら市", at, list(Finding.objects.all()))
+    assert [str(one) for one in official_oscal.iter_errors(json.loads(json.dumps(document)))] == []
     read = AssessmentResultsDocument.model_validate_json(json.dumps(document)).assessment_results.results[0]
     assert (len(read.findings), len(read.risks), len(read.observations)) == (2, 1, 2)
     assert str(read.risks[0].remediations[0].lifecycle) == "planned"
