@@ -14,6 +14,7 @@ from sekisho.server.custody.models import Erasure, Subcontract
 from sekisho.server.incidents import queries
 from sekisho.server.ledgers import actions
 from sekisho.server.ledgers.models import Contractor, ExternalService
+from sekisho.server.trust import actions as trust
 
 DAY = dt.date(2026, 6, 1)
 
@@ -61,6 +62,16 @@ def test_a_firm_is_found_by_the_name_of_its_service(ask, add_contract, enter_ser
     enter_service("まちの窓口")
     answer = ask("まちの窓口")
     assert [one.title for one in answer.services] == ["まちの窓口"]
+    assert [one.number for one in answer.contracts] == ["R8-001"]
+
+
+@pytest.mark.parametrize("words", ["C99-0007-2", "Ｃ９９−０００７", "c99-0007-2"])
+def test_a_firm_is_found_by_its_certification(ask, add_contract, actor, firm, words):
+    add_contract("R8-001")
+    certified = {"kind": "ismap", "number": "C99-0007-2", "holder": "別の名前", "checked_on": DAY}
+    trust.add_evidence(actor("policy"), provider=firm, services=[], **certified)
+    answer = ask(words)
+    assert [one.name for one in answer.firms] == ["㈱みのり印刷"]
     assert [one.number for one in answer.contracts] == ["R8-001"]
 
 

@@ -21,6 +21,7 @@ from sekisho.server.incidents import accounts, holdings
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.trust import queries as trust
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
     """Return what the firm named by ``words`` holds of ours, as far as ``actor`` answers for it.
 
     ``words`` is a 法人番号, or a part of the name of a firm, of a service or of a sub-contractor, in any
-    spelling and with or without 株式会社. The number of queries does not grow with the ledgers.
+    spelling and with or without 株式会社, or of a certification's number or name. The number of queries does
+    not grow with the ledgers.
 
     Raises:
         Refused: the actor may not see incidents at all.
@@ -166,7 +168,7 @@ def _meant(words: str) -> tuple[str, str]:
     if not key:
         raise BadInput(
             "だれのことかが書かれていません。",
-            next_step="委託先・サービス・再委託先の名前か、法人番号を書いてください。",
+            next_step="委託先・サービス・再委託先の名前か、法人番号か、認定・認証の番号を書いてください。",
             where="名称または法人番号",
         )
     return "", key
@@ -182,6 +184,7 @@ def _firms(actor: Actor, number: str, key: str, providers: set[int]) -> list[Con
     if number:
         return _with_kin(known, rows, list(rows.filter(corporate_number=number)))
     meant = Q(search_key__contains=key) | Q(pk__in=providers | known.once_named(key))
+    meant |= Q(pk__in=trust.firms_certified(key))
     found = list(rows.filter(meant)[: MOST_FIRMS + 1])
     if len(found) > MOST_FIRMS:
         raise BadInput(

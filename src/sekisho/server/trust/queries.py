@@ -78,6 +78,11 @@ def of_firm(actor: Actor, firm: Contractor) -> list[Evidence]:
     return list(evidences(actor).filter(provider=firm)[:100])
 
 
+def firms_certified(key: str) -> QuerySet[Evidence, int]:
+    """Return, as a subquery, the providers with ``key`` in a certification (number, holder, service)."""
+    return Evidence.objects.filter(search_key__contains=key).values_list("provider_id", flat=True)
+
+
 def functions(service: ExternalService) -> list[str]:
     """Return the functions ``service`` is used for; empty where nobody wrote them down."""
     row = functions_row(service)
