@@ -62,3 +62,41 @@ def test_an_exception_that_ends_is_asked_to_go_on(page, sign_in, check_page):
     page.goto("/applications/exceptions/standing/?standing=ending")
     expect(page.locator("tbody a")).to_have_count(1)
     check_page(page)
+
+
+def test_a_list_of_accounts_is_taken_in_after_its_doubts_are_seen(page, sign_in, check_page, tmp_path):
+    sign_in(page, "joho-1")
+    page.goto("/access/")
+    page.get_by_role("link", name="一覧から取り込む").click()
+    check_page(page)
+    listed = tmp_path / "一覧.csv"
+    head = "ログイン名,アカウントの種類,利用者ID,利用者,特権,開設日"
+    lines = (head, "jutaku@sakura,個人,somu-1,,無,R8.4.1", "yoyaku@sakura,個人,zzz,,,令和8年2月30日")
+    listed.write_bytes("\r\n".join(lines).encode("cp932"))
+    page.get_by_label("外部サービス").select_option(index=1)
+    page.get_by_label("ファイル").set_input_files(listed)
+    page.get_by_role("button", name="読み取る").click()
+    expect(page.get_by_role("cell", name="令和8年2月30日", exact=True)).to_be_visible()
+    check_page(page)
+    page.get_by_label("内容を確かめました").check()
+    page.get_by_role("button", name="取り込む", exact=True).click()
+    expect(page.get_by_role("heading", name="取り込みました")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="利用者アカウントを見る").click()
+    expect(page.get_by_role("link", name="jutaku@sakura")).to_be_visible()
+
+
+def test_the_import_fits_a_narrow_screen(narrow_page, sign_in, check_page, tmp_path):
+    page = sign_in(narrow_page, "joho-1")
+    page.goto("/access/import/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    check_page(page)
+    listed = tmp_path / "一覧.csv"
+    listed.write_text(
+        "外部サービス,ログイン名,利用者ID,特権,開設日\nなし,x,somu-1,,R8.4.1\n", encoding="utf-8"
+    )
+    page.get_by_label("ファイル").set_input_files(listed)
+    page.get_by_role("button", name="読み取る").click()
+    expect(page.get_by_text("外部サービス「なし」は台帳にない")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    check_page(page)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 NOBODY = "取り込むときは --as 利用者ID が要ります。調べるだけなら --dry-run を付けてください。"
+_OF_DATABASE = {
+    "transfers": "sekisho.server.accounts.transfer_rows",
+    "accounts": "sekisho.server.access.import_rows",
+}
+"""Kinds whose columns are read only with the database at hand."""
 _WRITERS = {asset_rows: "import_assets", contract_rows: "import_contracts"}
 
 
@@ -113,7 +119,7 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-@click.group(help="台帳と人事異動（Excel・CSV）を調べ、取り込む")
+@click.group(help="台帳、人事異動、利用者アカウント（Excel・CSV）を調べ、取り込む")
 def command() -> None:
     """Hold what can be taken in together."""
 
@@ -156,17 +162,42 @@ def transfers(**options: Any) -> None:  # noqa: ANN401  click passes each option
     sys.exit(orders.run(orders.Request(**options)))
 
 
+@command.command("accounts", help="外部サービスの利用者アカウントの一覧を調べ、取り込む")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--service", default="", help="どの外部サービスか（番号か名前。ファイルに列があれば省く）")
+@click.option("--dry-run", is_flag=True, help="調べるだけで、何も書き込まない")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
+@click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む")
+@click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか")
+@click.option("--body", default="", metavar="団体コード", help="どの団体のものか（--dry-run のとき）")
+@click.option("--sheet", default="", help="読むシートの名前")
+@click.option("--map", "mapped", multiple=True, metavar="項目=見出し", help="列の対応を直す")
+@click.option(
+    "--rejected",
+    "rejected_to",
+    type=click.Path(path_type=Path),
+    help="取り込めない行を書き出すExcelファイル",
+)
+def accounts(**options: Any) -> None:  # noqa: ANN401  click passes each option by its name
+    """Take in a list of accounts."""
+    if not options["dry_run"] and not options["username"]:
+        raise click.UsageError(NOBODY)
+    from sekisho.cli import accounts as lists
+
+    sys.exit(lists.run(lists.Request(**options)))
+
+
 @command.command("template", help="空のひな形（Excel）を書き出す")
-@click.argument("kind", type=click.Choice([asset_rows.LEDGER.kind, contract_rows.LEDGER.kind, "transfers"]))
+@click.argument("kind", type=click.Choice([*(one.LEDGER.kind for one in _WRITERS), *_OF_DATABASE]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
 def template(kind: str, file: Path, *, as_json: bool) -> None:
     """Write an empty ledger to fill in."""
-    if kind == "transfers":
+    if kind in _OF_DATABASE:
         from sekisho.cli.django_setup import start
 
         start()
-        from sekisho.server.accounts.transfer_rows import LEDGER as ledger  # noqa: N811  one of three of a kind
+        ledger = import_module(_OF_DATABASE[kind]).LEDGER
     else:
         ledger = next(one.LEDGER for one in _WRITERS if one.LEDGER.kind == kind)
     write_file(file, templates.workbook(ledger))

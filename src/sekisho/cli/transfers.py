@@ -40,7 +40,7 @@ def run(request: Request) -> int:
     data = read_file(request.file)
     start()
     with ExitStack() as held:
-        actor = _in_force(held, request)
+        actor = in_force(held, username=request.username, body=request.body)
         from sekisho.server.accounts import transfers
 
         file = transfers.File(request.file.name, data, columns_of(request.mapped), request.sheet)
@@ -48,7 +48,7 @@ def run(request: Request) -> int:
         planned = shown.with_doubts if request.accept_doubts else shown.clean
         back = transfers.rejected_rows(file, accept_doubts=request.accept_doubts)
         counts: dict[str, Any] = dict(planned.counts)
-        if actor is not None:
+        if actor is not None and not request.dry_run:
             counts = transfers.import_transfers(actor, file, accept_doubts=request.accept_doubts)
     if request.rejected_to is not None:
         write_file(request.rejected_to, back)
@@ -65,23 +65,26 @@ def run(request: Request) -> int:
     return 0 if report["accepted"] == report["rows"] else 1
 
 
-def _in_force(held: ExitStack, request: Request) -> Actor | None:
-    """Put the body in force; return in whose name to write, None for a trial run."""
+def in_force(held: ExitStack, *, username: str, body: str) -> Actor | None:
+    """Put the body in force; return in whose name to act, None for a trial run at the machine itself.
+
+    Raises:
+        BadInput: nobody was named and there is more than one body.
+    """
     from sekisho.server.accounts import queries
     from sekisho.server.accounts.tenancy import in_body
 
-    if request.username:
+    if username:
         from sekisho.cli.who import acting_as
 
-        actor = held.enter_context(acting_as(request.username))
-        return None if request.dry_run else actor
-    body = queries.body_of(request.body) if request.body else queries.sole_body()
-    if body is None:
+        return held.enter_context(acting_as(username))
+    found = queries.body_of(body) if body else queries.sole_body()
+    if found is None:
         raise BadInput(
             "どの団体の職員かが決まりません。",
             next_step="--as 利用者ID か --body 団体コード を付けてください。",
         )
-    held.enter_context(in_body(body.pk))
+    held.enter_context(in_body(found.pk))
     return None
 
 

@@ -6,10 +6,12 @@ import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
 from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
-from ninja import Field, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile  # noqa: TC002  ninja reads annotations when it starts
 from ninja.params.functions import Query
 
 from sekisho.server.access import actions, queries
+from sekisho.server.access.actions import imports
 from sekisho.server.accounts import queries as people
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries as ledgers
@@ -20,6 +22,7 @@ from sekisho.terms import AccountKind  # noqa: TC001  pydantic reads annotations
 
 router = Router(tags=["利用者アカウント"])
 VIEW, EDIT = Holding(Permission.SERVICE_VIEW), Holding(Permission.SERVICE_EDIT)
+IMPORT = Holding(Permission.LEDGER_IMPORT)
 
 
 class AccountOut(Schema):
@@ -70,6 +73,48 @@ class AccountCloseIn(Schema):
     version: int
     on: dt.date
     how: str
+
+
+class AccountImportIn(Schema):
+    """How a list is taken in. ``service`` (number or name) where the file names none."""
+
+    service: str = ""
+    dry_run: bool = True
+    accept_doubts: bool = False
+
+
+class AccountImportProblem(Schema):
+    """One doubtful or wrong cell."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    severity: str
+
+
+class AccountImportOut(Schema):
+    """How many rows are (with ``dry_run``: would be) taken in, and what is wrong with the others."""
+
+    rows: int
+    accepted: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    problems: list[AccountImportProblem]
+
+
+@router.post("/imports", response=AccountImportOut, auth=IMPORT, summary="利用者アカウントの一覧を取り込む")
+def import_accounts(request: HttpRequest, given: Form[AccountImportIn], file: File[UploadedFile]) -> Any:  # noqa: ANN401  ninja shapes it
+    """Read a list kept in Excel or CSV; written only without ``dry_run``, doubtful rows on request."""
+    data = file.read()
+    imports.refuse_large(str(file.name), data)
+    asked = imports.File(str(file.name), data, given.service)
+    actor = actor_of(request)
+    if given.dry_run:
+        return imports.look(actor, asked).report(accept_doubts=given.accept_doubts)
+    return imports.import_accounts(actor, asked, accept_doubts=given.accept_doubts)
 
 
 @router.get("", response=Page[AccountOut], auth=VIEW, summary="利用者アカウントの一覧")

@@ -78,6 +78,27 @@ class OpenForm(forms.Form):
         return given | {"person": self.person}
 
 
+class UploadForm(forms.Form):
+    """A list of accounts to be taken in."""
+
+    file = forms.FileField(
+        label=_("ファイル"),
+        help_text=_("Excel（.xlsx）か CSV。20MBまで。マクロのあるファイルは受け取りません。"),
+    )
+    service = forms.ChoiceField(
+        label=_("外部サービス"),
+        required=False,
+        help_text=_("ファイルに外部サービスの列がないときに選びます。"),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Offer the services ``actor`` answers for."""
+        super().__init__(*args, **options)
+        field: Any = self.fields["service"]
+        rows = ledgers.services_answered(actor).filter(retired_on=None)
+        field.choices = [("", _("ファイルに書いてある")), *((row.number, str(row)) for row in rows)]
+
+
 class ReviewForm(forms.Form):
     """The yearly look at an account that stays."""
 

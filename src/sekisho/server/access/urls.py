@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.access import act_views, briefing_views, views
+from sekisho.server.access import act_views, briefing_views, import_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -20,6 +20,13 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", views.detail, name="account"),
     path("<int:pk>/review", act_views.review, name="review"),
     path("<int:pk>/close", act_views.close, name="close"),
+    path("import/", import_views.upload, name="import"),
+    path("import/template", import_views.template, name="import_template"),
+    path("import/<int:pk>/", import_views.preview, name="import_preview"),
+    path("import/<int:pk>/columns", import_views.correct, name="import_columns"),
+    path("import/<int:pk>/run", import_views.run, name="import_run"),
+    path("import/<int:pk>/done", import_views.done, name="import_done"),
+    path("import/<int:pk>/rejected", import_views.rejected, name="import_rejected"),
     path("briefings/", briefing_views.listing, name="briefings"),
     path("briefings/<int:pk>/", briefing_views.detail, name="briefing"),
     path("briefings/<int:pk>/confirm", briefing_views.confirm, name="confirm"),

@@ -37,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "table": table,
             "exports": downloads.links(actor, "access:export", request.GET.urlencode()),
             "may_edit": actor.may(Permission.SERVICE_EDIT),
+            "may_import": actor.may(Permission.LEDGER_IMPORT),
             "empty": _("外部サービスのアカウントを作ったときに、台帳に載せます。"),
         },
     )

@@ -162,6 +162,15 @@ def people_with_posts(actor: Actor) -> list[dict[str, Any]]:
     return [{"username": p.username, "name": p.name, "posts": posts.get(p.pk, [])} for p in people]
 
 
+def everybody(day: dt.date) -> tuple[list[Person], dict[int, tuple[str, ...]]]:
+    """Return all people of the body in force, stopped ones too, and the sections of each on ``day``."""
+    offices: dict[int, tuple[str, ...]] = {}
+    held = Post.objects.filter(in_force(day)).order_by("starts", "pk")
+    for person, section in held.values_list("person_id", "section__name"):
+        offices[person] = tuple(dict.fromkeys((*offices.get(person, ()), section)))
+    return list(Person.objects.filter(body_id=body_in_force()).order_by("username")), offices
+
+
 def token_digest(key: str) -> str:
     """Return what is kept of an API key. The key is 256 random bits, so a plain digest suffices."""
     return hashlib.sha256(key.encode()).hexdigest()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor, Permission
-    from sekisho.server.ledgers.previews import Preview
+    from sekisho.server.ledgers.previews import Offered, Preview
 
 _KNOWN = [("true", _("有")), ("false", _("無")), ("unknown", _("わからない"))]
 
@@ -257,7 +257,7 @@ class ColumnsForm(forms.Form):
 
     sheet = forms.ChoiceField(label=_("シート"), required=False)
 
-    def __init__(self, *args: Any, shown: Preview, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+    def __init__(self, *args: Any, shown: Preview | Offered, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
         """Offer the sheets and columns of the file as read."""
         super().__init__(*args, **options)
         sheets = self.fields["sheet"]

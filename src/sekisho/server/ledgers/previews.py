@@ -47,6 +47,22 @@ class Shown:
 
 
 @attrs.frozen
+class Offered:
+    """What the form of columns is given: the sheets, the columns of the list, those of the file."""
+
+    sheet: str
+    other_sheets: tuple[str, ...]
+    columns: list[tuple[str, str]]
+    offered: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, parsed: Parsed[Any]) -> Offered:
+        """Return it for a file as read."""
+        offered = [(letters(place), header) for place, header in enumerate(parsed.headers, 1) if header]
+        return cls(parsed.sheet, parsed.other_sheets, list(parsed.mapping.items()), offered)
+
+
+@attrs.frozen
 class Preview:
     """What the person is shown before anything is written."""
 

@@ -156,6 +156,13 @@ def with_phase(rows: QuerySet[ExternalService], day: dt.date) -> QuerySet[Extern
     return rows.annotate(unready=_owed_first()).annotate(**now)
 
 
+def services_answered(actor: Actor | None) -> QuerySet[ExternalService]:
+    """Return the services ``actor`` may edit, ended ones too; None, at the machine itself, may see all."""
+    rows: QuerySet[ExternalService] = ExternalService.objects.select_related("section").order_by("number")
+    sections = actor.sections_for(Permission.SERVICE_EDIT) if actor is not None else None
+    return rows if sections is None else rows.filter(section_id__in=sections)
+
+
 def service(actor: Actor, pk: int) -> ExternalService:
     """Return one service.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
-from sekisho.japan.text import search_key
 from sekisho.server.access.models import ServiceAccount
+from sekisho.server.access.words import key_of
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
@@ -69,7 +69,7 @@ def open_account(
             person=person,
             holder=holder.strip()[:100],
             purpose=purpose.strip()[:200],
-            search_key=_key(service, login, person, holder),
+            search_key=key_of(service, login, person, holder),
             privileged=privileged,
             mfa=mfa,
             opened_on=opened_on,
@@ -154,11 +154,6 @@ def _still_used(service: ExternalService) -> None:
             say("「{service}」の利用は終わっています。", service=service),
             next_step="ほかの外部サービスを選んでください。",
         )
-
-
-def _key(service: ExternalService, login: str, person: Person | None, holder: str) -> str:
-    words = (login, person.name if person else "", holder, service.number, service.name)
-    return "|".join(search_key(word) for word in words if word)[:500]
 
 
 def _check_holder(kind: str, person: Person | None, holder: str) -> None:

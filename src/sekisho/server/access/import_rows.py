@@ -1,0 +1,318 @@
+"""利用者アカウントの一覧: its columns, its typed row, and what a row says of services and people of the body.
+
+A person is named by 利用者ID or, where a list has none, by 氏名 and 所属. A name alone is only ever a doubt:
+a person decides whether it means the one found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from django.utils import timezone
+
+from sekisho.errors import BadInput, say
+from sekisho.japan.text import normal_width, search_key
+from sekisho.server.access.models import ServiceAccount
+from sekisho.server.access.people import People
+from sekisho.server.importing import values
+from sekisho.server.importing.columns import Column, Ledger
+from sekisho.server.importing.reading import Options, read_ledger
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.terms import AccountKind, Severity
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator, Mapping
+
+    from sekisho.server.accounts.models import Person
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.importing.parsed import Parsed
+    from sekisho.server.ledgers.models import ExternalService
+
+    Found = tuple[str, Severity, str]
+
+_KINDS: Mapping[AccountKind, tuple[str, ...]] = {
+    AccountKind.PERSONAL: ("個人用", "個人アカウント", "職員"),
+    AccountKind.SHARED: ("共有", "共用アカウント", "共有アカウント"),
+    AccountKind.ADMIN: ("管理者用", "管理者アカウント", "管理"),
+    AccountKind.LINKED: ("連携用", "システム連携", "API"),
+}
+_NOT_KNOWN = {"", "わからない", "不明", "未確認", "-", "ー", "―", "?"}
+
+
+@attrs.frozen
+class AccountRow:
+    """One line of the list; None where the file does not say."""
+
+    service: str
+    login: str
+    kind: str
+    username: str
+    name: str
+    office: str
+    purpose: str
+    privileged: bool | None
+    mfa: bool | None
+    opened_on: dt.date
+    closed_on: dt.date | None
+
+
+def _flag(text: str) -> values.Value:
+    return values.Value(None) if normal_width(text).strip() in _NOT_KNOWN else values.yes_or_no(text)
+
+
+def _username(text: str) -> values.Value:
+    read = values.line(64)(normal_width(text).strip())
+    return values.Value(str(read.value).casefold(), read.doubt)
+
+
+_LOGIN = Column(
+    "login",
+    "ログイン名",
+    values.line(200),
+    ("ログインID", "アカウント名", "アカウント", "ユーザーID", "ユーザID"),
+    example="taro@example.jp",
+)
+_SERVICE = Column(
+    "service",
+    "外部サービス",
+    values.line(200),
+    ("サービス番号", "サービス名", "サービス", "利用サービス", "クラウドサービス"),
+    example="サービス番号か名前",
+)
+LEDGER = Ledger(
+    kind="accounts",
+    title="利用者アカウント",
+    columns=(
+        _SERVICE,
+        _LOGIN,
+        Column(
+            "kind",
+            "アカウントの種類",
+            values.term(_KINDS, "アカウントの種類"),
+            ("種類", "種別", "アカウント種別"),
+            needed=False,
+            filled=False,
+            choices=tuple(kind.label for kind in AccountKind),
+            example="個人",
+        ),
+        Column(
+            "username",
+            "利用者ID",
+            _username,
+            ("職員番号", "職員ID", "職員コード"),
+            needed=False,
+            filled=False,
+            example="tanaka",
+        ),
+        Column(
+            "name",
+            "利用者",
+            values.line(100),
+            ("氏名", "職員氏名", "利用者名", "使用者"),
+            needed=False,
+            filled=False,
+            example="田中 花子（共用のときは使う人の範囲）",
+        ),
+        Column(
+            "office",
+            "所属",
+            values.line(60),
+            ("利用者の所属", "所属課", "課名"),
+            needed=False,
+            filled=False,
+            example="税務課",
+        ),
+        Column(
+            "privileged",
+            "特権",
+            _flag,
+            ("特権の有無", "管理者権限", "特権アカウント"),
+            filled=False,
+            empty=None,
+            choices=("有", "無"),
+            example="無",
+        ),
+        Column(
+            "mfa",
+            "多要素認証",
+            _flag,
+            ("MFA", "二要素認証", "二段階認証"),
+            needed=False,
+            filled=False,
+            empty=None,
+            choices=("有", "無", "わからない"),
+            example="有",
+        ),
+        Column(
+            "opened_on",
+            "開設日",
+            values.date,
+            ("作成日", "登録日", "発行日", "利用開始日"),
+            example="令和8年4月1日",
+        ),
+        Column(
+            "purpose",
+            "使う目的",
+            values.line(200),
+            ("目的", "用途", "利用目的"),
+            needed=False,
+            filled=False,
+            example="窓口の予約",
+        ),
+        Column(
+            "closed_on",
+            "閉鎖日",
+            values.date,
+            ("停止日", "削除日", "廃止日"),
+            needed=False,
+            filled=False,
+            empty=None,
+            example="（取込みでは閉じません）",
+        ),
+    ),
+)
+
+
+@attrs.frozen
+class Known:
+    """Services, accounts and people a file is read against (five queries, whatever its length)."""
+
+    services: tuple[ExternalService, ...]
+    accounts: Mapping[tuple[int, str], ServiceAccount]
+    """The open ones, by service and login name."""
+    closed: frozenset[tuple[int, str, dt.date]]
+    people: People
+    today: dt.date
+    service: ExternalService | None = None
+    """The one all rows belong to where the file does not say."""
+
+    @classmethod
+    def read(cls, actor: Actor | None, *, service: str = "", lock: Collection[int] = ()) -> Known:
+        """Read what ``actor`` answers for; None, for a trial run at the machine itself, is the whole body.
+
+        ``lock``: services whose open accounts nobody else changes until the transaction ends.
+
+        Raises:
+            BadInput: ``service`` names none, or several.
+        """
+        services = tuple(ledgers.services_answered(actor))
+        mine = ServiceAccount.objects.filter(service__in=[one.pk for one in services])
+        rows = mine.select_related("person", "service")
+        if lock:
+            list(mine.filter(service__in=lock, closed_on=None).select_for_update(of=("self",)))
+        today = timezone.localdate()
+        known = cls(
+            services=services,
+            accounts={(one.service_id, one.login): one for one in rows.filter(closed_on=None)},
+            closed=frozenset(mine.exclude(closed_on=None).values_list("service_id", "login", "closed_on")),
+            people=People.read(today),
+            today=today,
+        )
+        return attrs.evolve(known, service=known._only(service)) if service else known
+
+    def service_of(self, row: Mapping[str, Any]) -> ExternalService | None:
+        """Return the service a row names, None when it names none or several."""
+        named = self.named(str(row["service"])) if row["service"] else [self.service]
+        return named[0] if len(named) == 1 else None
+
+    def named(self, text: str) -> list[ExternalService]:
+        """Return the services with this number, or else this name; of one name those in use first."""
+        by_number = [one for one in self.services if one.number == text]
+        found = by_number or [one for one in self.services if search_key(one.name) == search_key(text)]
+        return [one for one in found if one.retired_on is None] or found
+
+    def _only(self, text: str) -> ExternalService:
+        found = self.named(text.strip())
+        if len(found) != 1:
+            raise BadInput(
+                say("外部サービス「{name}」が一つに決まりません。", name=text),
+                why="台帳にないか、あなたの課のものでないか、同じ名前が二つ以上あります。",
+                next_step="サービス番号で指してください。",
+                where="外部サービス",
+            )
+        return found[0]
+
+    def account_of(self, row: Mapping[str, Any]) -> ServiceAccount | None:
+        """Return the open account a row is about."""
+        service = self.service_of(row)
+        return None if service is None else self.accounts.get((service.pk, str(row["login"])))
+
+
+def read(
+    data: bytes, filename: str, known: Known, *, mapping: Mapping[str, str] | None = None, sheet: str = ""
+) -> Parsed[AccountRow]:
+    """Read a list of accounts from the bytes of an Excel or CSV file and check every row by itself.
+
+    Raises:
+        BadInput: the file cannot be read at all.
+    """
+
+    def check(row: Mapping[str, Any]) -> Iterator[Found]:
+        yield from _of_service(known, row)
+        yield from whose(known, row)[2]
+        yield from _of_values(known, row)
+
+    ledger = LEDGER
+    if known.service is not None:
+        optional = attrs.evolve(_SERVICE, needed=False, filled=False)
+        ledger = attrs.evolve(LEDGER, columns=(optional, *LEDGER.columns[1:]))
+    options = Options(mapping=mapping, sheet=sheet)
+    return read_ledger(ledger, data, filename, build=AccountRow, check=check, options=options)
+
+
+def kind_of(known: Known, row: Mapping[str, Any], person: Person | None) -> str:
+    """Return the kind of a row: as written, or as the ledger has it, or as its holder suggests."""
+    held = known.account_of(row)
+    if row["kind"]:
+        return str(row["kind"])
+    if held is not None:
+        return held.kind
+    return (AccountKind.SHARED if person is None else AccountKind.PERSONAL).value
+
+
+def whose(known: Known, row: Mapping[str, Any]) -> tuple[Person | None, str, list[Found]]:
+    """Return the person of a row, or the words for who uses it, and what is wrong or doubtful about that."""
+    held = known.account_of(row)
+    if not row["username"] and not row["name"]:
+        if held is not None:
+            return held.person, held.holder, []
+        return None, "", [("name", Severity.ERROR, "だれが使うのかが書かれていません。")]
+    if not row["username"] and held is not None and held.used_by == row["name"] and not row["office"]:
+        return held.person, held.holder, []
+    person, problems = known.people.meant(row["username"], row["name"], row["office"])
+    words = str(row["name"]) if person is None else ""
+    if person is None and not row["username"] and row["kind"] not in ("", AccountKind.PERSONAL.value):
+        return None, words, []  # a shared account is used by whom the words say
+    return person, words, problems
+
+
+def _of_service(known: Known, row: Mapping[str, Any]) -> Iterator[Found]:
+    text, service = str(row["service"]), known.service_of(row)
+    if service is None:
+        several = "、".join(one.number for one in known.named(text))
+        reason = (
+            f"「{text}」という外部サービスが二つ以上あります（{several}）。番号で書いてください。"
+            if several
+            else f"外部サービス「{text}」は台帳にないか、あなたの課のものではありません。"
+        )
+        yield "service", Severity.ERROR, reason
+    elif service.retired_on is not None and not row["closed_on"]:
+        yield "service", Severity.ERROR, f"「{service.name}」の利用は終わっています。"
+
+
+def _of_values(known: Known, row: Mapping[str, Any]) -> Iterator[Found]:
+    held, person = known.account_of(row), whose(known, row)[0]
+    kind = kind_of(known, row, person)
+    if row["opened_on"] > known.today:
+        yield "opened_on", Severity.ERROR, "開設日がまだ来ていません。起きた日を書いてください。"
+    if held is not None and held.reviewed_on is not None and held.reviewed_on < row["opened_on"]:
+        yield "opened_on", Severity.ERROR, "台帳にある点検日より後です。"
+    if held is None and not row["kind"]:
+        label = AccountKind(kind).label
+        yield "kind", Severity.DOUBT, f"種類が書かれていません。{label}のアカウントとして取り込みます。"
+    if held is None and row["privileged"] is None and not row["closed_on"]:
+        yield "privileged", Severity.DOUBT, "特権の有無が書かれていません。無として取り込みます。"
+    if kind == AccountKind.ADMIN.value and row["privileged"] is False:
+        yield "privileged", Severity.DOUBT, "管理者のアカウントですが、特権が「無」です。"
