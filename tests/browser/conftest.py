@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -29,6 +30,7 @@ from sekisho.server.demo import PASSWORD
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running beside the tests
 CHROMIUM = "/usr/bin/chromium"
+SEKISHO = Path(sys.executable).parent / "sekisho"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HERE = Path(__file__).parent
 WALKS = "test_every_page.py"
@@ -48,25 +50,41 @@ def pytest_collection_modifyitems(items):
 def site(tmp_path_factory):
     """Start the product as its reader would and stop it at the end."""
     folder = tmp_path_factory.mktemp("city")
+    with serving(folder, "--demo") as url:
+        yield SimpleNamespace(url=url, data=folder, password=PASSWORD)
+
+
+@contextlib.contextmanager
+def serving(folder, *options):
+    """Serve the data in ``folder``; whatever was done to it meanwhile, the record is whole afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-    environment |= {"SEKISHO_DATA": str(folder)}
-    environment.pop("DATABASE_URL", None)
     log = (folder / "serve.log").open("w")
     server = subprocess.Popen(
-        [str(Path(sys.executable).parent / "sekisho"), "serve", "--demo", "--port", str(port)],
-        env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        [str(SEKISHO), "serve", *options, "--port", str(port)],
+        env=environment_of(folder), stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
     try:
+        url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/ready", server, folder / "serve.log")
-        yield SimpleNamespace(url=url, data=folder, password=PASSWORD)
+        yield url
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
         log.close()
+    verified = subprocess.run(
+        [str(SEKISHO), "journal", "verify", str(folder / "journal")],
+        env=environment_of(folder), check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def environment_of(folder):
+    """Return the environment of the product's own command over the data in ``folder``."""
+    kept = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    kept.pop("DATABASE_URL", None)
+    return kept | {"SEKISHO_DATA": str(folder)}
 
 
 def _wait_for(url: str, server: subprocess.Popen, log: Path, seconds: float = 180) -> None:

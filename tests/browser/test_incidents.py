@@ -7,24 +7,18 @@ says with its contradictions, drafts of every paper, and the exercise up to its 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
-import socket
 import subprocess
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from conftest import _wait_for
+from conftest import SEKISHO, environment_of, serving
 from sekisho.japan.dates import format_wareki
 from sekisho.procedures.exercises import scenario
 from sekisho.procedures.reporting import deadlines
 from sekisho.server.demo import PASSWORD
 from sekisho.server.demo.four_cases import CASES
 
-BIN = Path(sys.executable).parent
 TOKYO = dt.timezone(dt.timedelta(hours=9))
 
 
@@ -32,29 +26,12 @@ TOKYO = dt.timezone(dt.timedelta(hours=9))
 def prefecture(tmp_path_factory):
     """Run the product over a prefecture of three municipalities with the firms of the four incidents."""
     folder = tmp_path_factory.mktemp("prefecture")
-    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-    environment |= {"SEKISHO_DATA": str(folder)}
-    environment.pop("DATABASE_URL", None)
     subprocess.run(
-        [str(BIN / "sekisho"), "demo", "prefecture", "--size", "3", "--cases"],
-        env=environment, check=True, stdout=subprocess.DEVNULL,
+        [str(SEKISHO), "demo", "prefecture", "--size", "3", "--cases"],
+        env=environment_of(folder), check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    log = (folder / "serve.log").open("w")
-    server = subprocess.Popen(
-        [str(BIN / "sekisho"), "serve", "--port", str(port)],
-        env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-    )  # fmt: skip
-    try:
-        _wait_for(f"{url}/ready", server, folder / "serve.log")
+    with serving(folder) as url:
         yield SimpleNamespace(url=url)
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
-        log.close()
 
 
 @pytest.fixture
