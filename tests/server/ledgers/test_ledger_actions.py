@@ -239,7 +239,9 @@ def test_a_service_is_not_ended_before_what_its_end_demands(actor, service_value
     day = dt.date(2026, 6, 1)
     with pytest.raises(Conflict, match="消去"):
         actions.retire_service(actor("manager"), row.pk, 1, on=day, reason="更改")
-    actions.finish_obligation(actor("manager"), row.obligations.get().pk, on=day, note="証明書を受け取った")
+    actions.finish_obligation(
+        actor("manager"), row.obligations.get().pk, on=day, note="証明書を受け取った", reason="担当が休職中"
+    )
     ended = actions.retire_service(actor("manager"), row.pk, 1, on=day, reason="更改")
     assert (ended.phase, ended.retired_on) == ("disposal", day)
 

@@ -191,7 +191,11 @@ def test_a_manager_has_the_obligation_noted_as_met(signed_in, rows):
     assert "期限切れ" in page
     url = reverse("ledgers:obligation_done", args=[duty.pk])
     assert "確かめたこと" in client.post(url, {"on": "R8.6.1"}).content.decode()
-    assert client.post(url, {"on": "R8.6.1", "note": "利用者の一覧を見た"}).status_code == 302
+    sent = {"on": "R8.6.1", "note": "利用者の一覧を見た"}
+    refused = client.post(url, sent)
+    assert refused.status_code == 422
+    assert "代わりに記録する理由" in refused.content.decode()
+    assert client.post(url, sent | {"reason": "担当が出張中"}).status_code == 302
     assert (
         "利用者の一覧を見た"
         in client.get(reverse("ledgers:service", args=[rows["service"].pk])).content.decode()

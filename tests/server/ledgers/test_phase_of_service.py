@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sekisho.server.ledgers import actions, queries
 from sekisho.server.ledgers.standing import service_strip
+from sekisho.terms import Phase
 
 TODAY = timezone.localdate()
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -39,7 +40,7 @@ def test_use_begins_on_its_day_when_what_comes_first_is_done(actor, service_valu
     assert _phase(actor, row) == phase
 
 
-def test_the_last_condition_before_use_puts_it_into_operation(actor, service_values, signed_in):
+def test_the_last_condition_before_use_readies_it_and_the_gate_begins_it(actor, service_values, signed_in):
     row = actions.enter_service(
         actor("policy"), **service_values(starts=TODAY, ends=None, obligations=[BEFORE_USE])
     )
@@ -50,6 +51,12 @@ def test_the_last_condition_before_use_puts_it_into_operation(actor, service_val
     assert "導入・構築" in signed_in("staff").get(reverse("ledgers:service_list")).content.decode()
     assert row not in queries.usable_services(actor("staff"), TODAY)
     actions.finish_obligation(actor("manager"), row.obligations.get().pk, on=TODAY, note="説明会をした")
+    assert _phase(actor, row) == "build"
+    assert row not in queries.usable_services(actor("staff"), TODAY)
+    strip = service_strip(queries.service(actor("staff"), row.pk), TODAY)
+    assert strip.next == "関門「使い始める」を通す"
+    assert "関門を通るまで使えません" in signed_in("staff").get(reverse("ledgers:approved")).content.decode()
+    actions.lead("service", row.pk, row.version, to=Phase.OPERATION, facts={}, obligations=[])
     assert _phase(actor, row) == "operation"
     assert row in queries.usable_services(actor("staff"), TODAY)
 

@@ -37,7 +37,9 @@ def now(row):
 
 def finish(row, actor, *whens):
     for one in now(row).obligations.filter(done_on=None, when__in=whens):
-        ledgers.finish_obligation(actor("manager"), one.pk, on=row.starts, note="確かめた")
+        ledgers.finish_obligation(
+            actor("manager"), one.pk, on=row.starts, note="確かめた", reason="担当と一緒に確かめた"
+        )
 
 
 def test_a_service_walks_all_phases_refused_once_at_each_gate(service, actor):

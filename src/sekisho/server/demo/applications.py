@@ -77,8 +77,8 @@ class Office:
         """Have it decided."""
         return actions.decide(self.actor(account), row.pk, version=row.version, note=note)
 
-    def in_use(self, row: Application, account: str) -> None:
-        """Have what is due before use noted as done, so that the service may be used."""
+    def readied(self, row: Application, account: str) -> None:
+        """Have what is due before use noted as done, so that the gate may be passed."""
         today = timezone.localdate()
         owed = (
             [duty for duty in row.service.obligations.filter(done_on=None) if duty.when in _FIRST]
@@ -86,7 +86,13 @@ class Office:
             else []
         )
         for duty in owed:
-            ledgers.finish_obligation(self.actor(account), duty.pk, on=today, note="書面で確かめました。")
+            ledgers.finish_obligation(
+                self.actor(account),
+                duty.pk,
+                on=today,
+                note="書面で確かめました。",
+                reason="担当者と一緒に確かめました。",
+            )
 
 
 def fill(demo: Demo, assets: dict[str, InformationAsset]) -> None:
@@ -106,7 +112,7 @@ def _decided(office: Office) -> None:
     office.decided(office.reviewed("toshi-1", answers.MAP), "toshi-kacho", "公開情報に限って使うこと。")
     now = {"starts": timezone.localdate().isoformat()}
     row = office.decided(office.reviewed("somu-1", answers.SEARCH | now), "somu-kacho")
-    office.in_use(row, "somu-kacho")
+    office.readied(row, "somu-kacho")
     row = office.reviewed(
         "kodomo-1", answers.FORM | {"manager": office.demo.people["kodomo-1"].pk}, "子育て講座の申込者一覧"
     )
@@ -116,7 +122,7 @@ def _decided(office: Office) -> None:
     row = actions.decide(
         office.actor("general"), row.pk, version=row.version, conditions="録画はしないこと。"
     )
-    office.in_use(row, "somu-kacho")
+    office.readied(row, "somu-kacho")
 
 
 def _acted_for(office: Office) -> None:

@@ -230,5 +230,5 @@ def obligations(request: HttpRequest, limit: int = Limit, offset: int = Offset) 
 )
 def finish_obligation(request: HttpRequest, pk: int, given: Done) -> dict[str, Any]:
     """Note that an obligation was met."""
-    row = actions.finish_obligation(actor_of(request), pk, on=given.on, note=given.note)
+    row = actions.finish_obligation(actor_of(request), pk, on=given.on, note=given.note, reason=given.reason)
     return {"id": row.pk, "done_on": row.done_on}

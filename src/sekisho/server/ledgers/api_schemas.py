@@ -197,7 +197,8 @@ class ObligationOut(Schema):
 
 
 class Done(Schema):
-    """An obligation was met on a day; ``note`` says who saw what."""
+    """An obligation was met on a day; ``note`` says who saw what, ``reason`` why another notes it."""
 
     on: dt.date
     note: str
+    reason: str = ""

@@ -236,6 +236,18 @@ class FinishForm(forms.Form):
         max_length=2000,
         help_text=_("だれが、何を見て確かめたかを書きます。"),
     )
+    reason = forms.CharField(
+        label=_("代わりに記録する理由"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=400,
+        help_text=_("担当の本人が記録できないわけを書きます。記録簿に残ります。"),
+    )
+
+    def __init__(self, *args: Any, own: bool, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Ask for a reason unless what is noted is the person's ``own`` to do."""
+        super().__init__(*args, **options)
+        if own:
+            del self.fields["reason"]
 
 
 class UploadForm(forms.Form):

@@ -275,6 +275,8 @@ class ServiceObligation(BodyOwned):
         "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     note = models.TextField(_("確かめたこと"), blank=True)
+    reason = models.TextField(_("代わりに記録した理由"), blank=True)
+    """Why somebody other than the one whose task it was noted it as done."""
 
     class Meta(BodyOwned.Meta):
         """Open ones are looked up by due date."""

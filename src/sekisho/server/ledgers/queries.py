@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from sekisho.errors import NotFound, say
+from sekisho.errors import NotFound, Refused, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders
@@ -25,7 +26,6 @@ from sekisho.server.ledgers.models import (
 from sekisho.terms import DueWhen, Phase, Role, ServiceClass
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
@@ -37,6 +37,8 @@ Row = TypeVar("Row", bound=Model)
 LedgerModel = TypeVar("LedgerModel", bound=LedgerRow)
 _FIRST = (DueWhen.BEFORE_DECISION.value, DueWhen.BEFORE_USE.value)
 """What must be done before a service is used."""
+IN_USE = (Phase.OPERATION.value, Phase.RENEWAL.value)
+"""The phases in which a service is used."""
 
 
 def assets(actor: Actor, *, retired: bool | None = False) -> QuerySet[InformationAsset]:
@@ -146,8 +148,8 @@ def services(actor: Actor, *, retired: bool | None = False) -> QuerySet[External
 def with_phase(rows: QuerySet[ExternalService], day: dt.date) -> QuerySet[ExternalService]:
     """Add ``unready`` and ``phase_now``: a service is in 運用・保守 once its use has begun by right.
 
-    Until the day its use starts has come, and what is due before use is noted as done, it is still in
-    導入・構築. Any other phase is as the ledger keeps it.
+    The ledger keeps a service in 導入・構築 until its gate is passed (docs/decisions/0009). One that passed
+    it on conditions is still shown there until they are met. Any other phase is as the ledger keeps it.
     """
     early = When(
         Q(phase=Phase.OPERATION.value) & (Q(starts__gt=day) | Q(unready=True)), then=Value(Phase.BUILD.value)
@@ -296,24 +298,71 @@ def own_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
     return open_obligations(actor).filter(**named)
 
 
-def owner_of(actor: Actor, duty: ServiceObligation) -> int | None:
-    """Return who may note ``duty`` as done though they do not answer for the section's services.
+def assigned(actor: Actor, duty: ServiceObligation) -> bool:
+    """Tell whether ``duty`` is the actor's own to do: as the person named, or by a post that covers it.
 
-    The person named 外部サービス管理者, for what is theirs to do; to nobody who does not see the section's
-    services any more.
+    What the named 外部サービス管理者 has to do is theirs alone, as long as they see the section's services.
     """
-    if duty.responsible != Role.SERVICE_MANAGER.value:
-        return None
-    seen = actor.may(Permission.SERVICE_VIEW, section=duty.service.section_id)
-    return duty.service.manager_id if seen else None
+    section = duty.service.section_id
+    if duty.responsible == Role.SERVICE_MANAGER.value and duty.service.manager_id is not None:
+        seen = actor.may(Permission.SERVICE_VIEW, section=section)
+        return seen and duty.service.manager_id == actor.person
+    if duty.responsible == Role.STAFF.value:
+        return any(post.section == section for post in actor.posts)
+    return any(
+        post.role.value == duty.responsible and (post.role in _OF_BODY or section in post.sections)
+        for post in actor.posts
+    )
+
+
+_OF_BODY = {
+    Role.CISO, Role.GENERAL_OFFICER, Role.POLICY_STAFF, Role.SYSTEM_MANAGER, Role.COMMITTEE, Role.CSIRT,
+    Role.AUDITOR,
+}  # fmt: skip
+"""Roles whose posts cover every section."""
+_STANDS_IN = {Role.MANAGER, Role.OFFICER, Role.POLICY_STAFF, Role.GENERAL_OFFICER}
+"""Who may note as done what another person has to do, with a written reason."""
+
+
+def stands_in(actor: Actor, duty: ServiceObligation) -> bool:
+    """Tell whether ``actor`` may note ``duty`` for the one whose it is: a head, or 情報政策課."""
+    section = duty.service.section_id
+    return actor.may(Permission.DUTY_FINISH, section=section) and any(
+        post.role in _STANDS_IN and (post.role in _OF_BODY or section in post.sections)
+        for post in actor.posts
+    )
 
 
 def may_finish(actor: Actor, duty: ServiceObligation) -> bool:
-    """Tell whether ``actor`` may note ``duty`` as done."""
-    if duty.service.retired_on is not None:
+    """Tell whether ``actor`` may note ``duty`` as done: it is theirs, or they stand in."""
+    if duty.service.retired_on is not None or not actor.may(Permission.DUTY_FINISH):
         return False
-    section = duty.service.section_id
-    return actor.may(Permission.DUTY_FINISH, section=section, owner=owner_of(actor, duty))
+    return assigned(actor, duty) or stands_in(actor, duty)
+
+
+def require_finish(actor: Actor, duty: ServiceObligation) -> None:
+    """Raise :class:`Refused` unless ``actor`` may note ``duty`` as done.
+
+    Raises:
+        Refused: naming whose it is, and who may stand in.
+    """
+    require(actor, Permission.DUTY_FINISH)
+    if not (assigned(actor, duty) or stands_in(actor, duty)):
+        raise Refused(
+            say("この条件の担当は{who}です。", who=say(Role(duty.responsible).label)),
+            why="済んだと記録するのは、担当の本人です。",
+            next_step="担当の人に頼んでください。課長か情報政策課は、理由を書いて代わりに記録できます。",
+        )
+
+
+def is_early(duty: ServiceObligation, day: dt.date) -> bool:
+    """Tell whether it is surprising that ``duty`` is done on ``day``: its day, or the end of use, is far."""
+    if duty.when == DueWhen.AT_END and duty.service.phase != Phase.RENEWAL:
+        return duty.service.ends is None or duty.service.ends > day
+    return duty.due_on is not None and duty.due_on > day + _FAR
+
+
+_FAR = dt.timedelta(days=60)
 
 
 def names_of(duties: Iterable[ServiceObligation], day: dt.date) -> dict[int, str]:
@@ -400,6 +449,30 @@ def ledger_import(actor: Actor, pk: int) -> LedgerImport:
     return _one(ledger_imports(actor), pk)
 
 
+def to_begin(day: dt.date) -> QuerySet[ExternalService]:
+    """Return the services that nothing but the gate into 運用・保守 keeps from use on ``day``.
+
+    Without a permission: the slice of the gates shows each to those who may pass it, or prepared it.
+    """
+    rows: QuerySet[ExternalService] = ExternalService.objects.filter(
+        ~_owed_first(), Q(ends=None) | Q(ends__gte=day), phase=Phase.BUILD, starts__lte=day, retired_on=None
+    )
+    return rows.select_related("section").order_by("starts", "pk")
+
+
+def waits_for_gate(*, starts: dt.date, whens: Iterable[str], day: dt.date) -> bool:
+    """Tell whether something stands before the use of a service on ``day``: its day, or what is due first."""
+    return starts > day or any(when in _FIRST for when in whens)
+
+
+def begins_with(duty: ServiceObligation) -> bool:
+    """Tell whether a service that passed its gate on conditions is used now, ``duty`` being the last."""
+    service = duty.service
+    if service.phase != Phase.OPERATION or duty.when not in _FIRST:
+        return False
+    return not service.obligations.filter(done_on=None, when__in=_FIRST).exists()
+
+
 def _owed_first() -> Exists:
     owed = ServiceObligation.objects.filter(service=OuterRef("pk"), done_on=None, when__in=_FIRST)
     return Exists(owed)
@@ -417,7 +490,7 @@ def _approved() -> QuerySet[ExternalService]:
 def _usable(day: dt.date | None) -> QuerySet[ExternalService]:
     rows = _approved()
     if day is not None:
-        rows = rows.filter(~_owed_first(), Q(ends=None) | Q(ends__gte=day), starts__lte=day)
+        rows = rows.filter(~_owed_first(), Q(ends=None) | Q(ends__gte=day), starts__lte=day, phase__in=IN_USE)
         rows = with_phase(rows, day)
     return rows.order_by("name", "pk")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput, Conflict
-from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import actions, forms, queries
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import told
@@ -75,19 +75,22 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an obligation was met."""
     actor = actor_of(request)
     duty = queries.obligation(actor, pk)
-    require(
-        actor,
-        Permission.DUTY_FINISH,
-        section=duty.service.section_id,
-        owner=queries.owner_of(actor, duty),
-    )
-    form = forms.FinishForm(request.POST or None)
+    queries.require_finish(actor, duty)
+    day, own = timezone.localdate(), queries.assigned(actor, duty)
+    form = forms.FinishForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.finish_obligation(actor, pk, on=form.cleaned_data["on"], note=form.cleaned_data["note"])
+            actions.finish_obligation(actor, pk, **form.cleaned_data)
         except (BadInput, Conflict) as error:
             form.add_error(None, told(error))
         else:
             messages.success(request, _("完了を記録しました。"))
             return redirect("ledgers:service", pk=duty.service_id)
-    return render(request, "ledgers/finish.html", {"duty": duty, "form": form})
+    context = {
+        "duty": duty,
+        "form": form,
+        "own": own,
+        "name": queries.names_of([duty], day).get(duty.pk, ""),
+        "early": queries.is_early(duty, day),
+    }
+    return render(request, "ledgers/finish.html", context, status=422 if form.errors else 200)

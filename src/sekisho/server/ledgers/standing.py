@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label, word
-from sekisho.terms import Role
+from sekisho.terms import Phase, Role
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,6 +84,8 @@ def service_strip(row: ExternalService, day: dt.date) -> Strip:
     owed = min(still, key=lambda duty: (duty.due_on is None, duty.due_on or day, duty.pk), default=None)
     if owed is None and row.starts > day:
         return Strip(where, _("%(day)sから使えます") % {"day": wareki(row.starts)}, row.section.name)
+    if owed is None and row.phase_now == Phase.BUILD:
+        return Strip(where, _("関門「使い始める」を通す"), row.section.name)
     if owed is None:
         return _nothing(where)
     who = label(word("Role", owed.responsible))

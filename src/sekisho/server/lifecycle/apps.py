@@ -15,10 +15,12 @@ class LifecycleConfig(AppConfig):
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
         from sekisho.server.lifecycle import details, queries  # noqa: PLC0415  the same
-        from sekisho.server.ui import navigation  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle import home as gates_home  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
 
         group = navigation.Group.LEDGERS
         navigation.add(group, "段階と関門", "lifecycle:list", Permission.SERVICE_VIEW, order=25)
         for ledger in governed.LEDGERS:
             beside.register(ledger, details.beside_row)
+        home.register_todo(gates_home.todos)
         governed.learn(governed.CONTRACT, queries.known_of_contracts)

@@ -15,6 +15,7 @@ from sekisho.judgement import FACTS
 from sekisho.procedures.phases import Kind, way
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications.judged import clause_row
+from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.lifecycle import queries
@@ -138,6 +139,15 @@ def strip(passage: GatePassage) -> dict[str, str]:
         "next": _("満たしていない条文を直し、もう一度確かめる"),
         "who": passage.section.name,
     }
+
+
+def passed_words(actor: Actor, passage: GatePassage) -> str:
+    """Say what passing a gate brought: the next phase, or what still comes before use."""
+    if passage.service_id and passage.to == Phase.OPERATION:
+        row = ledgers.service(actor, passage.service_id)
+        if row.phase_now != passage.to:
+            return _("関門を通りました。利用開始前の条件を済ませると、使い始められます。")
+    return _("関門を通り、段階が進みました。")
 
 
 def thing_url(passage: GatePassage) -> str:

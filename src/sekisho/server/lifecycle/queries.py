@@ -157,14 +157,17 @@ def passage(actor: Actor, pk: int) -> GatePassage:
 def known_of_contracts(keys: Collection[int], day: dt.date) -> dict[int, dict[str, Any]]:
     """Return for each contract the phase its gates led to and what was stated there (one query).
 
-    A contract past its end is at its end, whatever gate it passed last; what the contract ledger itself has
-    a column for is not taken from a statement.
+    A contract that a gate refused stays where it was asked, whatever day it starts. One past its end is at
+    its end, whatever gate it passed last; what the contract ledger itself has a column for is not taken
+    from a statement.
     """
-    rows = GatePassage.objects.filter(contract_id__in=keys, passed=True).order_by("asked_at", "pk")
+    rows = GatePassage.objects.filter(contract_id__in=keys).order_by("asked_at", "pk")
+    asked = rows.values_list("contract_id", "origin", "to", "passed", "stated", "contract__ends")
     found: dict[int, dict[str, Any]] = {}
-    for key, to, stated, ends in rows.values_list("contract_id", "to", "stated", "contract__ends"):
-        told = {name: value for name, value in stated.items() if name not in _COLUMNS}
-        found.setdefault(key, {}).update(told | ({"phase": to} if ends >= day else {}))
+    for key, origin, to, passed, stated, ends in asked:
+        told = {name: value for name, value in stated.items() if passed and name not in _COLUMNS}
+        phase = {"phase": to if passed else origin} if ends >= day else {}
+        found.setdefault(key, {}).update(told | phase)
     return found
 
 

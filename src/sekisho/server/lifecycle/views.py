@@ -80,7 +80,7 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
             lambda: actions.pass_gate(actor, led.kind, pk, version, to=way.to, stated=stated, note=note),
         )
         if passed is not None:
-            messages.success(request, _("関門を通り、段階が進みました。"))
+            messages.success(request, details.passed_words(actor, passed))
             return redirect(details.thing_url(passed))
         decision = queries.judged(led, way.to, stated, at, book)
     context = {

@@ -20,7 +20,7 @@ from sekisho.server.ledgers.actions.imports import (
     read_ledger,
     receive_import,
 )
-from sekisho.server.ledgers.actions.phases import lead
+from sekisho.server.ledgers.actions.phases import lead, stay
 from sekisho.server.ledgers.actions.services import (
     change_service,
     enter_service,
@@ -52,4 +52,5 @@ __all__ = [
     "retire_contract",
     "retire_contractor",
     "retire_service",
+    "stay",
 ]

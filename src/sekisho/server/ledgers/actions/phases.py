@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from sekisho.errors import Conflict, say
+from sekisho.japan.dates import format_wareki
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
 from sekisho.server.ledgers.actions.services import owe
+from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import DueWhen, Phase
 
@@ -38,7 +40,7 @@ def lead(
     Raises:
         NotFound: there is no such row in this body.
         Conflict: somebody changed it since ``version``, it was taken out of the ledger, or what must be
-            done before this phase is not done.
+            done before this phase is not done, or the day its use starts has not come.
     """
     book = _BOOKS[ledger]
     with transaction.atomic():
@@ -46,12 +48,31 @@ def lead(
         changes.refuse_retired(row)
         if book is SERVICES:
             _refuse_owing(row, to)
+            _refuse_early(row, to)
             row.phase = to.value
             row.facts = {**row.facts, **facts}
             _owe_more(row, obligations)
         changes.save_next(row)
         changed(ledger, [row.pk])
     return row
+
+
+def stay(ledger: str, pk: int, phase: Phase) -> None:
+    """Keep a service that a gate refused in the ``phase`` it is shown in: only the gate leads it on.
+
+    It is called by the gate, and changes nothing of what is shown; so its version stays.
+    """
+    if ledger == SERVICES.name:
+        ExternalService.objects.filter(pk=pk).exclude(phase=phase).update(phase=phase)
+
+
+def _refuse_early(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
+    """Refuse to begin a use before the day for which it was decided."""
+    if to is Phase.OPERATION and row.starts > timezone.localdate():
+        raise Conflict(
+            say("利用開始の日（{day}）がまだ来ていません。", day=format_wareki(row.starts)),
+            next_step="その日になってから、関門を通してください。早めるときは、申請し直してください。",
+        )
 
 
 def _refuse_owing(row: Any, to: Phase) -> None:  # noqa: ANN401  a service

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused, say
 from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission, Reach, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.ledgers import queries
+from sekisho.server.ledgers import checks, queries
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import SERVICES
 from sekisho.server.ledgers.actions.contractors import find_or_enter
@@ -40,6 +41,7 @@ _DECIDED = {
     "phase": "段階",
 }
 """What a decision settled, and its section does not change by itself."""
+_BEFORE_USE = (Phase.SELECTION.value, Phase.CONTRACT.value, Phase.BUILD.value)
 
 
 def enter_service(
@@ -54,7 +56,8 @@ def enter_service(
     """Enter a service that was just decided. Writes ``service.entered``.
 
     Called by the deciding action inside its transaction. There is no permission check of its own: the
-    decision is the permission. Each obligation is ``{clause, text, responsible, when, due_on}``.
+    decision is the permission. Each obligation is ``{clause, text, responsible, when, due_on}``. Use begins
+    at once if nothing stands before it; else the service waits in 導入・構築 for its gate.
 
     Raises:
         NotFound: an asset does not exist in this body.
@@ -67,11 +70,16 @@ def enter_service(
             actor, name=provider_name, corporate_number=provider_corporate_number
         )
         changes.write(row, values)
+        duties = list(obligations)
+        if row.phase == Phase.OPERATION and queries.waits_for_gate(
+            starts=row.starts, whens=[str(owed["when"]) for owed in duties], day=timezone.localdate()
+        ):
+            row.phase = Phase.BUILD.value
         changes.clean(row, SERVICES)
         row.save()
         assets = _assets(asset_ids)
         row.assets.set(assets)
-        owed = owe(row, obligations)
+        owed = owe(row, duties)
         record(
             actor,
             "service.entered",
@@ -86,6 +94,7 @@ def enter_service(
                 "starts": row.starts.isoformat(),
                 "ends": row.ends.isoformat() if row.ends else None,
                 "decision_number": row.decision_number,
+                "phase": str(row.phase),
                 "obligations": [owe.clause for owe in owed],
             },
         )
@@ -109,6 +118,7 @@ def change_service(
     Raises:
         NotFound, Refused, Conflict, BadInput: as :func:`.changes.change` says.
         Refused: the use would become wider than decided, or an asset is not the actor's to see.
+        Conflict: the use would begin without passing its gate.
     """
 
     def related(row: ExternalService) -> changes.Changes:
@@ -119,6 +129,7 @@ def change_service(
         if decided is not None:
             require(actor, Permission.SERVICE_EDIT, section=decided.section_id)
             _refuse_widening(actor, decided, values, asset_ids)
+            _refuse_round_the_gate(decided, values)
         row: ExternalService = changes.change(actor, SERVICES, pk, version, values, related)
     return row
 
@@ -146,6 +157,16 @@ def _refuse_widening(
         )
 
 
+def _refuse_round_the_gate(row: ExternalService, values: Mapping[str, Any]) -> None:
+    """Refuse to begin a use by correcting the ledger: what the gate asks would never be asked."""
+    if values.get("phase") == Phase.OPERATION and row.phase in _BEFORE_USE:
+        raise Conflict(
+            say("段階を「{to}」に直すことはできません。", to=Phase.OPERATION),
+            why="使い始めるには、関門を通らなければなりません。",
+            next_step="外部サービスのページから関門を通してください。",
+        )
+
+
 def retire_service(actor: Actor, pk: int, version: int, *, on: dt.date, reason: str) -> ExternalService:
     """End the use of a service on ``on``. Writes ``service.retired``.
 
@@ -168,16 +189,21 @@ def retire_service(actor: Actor, pk: int, version: int, *, on: dt.date, reason: 
     return row
 
 
-def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> ServiceObligation:
+def finish_obligation(
+    actor: Actor, pk: int, *, on: dt.date, note: str, reason: str = ""
+) -> ServiceObligation:
     """Note that an obligation was met on ``on`` and what was seen. Writes ``obligation.done``.
+
+    ``reason`` says why somebody other than the one whose task it is notes it.
 
     Raises:
         NotFound: there is no such obligation in this body.
-        Refused: neither does the actor answer for the section's services, nor are they the person named
-            外部サービス管理者 whose task this is.
+        Refused: it is not the actor's to do, and they are neither head of the section nor of the
+            information-policy section.
         Conflict: it was noted as met already.
-        BadInput: nothing is said about how it was confirmed.
+        BadInput: nothing is said about how it was confirmed, or why in another's place; the day has not come.
     """
+    checks.not_ahead("完了日", on)
     if not note.strip():
         raise BadInput(
             "確かめたことが書かれていません。",
@@ -185,41 +211,51 @@ def finish_obligation(actor: Actor, pk: int, *, on: dt.date, note: str) -> Servi
             next_step="だれが、何を見て確かめたかを書いてください。",
         )
     with transaction.atomic():
-        row: ServiceObligation | None = (
-            ServiceObligation.objects.select_for_update(of=("self",))
-            .select_related("service")
-            .filter(pk=pk)
-            .first()
-        )
-        if row is None:
-            raise NotFound("満たすべき条件が見つかりません。", next_step="一覧からさがしてください。")
-        require(
-            actor,
-            Permission.DUTY_FINISH,
-            section=row.service.section_id,
-            owner=queries.owner_of(actor, row),
-        )
-        if row.done_on is not None:
-            raise Conflict(
-                say("この条件は{day}に完了しています。", day=format_wareki(row.done_on)),
-                next_step="画面を開き直してください。",
-            )
-        row.done_on, row.done_by_id, row.note = on, actor.person, note
+        row = _open_obligation(actor, pk)
+        own = queries.assigned(actor, row)
+        if not own:
+            reason = checks.required("代わりに記録する理由", reason)
+        row.done_on, row.done_by_id, row.note, row.reason = on, actor.person, note, "" if own else reason
         row.save()
-        record(
-            actor,
-            "obligation.done",
-            Subject("service", row.service_id, row.service.section_id),
-            {
-                "obligation": row.pk,
-                "clause": row.clause,
-                "text": changes.shorten(row.text),
-                "on": on.isoformat(),
-                "note": changes.shorten(note),
-            },
-        )
+        _record_done(actor, row)
         changed(SERVICES.name, [row.service_id])
     return row
+
+
+def _open_obligation(actor: Actor, pk: int) -> ServiceObligation:
+    row: ServiceObligation | None = (
+        ServiceObligation.objects.select_for_update(of=("self",))
+        .select_related("service")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        raise NotFound("満たすべき条件が見つかりません。", next_step="一覧からさがしてください。")
+    queries.require_finish(actor, row)
+    if row.done_on is not None:
+        raise Conflict(
+            say("この条件は{day}に完了しています。", day=format_wareki(row.done_on)),
+            next_step="画面を開き直してください。",
+        )
+    return row
+
+
+def _record_done(actor: Actor, row: ServiceObligation) -> None:
+    """Say who noted whose task, why in their place, and whether the use begins with it."""
+    told: dict[str, Any] = {
+        "obligation": row.pk,
+        "clause": row.clause,
+        "text": changes.shorten(row.text),
+        "on": (row.done_on or timezone.localdate()).isoformat(),
+        "note": changes.shorten(row.note),
+        "responsible": row.responsible,
+        "early": queries.is_early(row, timezone.localdate()),
+    }
+    if row.reason:
+        told["in_place_of_assignee"] = changes.shorten(row.reason)
+    if queries.begins_with(row):
+        told["phase"] = Phase.OPERATION.value
+    record(actor, "obligation.done", Subject("service", row.service_id, row.service.section_id), told)
 
 
 def _change_assets(actor: Actor, row: ExternalService, asset_ids: Sequence[int]) -> changes.Changes:

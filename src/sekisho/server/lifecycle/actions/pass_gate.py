@@ -14,7 +14,7 @@ from sekisho.server.applications.judging import require_pass
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.queries import still_out
-from sekisho.server.ledgers.actions import lead
+from sekisho.server.ledgers.actions import lead, stay
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.models import GatePassage
 from sekisho.terms import Outcome, Phase
@@ -41,7 +41,7 @@ def pass_gate(
     """Lead a service or contract into the phase ``to``. Writes ``gate.passed`` or ``gate.refused``.
 
     ``stated`` are facts that a person confirms here, ``note`` says how they were confirmed. An attempt that
-    is refused is kept, and then told: nothing else has changed.
+    is refused is kept, and then told: nothing else has changed, and only the gate leads on from here.
 
     Raises:
         NotFound: there is no such row for this person.
@@ -73,6 +73,8 @@ def pass_gate(
         if passed:
             obligations = [duty.as_dict() for duty in decision.obligations]
             lead(kind.value, pk, version, to=to, facts=stated, obligations=obligations)
+        else:
+            stay(kind.value, pk, here.phase)
         row = _keep(actor, here, to, decision, dict(stated), note.strip())
         _record(actor, row, decision)
     if not passed:
