@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from sekisho.errors import Conflict, Refused, say
-from sekisho.japan.business_days import add_business_days
-from sekisho.terms import ClauseStatus, FindingGrade, FindingState, N, Role, Term
+from sekisho.procedures import climbing
+from sekisho.procedures.climbing import Matter
+from sekisho.terms import ClauseStatus, FindingGrade, FindingState, N, Term
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping
+
+    from sekisho.terms import Role
 
 S = FindingState
 
@@ -51,15 +54,7 @@ TABLE: tuple[Move, ...] = (
     Move(S.VERIFIED, Verb.CLOSE, S.CLOSED),
 )
 _BY_KEY = {(move.state, move.verb): move for move in TABLE}
-AFTER = {
-    Role.STAFF: 0,
-    Role.DEPUTY: 0,
-    Role.MANAGER: 0,
-    Role.POLICY_STAFF: 0,
-    Role.OFFICER: 5,
-    Role.GENERAL_OFFICER: 10,
-    Role.CISO: 20,
-}
+AFTER = climbing.RULES[Matter.FINDING]
 """After how many business days past its due date something is shown to a role."""
 
 
@@ -137,10 +132,5 @@ def refuse_unsatisfied(judged: Mapping[str, ClauseStatus]) -> None:
 
 
 def shown_to(role: Role, due: dt.date, day: dt.date) -> bool:
-    """Tell whether something due on ``due`` and not done has climbed to ``role`` on ``day``.
-
-    Raises:
-        BadInput: the calendar does not reach that far.
-    """
-    days = AFTER.get(role)
-    return days is not None and due < day and (days == 0 or add_business_days(due, days) < day)
+    """Tell whether something due on ``due`` and not done has climbed to ``role`` on ``day``."""
+    return climbing.shown_to(Matter.FINDING, role, due, day)

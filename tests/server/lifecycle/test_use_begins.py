@@ -171,6 +171,27 @@ def test_the_gate_is_on_the_home_page_once_nothing_stands_before_it(prepared, ac
     assert titles(actor, "manager") == titles(actor, "staff") == []
 
 
+@pytest.mark.parametrize(
+    ("days", "who"),
+    [
+        (1, {"manager", "service"}),
+        (8, {"manager", "service"}),
+        (29, {"manager", "service", "policy", "general"}),
+        (60, {"manager", "service", "policy", "general", "ciso"}),
+    ],
+)
+def test_a_gate_not_passed_climbs_from_the_day_it_could_be(service, actor, city, days, who):
+    service("build", starts=dt.date(2026, 4, 6))
+    day = dt.date(2026, 4, 6) + dt.timedelta(days=days)
+    assert {key for key in city.people if list(home.todos(actor(key), day))} == who
+
+
+def test_it_does_not_climb_for_the_days_in_which_a_condition_was_open(service, actor, city):
+    row = service("build", starts=TODAY - dt.timedelta(days=120), obligations=[OWED])
+    done(actor, row)
+    assert {key for key in city.people if list(home.todos(actor(key), TODAY))} == {"manager", "service"}
+
+
 def test_the_home_page_asks_once_for_all_gates(prepared, actor):
     for _each in range(3):
         done(actor, prepared())

@@ -1,7 +1,7 @@
 """What this slice says on the home page and in the search, within what the person may see.
 
-An account to close is shown to those who answer for the service; a due day missed by 10 business days also
-to the general officer, by 20 to the CISO.
+An account to close is shown to those who answer for the service; a due day that is missed climbs by the
+table of ``procedures.climbing``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.errors import BadInput
-from sekisho.japan.business_days import add_business_days
+from sekisho.procedures.climbing import OF_BODY, RULES, Matter, reaches
 from sekisho.server.access import briefings, details, queries
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers.queries import found_by
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 _ANSWERS = {Role.MANAGER, Role.OFFICER, Role.SERVICE_MANAGER}
-_CLIMBS = {Role.GENERAL_OFFICER: 10, Role.CISO: 20}
+_CLIMBS = OF_BODY & RULES[Matter.ACCOUNT].keys()
+"""To whom the accounts of every section climb."""
 
 
 def todos(actor: Actor, day: dt.date) -> Iterator[Todo]:
@@ -40,12 +40,12 @@ def todos(actor: Actor, day: dt.date) -> Iterator[Todo]:
         title = _("%(service)sの利用方針を読む") % {"service": told.service.name}
         yield Todo(_("利用方針"), title, reverse("access:briefing", args=[told.pk]))
     answered = frozenset(s for post in actor.posts if post.role in _ANSWERS for s in post.sections)
-    after = min((_CLIMBS[post.role] for post in actor.posts if post.role in _CLIMBS), default=None)
-    if not answered and after is None:
+    climbs = any(post.role in _CLIMBS for post in actor.posts)
+    if not answered and not climbs:
         return
-    rows = queries.of_sections(answered if after is None else None)
+    rows = queries.of_sections(None if climbs else answered)
     found = queries.to_close(rows, day)
-    yield from (_to_close(one, day) for one in islice(_reached(found, answered, after, day), _SHOWN))
+    yield from (_to_close(one, day) for one in islice(_reached(actor, found, answered, day), _SHOWN))
     for row in queries.to_review(queries.of_sections(answered), day)[:_SHOWN] if answered else ():
         title = _("%(service)s：「%(login)s」がまだ要るかを点検する") % _names(row)
         yield Todo(_("点検"), title, reverse("access:account", args=[row.pk]))
@@ -59,12 +59,10 @@ def found(actor: Actor, words: str) -> Iterable[Hit]:
     return [Hit(row.login, reverse("access:account", args=[row.pk]), row.service.name) for row in rows]
 
 
-def _reached(
-    found: list[ToClose], answered: frozenset[int], after: int | None, day: dt.date
-) -> Iterator[ToClose]:
+def _reached(actor: Actor, found: list[ToClose], answered: frozenset[int], day: dt.date) -> Iterator[ToClose]:
     for one in found:
-        climbed = after is not None and _late(one.due, after, day)
-        if one.account.service.section_id in answered or climbed:
+        section = one.account.service.section_id
+        if section in answered or reaches(actor.posts, Matter.ACCOUNT, section, one.due, day):
             yield one
 
 
@@ -79,11 +77,3 @@ def _to_close(one: ToClose, day: dt.date) -> Todo:
 
 def _names(row: ServiceAccount) -> dict[str, str]:
     return {"service": row.service.name, "login": row.login}
-
-
-def _late(due: dt.date, after: int, day: dt.date) -> bool:
-    """Tell whether ``after`` business days have passed since ``due``; beyond the calendars by the day."""
-    try:
-        return add_business_days(due, after) < day
-    except BadInput:
-        return due < day

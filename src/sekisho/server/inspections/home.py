@@ -1,7 +1,7 @@
 """What this slice says on the home page and in the search, within what the person may see.
 
 What is overdue climbs: the section's own people first, then officer, general officer and CISO
-(``procedures.improvement.AFTER``).
+(``procedures.climbing``).
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.errors import BadInput
-from sekisho.procedures import improvement
+from sekisho.procedures import climbing
 from sekisho.server.accounts.permissions import GRANTS, Permission
 from sekisho.server.inspections import queries
 from sekisho.server.inspections.models import Sheet
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
-from sekisho.terms import FindingState, Role
+from sekisho.terms import FindingState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from sekisho.server.inspections.models import Finding
 
 _SHOWN = 5
-_WHOLE_BODY = {Role.POLICY_STAFF, Role.GENERAL_OFFICER, Role.CISO}
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
@@ -98,11 +96,4 @@ def _own(actor: Actor, section: int) -> bool:
 
 
 def _climbed(actor: Actor, section: int, due: dt.date, day: dt.date) -> bool:
-    for post in actor.posts:
-        if post.role in _WHOLE_BODY or section in post.sections:
-            try:
-                if improvement.shown_to(post.role, due, day):
-                    return True
-            except BadInput:  # a due date before the calendar begins is overdue long enough for everybody
-                return True
-    return False
+    return climbing.reaches(actor.posts, climbing.Matter.FINDING, section, due, day)

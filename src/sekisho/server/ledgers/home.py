@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries
 from sekisho.server.ui.home import Deadline, Tile, Todo
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.models import ServiceObligation
 
 _AHEAD = dt.timedelta(days=60)
 _SHOWN = 8
@@ -42,10 +44,11 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
                     "no" if overdue else "wait",
                     _("あなたは外部サービス管理者です"),
                 )
-    if actor.may(Permission.SERVICE_EDIT):
+    if actor.may(Permission.SERVICE_VIEW) and any(
+        post.role in RULES[Matter.CONDITION] for post in actor.posts
+    ):
         for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
-            own = duty.service.manager_id == actor.person and duty.responsible == Role.SERVICE_MANAGER.value
-            if not own and actor.may(Permission.SERVICE_EDIT, section=duty.service.section_id):
+            if not _own(actor, duty) and _climbed(actor, duty, day):
                 url = reverse("ledgers:service", args=[duty.service_id])
                 yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
     if actor.may(Permission.CONTRACT_EDIT):
@@ -54,6 +57,16 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
                 title = _("%(title)s：データの返還・消去を確かめる") % {"title": contract.title}
                 url = reverse("ledgers:contract", args=[contract.pk])
                 yield Todo(late, title, url, contract.return_due, "no", contract.contractor.name)
+
+
+def _own(actor: Actor, duty: ServiceObligation) -> bool:
+    """Tell whether the duty stands among the actor's own already."""
+    return duty.service.manager_id == actor.person and duty.responsible == Role.SERVICE_MANAGER.value
+
+
+def _climbed(actor: Actor, duty: ServiceObligation, day: dt.date) -> bool:
+    section, due = duty.service.section_id, duty.due_on
+    return due is not None and reaches(actor.posts, Matter.CONDITION, section, due, day)
 
 
 def tiles(actor: Actor, day: dt.date) -> Iterable[Tile]:

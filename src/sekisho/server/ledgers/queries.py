@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, Model, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from sekisho.errors import NotFound, Refused, say
@@ -449,15 +449,17 @@ def ledger_import(actor: Actor, pk: int) -> LedgerImport:
     return _one(ledger_imports(actor), pk)
 
 
-def to_begin(day: dt.date) -> QuerySet[ExternalService]:
+def to_begin(day: dt.date) -> QuerySet[Any]:
     """Return the services that nothing but the gate into 運用・保守 keeps from use on ``day``.
 
+    Each with ``last_met``, the day on which the last condition before use was met (None: there was none).
     Without a permission: the slice of the gates shows each to those who may pass it, or prepared it.
     """
     rows: QuerySet[ExternalService] = ExternalService.objects.filter(
         ~_owed_first(), Q(ends=None) | Q(ends__gte=day), phase=Phase.BUILD, starts__lte=day, retired_on=None
     )
-    return rows.select_related("section").order_by("starts", "pk")
+    met = Max("obligations__done_on", filter=Q(obligations__when__in=_FIRST))
+    return rows.annotate(last_met=met).select_related("section").order_by("starts", "pk")
 
 
 def waits_for_gate(*, starts: dt.date, whens: Iterable[str], day: dt.date) -> bool:
