@@ -362,6 +362,30 @@ class Reply(Term):
     NOT_APPLICABLE = "not_applicable", N("当てはまらない")
 
 
+class Conformity(Term):
+    """What the other side says of a requirement in an annex; the values are those of :class:`Reply`."""
+
+    YES = "yes", N("適合")
+    PARTLY = "partly", N("一部適合")
+    NO = "no", N("不適合")
+    NOT_APPLICABLE = "not_applicable", N("該当なし")
+
+
+class Consent(Term):
+    """Whether the other side agrees to a line of an annex."""
+
+    AGREED = "agreed", N("同意する")
+    NOT_AGREED = "not_agreed", N("同意しない")
+
+
+class AnnexPart(Term):
+    """The tables of an annex."""
+
+    REQUIREMENTS = "requirements", N("セキュリティ要件")
+    SPLIT = "split", N("責任分界表")
+    ITEMS = "items", N("契約項目の確認表")
+
+
 class QuestionnaireState(Term):
     """Where a questionnaire stands."""
 

@@ -206,6 +206,48 @@ def test_a_filled_excel_form_is_shown_before_it_is_taken_in(page, sign_in, check
     check_page(page)
 
 
+def test_an_annex_goes_out_comes_back_and_is_shown_before_it_is_taken_in(
+    page, sign_in, check_page, tmp_path
+):
+    import openpyxl  # noqa: PLC0415  for this test alone
+
+    sign_in(page, "joho-1")
+    to_row(page, "/ledgers/contracts/", "健診案内の印刷発送")
+    page.get_by_role("link", name="別紙への回答").click()
+    expect(page.get_by_text("回答はまだありません")).to_be_visible()
+    check_page(page)
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="別紙（Excel）を書き出す").click()
+    book = openpyxl.load_workbook(io.BytesIO(waited.value.path().read_bytes()))
+    sheet = book["セキュリティ要件"]
+    for line in range(3, sheet.max_row + 1):
+        sheet.cell(line, 5, "適合")
+    sheet["E4"] = "たぶん"
+    wrong, filled, altered = (tmp_path / f"{name}.xlsx" for name in ("違う", "答え", "別の文"))
+    book.save(wrong)
+    sheet["E4"], sheet["F4"] = "一部適合", "来年度に行う。"
+    book.save(filled)
+    sheet["C5"] = "やさしい要件"
+    book.save(altered)
+    page.reload()
+    page.get_by_role("link", name="別紙への回答を取り込む").click()
+    check_page(page)
+    for file, told in ((altered, "5行目"), (wrong, "「たぶん」は回答として読めません"), (filled, "来年度に行う。")):
+        page.get_by_label("答えの書かれた別紙（Excel）").set_input_files(file)
+        page.get_by_role("button", name="別紙への回答を取り込む").click()
+        expect(page.get_by_text(told).first).to_be_visible()
+        check_page(page)
+        if file == wrong:
+            page.go_back()
+    page.get_by_role("button", name="取り込む", exact=True).click()
+    expect(page.get_by_text("入力してください").or_(page.get_by_text("必須")).first).to_be_visible()
+    check_page(page)
+    page.get_by_label("回答者（所属・氏名）").fill("印刷 営業部 山本")
+    page.get_by_role("button", name="取り込む", exact=True).click()
+    expect(page.get_by_text("別紙への回答を取り込みました。")).to_be_visible()
+    check_page(page)
+
+
 def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
     page = sign_in(narrow_page, "joho-1")
     page.goto("/agreements/splits/")

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import attrs
 from django.utils import timezone
 
+from sekisho.agreements.annex import PARTIES, Line
 from sekisho.japan.dates import format_wareki
 from sekisho.server.agreements import queries, rules
 from sekisho.server.ledgers.models import Contract
-from sekisho.terms import ItemState, Party
+from sekisho.terms import AnnexPart, Conformity, Consent, ItemState, Party
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,16 +47,61 @@ PLACEHOLDERS = (
 """What a template may name in double braces; the last three are tables and stand alone."""
 
 
+HEADINGS: dict[str, tuple[str, ...]] = {
+    AnnexPart.REQUIREMENTS.value: ("番号", "区分", "要件", "根拠"),
+    AnnexPart.SPLIT.value: ("管理策", "すること", "行う者", "覚え"),
+    AnnexPart.ITEMS.value: ("番号", "項目", "確かめた結果", "契約書の場所", "覚え"),
+}
+"""The headings of each table, by which it is found again in whatever form it comes back."""
+
+
+@attrs.frozen
+class Ask:
+    """A column in which the other side answers."""
+
+    field: str
+    """``reply``, ``party`` or ``words``."""
+    heading: str
+    width: int
+    choices: dict[str, str] = attrs.field(factory=dict, eq=False)
+    """What may be chosen: label → value; none where words are written."""
+
+
+_WORDS = Ask("words", "相手方の説明", 40)
+_CONSENT = Ask("reply", "相手方の同意", 14, {one.label: one.value for one in Consent})
+ASKS: dict[str, tuple[Ask, ...]] = {
+    AnnexPart.REQUIREMENTS.value: (
+        Ask("reply", "相手方の回答", 14, {one.label: one.value for one in Conformity}),
+        _WORDS,
+    ),
+    AnnexPart.SPLIT.value: (
+        _CONSENT,
+        Ask("party", "相手方が考える行う者", 16, {one.label: one.value for one in PARTIES}),
+        _WORDS,
+    ),
+    AnnexPart.ITEMS.value: (_CONSENT, _WORDS),
+}
+"""The columns of each table that are asked of the other side."""
+
+
 @attrs.frozen
 class Table:
     """One table: its title, its headings with the share of the width each takes, its rows."""
 
+    part: str
     title: str
     key: str
     """The placeholder that stands for it."""
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: Rows
+    ids: tuple[str, ...]
+    """What each row is about."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows as they are kept when the annex goes out."""
+        return tuple(Line(self.part, key, row) for key, row in zip(self.ids, self.rows, strict=True))
 
 
 @attrs.frozen
@@ -65,6 +111,13 @@ class Annex:
     words: dict[str, str]
     """Placeholder → text."""
     tables: tuple[Table, ...]
+    identity: dict[str, str] = attrs.field(factory=dict)
+    """What tells the file when it comes back; empty where no answer is asked."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of every table."""
+        return tuple(line for table in self.tables for line in table.lines)
 
 
 def annex_of(matter: Matter) -> Annex:
@@ -91,6 +144,25 @@ def annex_of(matter: Matter) -> Annex:
     return Annex(words, tuple(tables))
 
 
+def identity(matter: Matter, number: int, digest: str) -> dict[str, str]:
+    """Return what the hidden sheet of an annex says."""
+    return {
+        "form": "annex-1",
+        "body": matter.body.code,
+        "ledger": queries.ledger_of(matter),
+        "matter": str(matter.pk),
+        "title": matter.number,
+        "annex": str(number),
+        "digest": digest,
+    }
+
+
+def party_of(line: Line) -> str:
+    """Return who carried out the control of a line when it went out."""
+    label = line.cells[2]
+    return next((value for value, one in _PARTIES.items() if one == label), "")
+
+
 def annex_of_application(application: Application, lines: Iterable[Requirement]) -> Annex:
     """Return what an application's facts require, for the specification by which a provider is chosen."""
     words = dict.fromkeys(PLACEHOLDERS[:-3], "") | {
@@ -110,12 +182,14 @@ def _requirements(matter: Matter) -> Table:
 
 
 def _requirement_table(lines: Iterable[Requirement]) -> Table:
-    headings = rules.book().headings
+    headings, kept = rules.book().headings, tuple(lines)
     rows: Rows = [
         (str(number), f"{one.heading} {headings.get(one.heading, '')}", one.text, "、".join(one.clauses))
-        for number, one in enumerate(lines, 1)
+        for number, one in enumerate(kept, 1)
     ]
-    return Table("セキュリティ要件", "要件一覧", ("番号", "区分", "要件", "根拠"), (8, 22, 50, 20), rows)
+    part = AnnexPart.REQUIREMENTS
+    ids = tuple(one.id for one in kept)
+    return Table(part.value, part.label, "要件一覧", HEADINGS[part.value], (8, 22, 50, 20), rows, ids)
 
 
 def _responsibility(matter: Matter) -> Table:
@@ -123,7 +197,8 @@ def _responsibility(matter: Matter) -> Table:
     rows: Rows = []
     for line in queries.split_lines(split) if split else ():
         rows.append((line.control.id, line.control.title, _PARTIES.get(line.party, ""), line.note))
-    return Table("責任分界表", "責任分界表", ("管理策", "すること", "行う者", "覚え"), (14, 44, 16, 26), rows)
+    part, ids = AnnexPart.SPLIT, tuple(row[0] for row in rows)
+    return Table(part.value, part.label, "責任分界表", HEADINGS[part.value], (14, 44, 16, 26), rows, ids)
 
 
 def _items(contract: Contract) -> Table:
@@ -133,5 +208,5 @@ def _items(contract: Contract) -> Table:
         answer = kept.answers.get(item.id, {}) if kept else {}
         state = _STATES.get(answer.get("state", ""), ItemState.UNCHECKED.label)
         rows.append((str(number), item.title, state, answer.get("place", ""), answer.get("note", "")))
-    headings = ("番号", "項目", "確かめた結果", "契約書の場所", "覚え")
-    return Table("契約項目の確認表", "契約項目", headings, (8, 38, 16, 18, 20), rows)
+    part, ids = AnnexPart.ITEMS, tuple(item.id for item in rules.items())
+    return Table(part.value, part.label, "契約項目", HEADINGS[part.value], (8, 38, 16, 18, 20), rows, ids)

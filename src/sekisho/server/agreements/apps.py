@@ -18,9 +18,10 @@ class AgreementsConfig(AppConfig):
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
-        for source in (known.splits_of_services, known.requirements_of_services):
+        for source in (known.splits_of_services, known.requirements_of_services, known.answers_of_services):
             governed.learn(governed.SERVICE, source)
-        for source in (known.splits_of_contracts, known.requirements_of_contracts, known.items_of_contracts):
+        of_contracts = (known.splits_of_contracts, known.requirements_of_contracts, known.items_of_contracts)
+        for source in (*of_contracts, known.answers_of_contracts):
             governed.learn(governed.CONTRACT, source)
         beside.register("service", parts.beside_matter)
         beside.register("contract", parts.beside_matter)

@@ -167,6 +167,24 @@ class AnswersFileForm(forms.Form):
     )
 
 
+class AnnexFileForm(forms.Form):
+    """An annex that came back."""
+
+    file = forms.FileField(
+        label=_("答えの書かれた別紙（Excel）"),
+        help_text=_("読んだ内容を見てから、取り込むかを決めます。20MBまで。"),
+    )
+
+
+class AnnexConsentForm(forms.Form):
+    """Who answered, and which file was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    digest = forms.CharField(widget=forms.HiddenInput)
+    filename = forms.CharField(widget=forms.HiddenInput)
+    by_name = forms.CharField(label=_("回答者（所属・氏名）"), max_length=120)
+
+
 class TemplateForm(forms.Form):
     """A template of the annexes."""
 

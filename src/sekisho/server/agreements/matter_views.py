@@ -1,4 +1,4 @@
-"""The pages about one service or contract: requirements, responsibilities, contract items, annexes."""
+"""The pages about one service or contract: requirements, responsibilities, contract items."""
 
 from __future__ import annotations
 
@@ -8,26 +8,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from sekisho.agreements import requirements as core
 from sekisho.errors import NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import (
-    actions,
-    annex_excel,
-    annex_word,
-    annexes,
-    details,
-    forms,
-    queries,
-    rules,
-)
+from sekisho.server.agreements import actions, details, forms, queries, rules
 from sekisho.server.agreements.acting import crumbs_of, done, form_page, place, saved
-from sekisho.server.applications import blobs
-from sekisho.server.ledgers import exports
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.terms import Party
 
@@ -219,24 +207,6 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
         "strip": details.items_strip(contract, kept),
     }
     return render(request, "agreements/items.html", context, status=422 if form.errors else 200)
-
-
-@page(Permission.AGREEMENT_VIEW)
-@require_GET
-def annex(request: HttpRequest, pk: int, ledger: str, form: str) -> HttpResponse:
-    """Send the annex as it stands today, in the body's own template where there is one."""
-    actor = actor_of(request)
-    matter = queries.matter(actor, ledger, pk)
-    if form not in {"docx", "xlsx"}:
-        raise NotFound(
-            say("別紙の形「{form}」はありません。", form=form), next_step="WordかExcelを選んでください。"
-        )
-    template = queries.template_in_use(form)
-    write = annex_word.write if form == "docx" else annex_excel.write
-    data = write(annexes.annex_of(matter), blobs.get(template.file) if template else None)
-    actions.note_annex(actor, matter, form=form, data=data, template=template)
-    kind = annex_word.MEDIA_TYPE if form == "docx" else exports.XLSX
-    return download(data, f"別紙_{matter.number}_{timezone.localdate():%Y%m%d}.{form}", kind)
 
 
 def _version(matter: Matter) -> int:

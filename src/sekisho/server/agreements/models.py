@@ -90,7 +90,7 @@ class RequirementList(OfMatter):
 
 
 class ResponsibilitySplit(OfMatter):
-    """責任分界表 of a matter; ``rows``: control → {party, note, n}."""
+    """責任分界表 of a matter; ``rows``: control → {party, note, n}, and ``objection`` of the other side."""
 
     model = models.CharField(_("提供の形"), max_length=20, choices=SupplyModel.choices())
     rows = models.JSONField(default=dict)
@@ -240,6 +240,59 @@ class GuestLink(BodyOwned):
     def __str__(self) -> str:
         """Return the questionnaire it opens."""
         return str(self.questionnaire)
+
+
+class AnnexIssue(OfMatter):
+    """別紙 as it went out for an answer; written once."""
+
+    number = models.PositiveIntegerField(_("版"), default=1)
+    requirements = models.PositiveIntegerField(_("要件の版"), default=0)
+    lines = models.JSONField(default=list)
+    digest = models.CharField("SHA-256", max_length=64)
+    made_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(OfMatter.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=ONE_MATTER, name="annex_of_one_matter"),
+            models.UniqueConstraint(fields=["service", "number"], name="annex_number_of_service"),
+            models.UniqueConstraint(fields=["contract", "number"], name="annex_number_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        """Return matter and number."""
+        return f"{self.matter} {self.number}"
+
+
+class AnnexAnswers(OfMatter):
+    """What the other side answered to an annex; ``answers``: table → line → {reply, words, party}."""
+
+    issue = models.ForeignKey(AnnexIssue, on_delete=models.PROTECT, related_name="answers")
+    number = models.PositiveIntegerField(_("版"), default=1)
+    answers = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list)
+    """Lines answered whose text had changed meanwhile: their answers were not taken."""
+    by_name = models.CharField(_("回答者"), max_length=120)
+    file = models.CharField("SHA-256", max_length=64)
+    taken_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(_("取り込んだ日時"), auto_now_add=True)
+
+    class Meta(OfMatter.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=ONE_MATTER, name="annex_answers_of_one_matter"),
+            models.UniqueConstraint(fields=["service", "number"], name="annex_answers_of_service"),
+            models.UniqueConstraint(fields=["contract", "number"], name="annex_answers_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        """Return matter and number."""
+        return f"{self.matter} {self.number}"
 
 
 class AnnexTemplate(BodyOwned):

@@ -14,6 +14,8 @@ from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.agreements import rules
 from sekisho.server.agreements.models import (
+    AnnexAnswers,
+    AnnexIssue,
     AnnexTemplate,
     AnswerVersion,
     ContractItems,
@@ -110,6 +112,8 @@ class SplitLine:
     note: str
     n: int
     """How often it was decided: who saves an older one is told."""
+    objection: dict[str, Any] = attrs.field(factory=dict)
+    """What the other side says against it: ``party``, ``words``; empty where it does not object."""
 
     @property
     def slug(self) -> str:
@@ -124,17 +128,19 @@ def split_lines(split: ResponsibilitySplit) -> list[SplitLine]:
     for control in rules.controls():
         kept = split.rows.get(control.id, {})
         party = kept.get("party", Party.UNDECIDED.value)
-        lines.append(
-            SplitLine(control, control.proposals[model], party, kept.get("note", ""), kept.get("n", 0))
-        )
+        note, n, objection = kept.get("note", ""), kept.get("n", 0), kept.get("objection") or {}
+        lines.append(SplitLine(control, control.proposals[model], party, note, n, objection))
     return lines
 
 
 def tally(split: ResponsibilitySplit) -> responsibility.Tally:
-    """Count a table as it stands."""
-    return responsibility.tally(
-        rules.controls(), {control: kept.get("party", "") for control, kept in split.rows.items()}
-    )
+    """Count a table as it stands; what the other side does not agree to is undecided."""
+    return responsibility.tally(rules.controls(), {key: _stands(kept) for key, kept in split.rows.items()})
+
+
+def _stands(kept: dict[str, Any]) -> str:
+    party = str(kept.get("party", ""))
+    return "" if kept.get("objection") and party != Party.NOBODY.value else party
 
 
 def items_of(contract: Contract) -> ContractItems | None:
@@ -258,6 +264,22 @@ def late(actor: Actor, day: dt.date) -> QuerySet[Questionnaire]:
 def answered(actor: Actor) -> QuerySet[Questionnaire]:
     """Return what was answered and waits to be looked at."""
     return questionnaires(actor).filter(state=S.ANSWERED.value).order_by("answered_at", "pk")
+
+
+def annex_issue(row: Matter, number: int) -> AnnexIssue | None:
+    """Return the annex of a matter that went out with ``number``."""
+    found: AnnexIssue | None = AnnexIssue.objects.filter(**of(row), number=number).first()
+    return found
+
+
+def annex_issues(row: Matter) -> list[AnnexIssue]:
+    """Return the annexes of a matter that went out for an answer, the newest first."""
+    return list(AnnexIssue.objects.filter(**of(row)).select_related("made_by")[:50])
+
+
+def annex_answers(row: Matter) -> list[AnnexAnswers]:
+    """Return what came back, the newest first."""
+    return list(AnnexAnswers.objects.filter(**of(row)).select_related("taken_by", "issue"))
 
 
 def templates(actor: Actor) -> list[AnnexTemplate]:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.agreements import application_views, guest_views, matter_views, questionnaire_views, views
+from sekisho.server.agreements import (
+    annex_views,
+    application_views,
+    guest_views,
+    matter_views,
+    questionnaire_views,
+    views,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -38,7 +45,10 @@ def _of(ledger: str) -> list[URLPattern]:
         path(f"{stem}/split/begin", matter_views.begin_split, known, name=f"{ledger}_split_begin"),
         path(f"{stem}/split/line", matter_views.decide_line, known, name=f"{ledger}_split_line"),
         path(f"{stem}/split/accept", matter_views.accept_proposals, known, name=f"{ledger}_split_accept"),
-        path(f"{stem}/annex/file.<slug:form>", matter_views.annex, known, name=f"{ledger}_annex"),
+        path(f"{stem}/annex/file.<slug:form>", annex_views.annex, known, name=f"{ledger}_annex"),
+        path(f"{stem}/annex/", annex_views.answers, known, name=f"{ledger}_annex_answers"),
+        path(f"{stem}/annex/take-in", annex_views.take_in, known, name=f"{ledger}_annex_take_in"),
+        path(f"{stem}/annex/agree", annex_views.agree, known, name=f"{ledger}_annex_agree"),
         path(f"{stem}/questionnaire", questionnaire_views.new, known, name=f"{ledger}_questionnaire_new"),
     ]
 

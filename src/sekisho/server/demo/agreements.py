@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import TYPE_CHECKING, Any
 
+import attrs
+import openpyxl
 from django.utils import timezone
 
-from sekisho.server.agreements import actions, queries, rules
+from sekisho.server.agreements import actions, annex_excel, annex_reading, annexes, queries, rules
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.terms import Party
+from sekisho.terms import AnnexPart, Party
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.agreements.models import Questionnaire
     from sekisho.server.agreements.queries import Matter
+    from sekisho.server.ledgers.models import Contract
 
 CONTRACT, WAITING = "R8-0002", "R8-0004"
 NOBODY = "12.3.1"
@@ -34,6 +38,7 @@ def fill(actor: Actor) -> None:
     _contract(actor, contract)
     row = _asked(actor, contract, "固定資産評価替え支援のセキュリティ要件の確認")
     _answered(row)
+    _annex_back(actor, contract)
     _asked(actor, waiting, "健診案内の印刷発送のセキュリティ要件の確認")
     for matter in services:
         actions.begin_split(actor, matter, model="saas")
@@ -88,3 +93,23 @@ def _answered(row: Questionnaire) -> None:
     given = {one.id: WORDS.get(one.id, ("yes", "")) for one in queries.questions_of(asked)}
     answers = {key: {"reply": reply, "words": words} for key, (reply, words) in given.items()}
     actions.answer_as_guest(link, asked.digest, answers, by_name="情報管理室 山本")
+
+
+def _annex_back(actor: Actor, contract: Contract) -> None:
+    """The annex went out and came back: one control not agreed to, one requirement met in part."""
+    issue = actions.issue_annex(actor, contract)
+    if issue is None:
+        raise ValueError(contract)
+    known = annexes.identity(contract, issue.number, issue.digest)
+    sent = annex_excel.write(attrs.evolve(annexes.annex_of(contract), identity=known))
+    book = openpyxl.load_workbook(io.BytesIO(sent))
+    needs, split = book[AnnexPart.REQUIREMENTS.label], book[AnnexPart.SPLIT.label]
+    for sheet, reply in ((needs, "適合"), (split, "同意する")):
+        for line in range(3, sheet.max_row + 1):
+            sheet.cell(line, 5, reply)
+    needs["E5"], needs["F5"] = "一部適合", "夜間は翌朝の連絡になる。"
+    split["E4"], split["F4"], split["G4"] = "同意しない", "利用者", "役割を決める文書は、市で作ってほしい。"
+    out = io.BytesIO()
+    book.save(out)
+    read = annex_reading.read(contract, out.getvalue(), "別紙.xlsx")
+    actions.take_in_annex(actor, contract, read, out.getvalue(), version=0, by_name="情報管理室 山本")

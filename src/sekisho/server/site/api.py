@@ -12,6 +12,7 @@ from ninja.parser import Parser
 from sekisho.errors import BadInput, Refused, SekishoError, say
 from sekisho.server.access.api import router as access
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.agreements.annex_api import router as annexes
 from sekisho.server.agreements.api import router as agreements
 from sekisho.server.applications.api import router as applications
 from sekisho.server.catalogues.api import router as catalogues
@@ -68,6 +69,7 @@ api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
 api.add_router("/access", access)
 api.add_router("/agreements", agreements)
+api.add_router("/agreements", annexes)
 api.add_router("/lifecycle", lifecycle)
 api.add_router("/trust", trust)
 api.add_router("/inspections", inspections)

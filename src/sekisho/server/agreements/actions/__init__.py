@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sekisho.server.agreements.actions.annex_answers import issue_annex, take_in_annex
 from sekisho.server.agreements.actions.answers import (
     accept_earlier,
     answer_as_guest,
@@ -40,6 +41,7 @@ __all__ = [
     "cancel",
     "confirm",
     "decide_line",
+    "issue_annex",
     "make_questionnaire",
     "note_annex",
     "note_application_annex",
@@ -51,6 +53,7 @@ __all__ = [
     "set_items",
     "set_requirements",
     "take_earlier_as_answer",
+    "take_in_annex",
     "take_in_answers",
     "take_template",
     "withdraw_link",

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from sekisho.server.agreements.queries import Matter
 
 
-def may_write(actor: Actor, matter: Matter) -> None:
+def may_write(actor: Actor, matter: Matter, permission: Permission = Permission.AGREEMENT_EDIT) -> None:
     """Refuse who may not write for the matter's section, and a matter that left the ledger.
 
     Raises:
         Refused, Conflict, NotFound: as said.
     """
     changes.own({ledger_of(matter): matter})
-    require(actor, Permission.AGREEMENT_EDIT, section=matter.section_id)
+    require(actor, permission, section=matter.section_id)
     if matter.retired_on is not None:
         raise Conflict(
             say("「{row}」は台帳から外されています。", row=matter),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from sekisho.agreements import annex
 from sekisho.agreements import responsibility as core
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.agreements import queries, rules
@@ -17,6 +18,8 @@ from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import Party, SupplyModel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.agreements.queries import Matter
 
@@ -53,6 +56,8 @@ def decide_line(
 ) -> ResponsibilitySplit:
     """Decide who carries out ``control``; ``n`` is how often it had been decided when it was seen.
 
+    What the other side objected to is settled by it.
+
     Two people may fill different lines at once; on one line the later of two is told. Writes
     ``split.decided``.
 
@@ -82,7 +87,9 @@ def decide_line(
             )
         split.rows[control] = {"party": party, "note": note.strip(), "n": n + 1}
         _save(split)
-        told = {"control": control, "party": party, "note": changes.shorten(note.strip())}
+        told: dict[str, Any] = {"control": control, "party": party}
+        told |= {"note": changes.shorten(note.strip())}
+        told |= {"settles": kept["objection"]} if kept.get("objection") else {}
         record(actor, "split.decided", ground.about(matter), told | core.Tally.facts(queries.tally(split)))
         changed(queries.ledger_of(matter), [matter.pk])
     return split
@@ -108,6 +115,28 @@ def accept_proposals(actor: Actor, matter: Matter) -> int:
         record(actor, "split.proposals_accepted", ground.about(matter), told)
         changed(queries.ledger_of(matter), [matter.pk])
     return len(taken)
+
+
+def note_objections(matter: Matter, answers: Mapping[str, annex.Answer], number: int) -> tuple[str, ...]:
+    """Keep beside each control what the other side says against it; return the controls objected to.
+
+    Part of taking in an annex: agreement takes an earlier objection away, and an objection leaves the control
+    undecided until it is decided anew.
+    """
+    split = _locked(matter)
+    if split is None:
+        return ()
+    objected = []
+    for control, answer in answers.items():
+        kept = dict(split.rows.get(control, {}))
+        before = kept.pop("objection", None)
+        if annex.objects(answer, kept.get("party", Party.UNDECIDED.value)):
+            kept["objection"] = {"party": answer.party, "words": answer.words, "answers": number}
+            objected.append(control)
+        if kept.get("objection") != before:
+            split.rows[control] = kept | {"n": kept.get("n", 0) + 1}
+    _save(split)
+    return tuple(objected)
 
 
 def _locked(matter: Matter) -> ResponsibilitySplit | None:
