@@ -206,9 +206,7 @@ def test_a_filled_excel_form_is_shown_before_it_is_taken_in(page, sign_in, check
     check_page(page)
 
 
-def test_an_annex_goes_out_comes_back_and_is_shown_before_it_is_taken_in(
-    page, sign_in, check_page, tmp_path
-):
+def test_an_annex_goes_out_comes_back_and_is_shown_before_it_is_taken_in(page, sign_in, check_page, tmp_path):
     import openpyxl  # noqa: PLC0415  for this test alone
 
     sign_in(page, "joho-1")
@@ -232,7 +230,11 @@ def test_an_annex_goes_out_comes_back_and_is_shown_before_it_is_taken_in(
     page.reload()
     page.get_by_role("link", name="別紙への回答を取り込む").click()
     check_page(page)
-    for file, told in ((altered, "5行目"), (wrong, "「たぶん」は回答として読めません"), (filled, "来年度に行う。")):
+    for file, told in (
+        (altered, "5行目"),
+        (wrong, "「たぶん」は回答として読めません"),
+        (filled, "来年度に行う。"),
+    ):
         page.get_by_label("答えの書かれた別紙（Excel）").set_input_files(file)
         page.get_by_role("button", name="別紙への回答を取り込む").click()
         expect(page.get_by_text(told).first).to_be_visible()

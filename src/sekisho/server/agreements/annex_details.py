@@ -30,17 +30,19 @@ def page_of(actor: Actor, matter: Matter) -> dict[str, Any]:
     newest = answers[0] if answers else None
     ledger, section = queries.ledger_of(matter), matter.section_id
     split = queries.split_of(matter)
+    objections = sum(bool(one.objection) for one in queries.split_lines(split)) if split else 0
+    unmet = known.unmet(ledger, matter.pk)
     return {
         "matter": matter,
         "ledger": ledger,
-        "strip": _strip(matter, len(issues), newest),
+        "strip": _strip(matter, len(issues), newest, open_=objections + (unmet or 0)),
         "issues": issues,
         "answers": answers,
         "newest": newest,
         "tables": _tables_of(newest) if newest else [],
         "left_out": [key for _part, key in newest.left_out] if newest else [],
-        "objections": sum(bool(one.objection) for one in queries.split_lines(split)) if split else 0,
-        "unmet": known.unmet(ledger, matter.pk),
+        "objections": objections,
+        "unmet": unmet,
         "may_edit": matter.retired_on is None and actor.may(Permission.AGREEMENT_EDIT, section=section),
         "may_take": matter.retired_on is None and actor.may(Permission.AGREEMENT_SEND, section=section),
         "take_url": place(matter, "annex_take_in"),
@@ -132,10 +134,12 @@ def _tables(
     return list(tables.values())
 
 
-def _strip(matter: Matter, issues: int, newest: AnnexAnswers | None) -> Strip:
+def _strip(matter: Matter, issues: int, newest: AnnexAnswers | None, *, open_: int) -> Strip:
     who = _("%(section)sの担当者") % {"section": matter.section.name}
     if newest is not None:
         where = _("回答の第%(number)s版まで取り込みました") % {"number": newest.number}
+        if not open_:
+            return Strip(where, _("することはありません"), _("だれも待っていません"))
         return Strip(where, _("同意のない項目と、満たさない要件をどうするかを決める"), who)
     if issues:
         return Strip(_("別紙を書き出しました"), _("相手方に渡し、答えの書かれた別紙を取り込む"), who)
