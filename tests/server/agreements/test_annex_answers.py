@@ -124,6 +124,7 @@ def test_a_service_without_anything_to_answer_goes_out_without_an_identity(signe
     assert AnnexIssue.objects.count() == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_numbers_follow_one_another_when_several_go_out_at_once(actor, agreed, at_once):
     found = at_once(lambda _number: actions.issue_annex(actor("staff"), agreed))
     assert {one.number for one in found} == {1}
@@ -161,6 +162,7 @@ def test_answers_come_back_as_a_version_that_says_who_and_to_what(actor, agreed,
         take(actor, agreed, filled(data, lambda book: book[NEEDS].__setitem__("F3", "x")))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_several_who_take_in_at_once_one_does(actor, agreed, out, at_once):
     data = filled(out(agreed))
     found = at_once(lambda _number: take(actor, agreed, data))
