@@ -36,7 +36,7 @@ ROOMS = (
         "server/site/problems.py",
     ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
-    "server/access",
+    *("server/access", "server/oversight", "procedures/oversight.py"),
     *("server/lifecycle", "procedures/phases.py", "procedures/sharing.py"),
     *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),

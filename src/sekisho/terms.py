@@ -525,3 +525,51 @@ class AccountState(Term):
     TO_CLOSE = "to_close", N("閉じるか点検する")
     TO_REVIEW = "to_review", N("年1回の点検")
     CLOSED = "closed", N("閉鎖")
+
+
+class PlaceKind(Term):
+    """Whose a place is at which a contractor's people work with our information."""
+
+    OWN = "own", N("庁内")
+    VENDOR = "vendor", N("委託先の事業所")
+    ABROAD = "abroad", N("国外")
+    OTHER = "other", N("そのほかの場所")
+
+
+class CarrierKind(Term):
+    """The medium or device that is taken out (持出し)."""
+
+    USB = "usb", N("USBメモリ")
+    DRIVE = "drive", N("外付けディスク")
+    DISC = "disc", N("CD・DVD")
+    TAPE = "tape", N("磁気テープ")
+    COMPUTER = "computer", N("パソコン")
+    PAPER_FORM = "paper_form", N("紙の書類")
+
+
+class CarryState(Term):
+    """Where the taking out of a medium stands (媒体・機器の持出し)."""
+
+    ASKED = "asked", N("許可待ち")
+    REFUSED = "refused", N("許可しない")
+    PERMITTED = "permitted", N("持出し中")
+    RETURNED = "returned", N("戻りを確かめた")
+
+
+class CheckResult(Term):
+    """What a check of a contractor during the term found (期間中の確認)."""
+
+    GOOD = "good", N("適切")
+    IMPROVE = "improve", N("改善を求めた")
+    SERIOUS = "serious", N("重大な不備")
+
+
+class OversightPoint(Term):
+    """What is wrong with, or to be watched in, the oversight of a contract; worked out, never typed."""
+
+    MEDIA_LATE = "media_late", N("持出しの期限切れ")
+    CHECK_LATE = "check_late", N("確認の期限切れ")
+    IMPROVEMENT_LATE = "improvement_late", N("改善の期限切れ")
+    NO_PLAN = "no_plan", N("確認の計画なし")
+    NO_ROSTER = "no_roster", N("名簿の不足")
+    MEDIA_OUT = "media_out", N("媒体の持出し中")

@@ -33,6 +33,7 @@ class Matter(Term):
     CONDITION = "condition", N("満たすべき条件")
     GATE = "gate", N("関門")
     CHECK = "check", N("期日のある仕事")
+    OVERSIGHT = "oversight", N("委託先の監督")
 
 
 R = Role
@@ -55,6 +56,9 @@ RULES: Mapping[Matter, Mapping[Role, int]] = {
     Matter.CHECK: {
         R.SERVICE_MANAGER: 0, R.MANAGER: 0, R.OFFICER: 5, R.POLICY_STAFF: 10, R.GENERAL_OFFICER: 10,
         R.CISO: 20,
+    },
+    Matter.OVERSIGHT: {
+        R.STAFF: 0, R.DEPUTY: 0, R.MANAGER: 0, R.OFFICER: 5, R.GENERAL_OFFICER: 10, R.CISO: 20,
     },
 }  # fmt: skip
 """After how many business days past its due day a matter is shown to a role; who is not named never is."""

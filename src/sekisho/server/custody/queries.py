@@ -19,7 +19,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.custody.models import Erasure, HandOver, Subcontract
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
-from sekisho.terms import CustodyState
+from sekisho.terms import ConsentState, CustodyState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -178,6 +178,20 @@ def tree(contract: Contract) -> tuple[Branch, ...]:
 def flat(branches: Iterable[Branch]) -> list[Branch]:
     """Return the branches of a tree line by line, each above those below it."""
     return [one for branch in branches for one in (branch, *flat(branch.children))]
+
+
+def consented(contract: Contract, day: dt.date) -> set[int]:
+    """Return the firms below ``contract`` to which every level down to them was consented on ``day``."""
+    found: set[int] = set()
+    waiting = list(tree(contract))
+    while waiting:
+        branch = waiting.pop()
+        sub = branch.subcontract
+        agreed = sub.consent == ConsentState.CONSENTED and sub.consented_on and sub.consented_on <= day
+        if agreed and (sub.ends is None or sub.ends >= day):
+            found.add(sub.firm_id)
+            waiting.extend(branch.children)
+    return found
 
 
 def handovers(actor: Actor) -> QuerySet[HandOver]:

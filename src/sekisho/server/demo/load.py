@@ -21,6 +21,7 @@ from sekisho.server.demo import (
     inspections,
     ledger_rows,
     lifecycle,
+    oversight,
     people,
     trust,
 )
@@ -53,5 +54,6 @@ def _fill(demo: Demo) -> None:
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
     commons.fill(policy, actor_on(demo.people["general"], timezone.localdate()))
     access.fill(demo)
+    oversight.fill(demo)
     judge_all()
     inspections.fill(demo, policy)

@@ -273,6 +273,12 @@ def contract(actor: Actor, pk: int) -> Contract:
     return _one(rows.select_related("section", "contractor", "imported"), pk)
 
 
+def running_contracts(day: dt.date) -> QuerySet[Contract]:
+    """Return the contracts in force on ``day``, of the body in force; whoever asks limits what is shown."""
+    rows: QuerySet[Contract] = Contract.objects.filter(starts__lte=day, ends__gte=day, retired_on=None)
+    return rows.select_related("section", "contractor")
+
+
 def open_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
     """Return what is still to be done for services ``actor`` may see, the nearest due first.
 

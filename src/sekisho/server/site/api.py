@@ -28,6 +28,7 @@ from sekisho.server.incidents.case_api import router as cases
 from sekisho.server.inspections.api import router as inspections
 from sekisho.server.ledgers.api import router as ledgers
 from sekisho.server.lifecycle.api import router as lifecycle
+from sekisho.server.oversight.api import router as oversight
 from sekisho.server.site.problems import problem_document, unwritable
 from sekisho.server.site.routes import page
 from sekisho.server.trust.api import router as trust
@@ -68,6 +69,7 @@ api = NinjaAPI(
 api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
 api.add_router("/access", access)
+api.add_router("/oversight", oversight)
 api.add_router("/agreements", agreements)
 api.add_router("/agreements", annexes)
 api.add_router("/lifecycle", lifecycle)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sekisho.server.incidents",
     "sekisho.server.custody",
     "sekisho.server.access",
+    "sekisho.server.oversight",
     "sekisho.server.lifecycle",
     "sekisho.server.trust",
     "sekisho.server.agreements",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ledgers/", include("sekisho.server.ledgers.urls")),
     path("custody/", include("sekisho.server.custody.urls")),
     path("access/", include("sekisho.server.access.urls")),
+    path("oversight/", include("sekisho.server.oversight.urls")),
     path("agreements/", include("sekisho.server.agreements.urls")),
     path("trust/", include("sekisho.server.trust.urls")),
     path("lifecycle/", include("sekisho.server.lifecycle.urls")),

@@ -17,11 +17,8 @@ from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.series import next_in
-from sekisho.terms import ConsentState
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
 
@@ -98,7 +95,7 @@ def _check_receiver(row: HandOver) -> None:
     dealt_with = row.contract.contractor_id if row.contract else _provider(row)
     if row.receiver_id == dealt_with:
         return
-    if row.contract is not None and row.receiver_id in _consented(row.contract, row.handed_on):
+    if row.contract is not None and row.receiver_id in queries.consented(row.contract, row.handed_on):
         return
     raise BadInput(
         say("「{firm}」には渡せません。", firm=row.receiver.name),
@@ -110,20 +107,6 @@ def _check_receiver(row: HandOver) -> None:
 
 def _provider(row: HandOver) -> int | None:
     return row.service.provider_id if row.service else None
-
-
-def _consented(contract: Contract, day: dt.date) -> set[int]:
-    """Return the firms below ``contract`` to which every level down to them was consented on ``day``."""
-    found: set[int] = set()
-    waiting = list(queries.tree(contract))
-    while waiting:
-        branch = waiting.pop()
-        sub = branch.subcontract
-        agreed = sub.consent == ConsentState.CONSENTED and sub.consented_on and sub.consented_on <= day
-        if agreed and (sub.ends is None or sub.ends >= day):
-            found.add(sub.firm_id)
-            waiting.extend(branch.children)
-    return found
 
 
 def _key(row: HandOver) -> str:

@@ -1,0 +1,298 @@
+"""The oversight of contractors over the API: the pages' own queries and actions. Dates are ISO 8601."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+from typing import Any
+
+from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.utils import timezone
+from ninja import Field, Router, Schema, Status
+from ninja.params.functions import Query
+
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.custody import queries as custody
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.api_schemas import Key, Page
+from sekisho.server.oversight import actions, queries
+from sekisho.server.oversight.models import Place, Worker
+from sekisho.server.site.api_access import Holding
+from sekisho.server.site.routes import actor_of
+from sekisho.terms import CarrierKind, CheckResult, OversightPoint, PlaceKind  # noqa: TC001  pydantic reads annotations when it starts
+
+router = Router(tags=["委託先の監督"])
+VIEW, EDIT, DECIDE = (
+    Holding(one)
+    for one in (Permission.OVERSIGHT_VIEW, Permission.OVERSIGHT_EDIT, Permission.OVERSIGHT_DECIDE)
+)
+
+
+class OverseenOut(Schema):
+    """One contract and what is wrong with its oversight."""
+
+    id: int
+    number: str
+    title: str
+    contractor: str = Field(alias="contractor.name")
+    section: str = Field(alias="section.name")
+    ends: dt.date
+    workers: int = Field(alias="people")
+    next_check_on: dt.date | None = Field(alias="next_on")
+    points: list[str]
+
+    @staticmethod
+    def resolve_points(row: Any) -> list[str]:  # noqa: ANN401  a contract with its flags
+        """Return the stored words of what is wrong."""
+        return [one.value for one in queries.points(row)]
+
+
+class WorkerOut(Schema):
+    """One person of a roster."""
+
+    id: int
+    version: int
+    name: str
+    firm: str = Field(alias="firm.name")
+    task: str
+    starts: dt.date
+    ends: dt.date | None
+    trained_on: dt.date | None
+    pledged_on: dt.date | None
+
+
+class WorkerIn(Schema):
+    """A person for the roster; ``firm_id`` only for a sub-contractor."""
+
+    name: str
+    firm_id: int | None = None
+    task: str = ""
+    starts: dt.date
+    ends: dt.date | None = None
+    trained_on: dt.date | None = None
+    pledged_on: dt.date | None = None
+
+
+class WorkerEndIn(Schema):
+    """The last day of a person."""
+
+    version: int
+    on: dt.date
+
+
+class PlaceOut(Schema):
+    """One place that is, or was, allowed."""
+
+    id: int
+    version: int
+    kind: str
+    name: str
+    address: str
+    firm: str = Field(alias="firm.name")
+    starts: dt.date
+    ends: dt.date | None
+    condition: str
+
+
+class PlaceIn(Schema):
+    """A place to be allowed; ``firm_id`` only for a sub-contractor."""
+
+    kind: PlaceKind
+    name: str
+    address: str
+    firm_id: int | None = None
+    starts: dt.date
+    ends: dt.date | None = None
+    condition: str = ""
+
+
+class CarryOut(Schema):
+    """One medium that is, was, or is to be carried out."""
+
+    id: int
+    version: int
+    kind: str
+    serial: str
+    what: str
+    encrypted: bool
+    worker: str = Field(alias="worker.name")
+    origin: str = Field(alias="origin.name")
+    destination: str = Field(alias="destination.name")
+    witness: str
+    out_on: dt.date
+    due_on: dt.date
+    state: str
+    returned_on: dt.date | None
+
+
+class CarryIn(Schema):
+    """A medium to be carried out."""
+
+    kind: CarrierKind
+    serial: str
+    what: str
+    encrypted: bool = False
+    handover_id: int | None = None
+    worker_id: int
+    origin_id: int
+    destination_id: int
+    witness: str
+    out_on: dt.date
+    due_on: dt.date
+
+
+class CarryDecisionIn(Schema):
+    """Whether it may leave."""
+
+    version: int
+    permitted: bool
+    on: dt.date
+    note: str = ""
+
+
+class CarryReturnIn(Schema):
+    """That it came back, and how that was verified."""
+
+    version: int
+    on: dt.date
+    how: str
+
+
+class CheckPlanIn(Schema):
+    """How often a contractor is checked; ``version`` is 0 where there is no plan yet."""
+
+    version: int
+    months: int
+    first_on: dt.date
+    how: str
+
+
+class CheckIn(Schema):
+    """A check that was done; ``version`` is that of the plan."""
+
+    version: int
+    done_on: dt.date
+    result: CheckResult
+    found: str
+    demanded: str = ""
+    improve_by: dt.date | None = None
+
+
+class CheckOut(Schema):
+    """One check of a contractor's measures."""
+
+    id: int
+    version: int
+    due_on: dt.date
+    done_on: dt.date
+    result: str
+    found: str
+    demanded: str
+    improve_by: dt.date | None
+    improved_on: dt.date | None
+
+
+@router.get("", response=Page[OverseenOut], auth=VIEW, summary="委託先の監督の一覧")
+def list_overseen(
+    request: HttpRequest,
+    q: str = "",
+    point: OversightPoint | None = None,
+    limit: int = Query(50, ge=1, le=200),
+    offset: int = Query(0, ge=0, le=10_000_000),
+) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the running contracts the caller may oversee."""
+    rows = ledgers.found_by(queries.contracts(actor_of(request), timezone.localdate()), q)
+    if point is not None:
+        rows = rows.filter(**{point.value: True})
+    return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
+
+
+@router.get("/contracts/{pk}/workers", response=list[WorkerOut], auth=VIEW, summary="従事者名簿")
+def list_workers(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the roster of a contract."""
+    return list(queries.workers(_contract(request, pk)))
+
+
+@router.post("/contracts/{pk}/workers", response={201: Key}, auth=EDIT, summary="従事者を名簿に載せる")
+def enter_worker(request: HttpRequest, pk: int, given: WorkerIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Put a person on the roster."""
+    actor, values = actor_of(request), given.dict()
+    firm = values.pop("firm_id")
+    values["firm"] = ledgers.contractor(actor, firm) if firm else None
+    return Status(201, actions.enter_worker(actor, contract=_contract(request, pk), **values))
+
+
+@router.post("/workers/{pk}/end", response=WorkerOut, auth=EDIT, summary="従事者が離れたと記録する")
+def end_worker(request: HttpRequest, pk: int, given: WorkerEndIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Record that a person works under the contract no longer."""
+    return actions.end_worker(actor_of(request), pk, **given.dict())
+
+
+@router.get("/contracts/{pk}/places", response=list[PlaceOut], auth=VIEW, summary="作業場所")
+def list_places(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the places of a contract."""
+    return queries.places(_contract(request, pk))
+
+
+@router.post("/contracts/{pk}/places", response={201: Key}, auth=DECIDE, summary="作業場所を認める")
+def allow_place(request: HttpRequest, pk: int, given: PlaceIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Allow a place."""
+    actor, values = actor_of(request), given.dict()
+    firm = values.pop("firm_id")
+    values |= {"firm": ledgers.contractor(actor, firm) if firm else None, "kind": given.kind.value}
+    return Status(201, actions.allow_place(actor, contract=_contract(request, pk), **values))
+
+
+@router.get("/contracts/{pk}/carries", response=list[CarryOut], auth=VIEW, summary="媒体・機器の持出し")
+def list_carries(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """List what was carried out under a contract."""
+    return list(queries.carries(_contract(request, pk)))
+
+
+@router.post("/contracts/{pk}/carries", response={201: Key}, auth=EDIT, summary="持出しを申し出る")
+def ask_carry(request: HttpRequest, pk: int, given: CarryIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Ask that a medium may be carried out."""
+    actor, values = actor_of(request), given.dict()
+    handover = values.pop("handover_id")
+    values |= {
+        "kind": given.kind.value,
+        "handover": custody.handover(actor, handover) if handover else None,
+        "worker": queries.one(actor, Worker, values.pop("worker_id")),
+        "origin": queries.one(actor, Place, values.pop("origin_id")),
+        "destination": queries.one(actor, Place, values.pop("destination_id")),
+    }
+    return Status(201, actions.ask_carry(actor, contract=_contract(request, pk), **values))
+
+
+@router.post("/carries/{pk}/decision", response=CarryOut, auth=DECIDE, summary="持出しを許すか決める")
+def decide_carry(request: HttpRequest, pk: int, given: CarryDecisionIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Permit or refuse it."""
+    return actions.decide_carry(actor_of(request), pk, **given.dict())
+
+
+@router.post("/carries/{pk}/return", response=CarryOut, auth=EDIT, summary="戻りを確かめる")
+def return_carry(request: HttpRequest, pk: int, given: CarryReturnIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Record that it came back."""
+    return actions.return_carry(actor_of(request), pk, **given.dict())
+
+
+@router.post("/contracts/{pk}/plan", response=Key, auth=DECIDE, summary="確認の計画を決める")
+def plan_checks(request: HttpRequest, pk: int, given: CheckPlanIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Plan the checks of a contract."""
+    return actions.plan_checks(actor_of(request), contract=_contract(request, pk), **given.dict())
+
+
+@router.get("/contracts/{pk}/checks", response=list[CheckOut], auth=VIEW, summary="期間中の確認")
+def list_checks(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+    """List the checks of a contract."""
+    return list(queries.term_checks(_contract(request, pk)))
+
+
+@router.post("/contracts/{pk}/checks", response={201: Key}, auth=EDIT, summary="確認を記録する")
+def record_check(request: HttpRequest, pk: int, given: CheckIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Record a check."""
+    values = given.dict() | {"result": given.result.value}
+    return Status(201, actions.record_check(actor_of(request), contract=_contract(request, pk), **values))
+
+
+def _contract(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  a contract with its flags
+    return queries.contract(actor_of(request), pk, timezone.localdate())

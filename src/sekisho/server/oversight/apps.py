@@ -1,0 +1,25 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """The slice ``oversight``."""
+
+    name = "sekisho.server.oversight"
+    label = "oversight"
+    verbose_name = "委託先の監督"
+
+    def ready(self) -> None:
+        """Put pages, tasks and what is known of contracts where they are found."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.ledgers import beside  # noqa: PLC0415  the same
+        from sekisho.server.oversight import details  # noqa: PLC0415  the same
+        from sekisho.server.oversight import home as own_home  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+
+        beside.register("contract", details.beside_contract)
+        ledgers = navigation.Group.LEDGERS
+        navigation.add(ledgers, "委託先の監督", "oversight:list", Permission.OVERSIGHT_VIEW, order=36)
+        home.register_todo(own_home.todos)
+        search.register("従事者", own_home.found, order=46)

@@ -1,0 +1,195 @@
+"""The forms of this slice. They read and check what was typed; the actions decide and write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.procedures.oversight import MOST_MONTHS, YEARLY, first_due
+from sekisho.server.accounts.queries import in_force
+from sekisho.server.custody import queries as custody
+from sekisho.server.oversight import queries
+from sekisho.server.oversight.models import Place, Worker
+from sekisho.server.ui.fields import WarekiDateField
+from sekisho.terms import CarrierKind, CheckResult, PlaceKind
+
+if TYPE_CHECKING:
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.custody.models import HandOver
+    from sekisho.server.ledgers.models import Contract, Contractor
+    from sekisho.server.oversight.models import CheckPlan
+
+
+def _text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:  # noqa: ANN401  texts said later
+    return forms.CharField(
+        label=label,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=2000,
+        help_text=help_text,
+    )
+
+
+class OfContract(forms.Form):
+    """A form about one contract: the firms offered are those that may work under it."""
+
+    def __init__(self, *args: Any, actor: Actor, contract: Contract, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Offer what belongs to ``contract``."""
+        super().__init__(*args, **options)
+        self.contract = contract
+        if "firm" in self.fields:
+            firm: Any = self.fields["firm"]
+            firm.queryset = queries.firms(actor, contract, timezone.localdate())
+            firm.empty_label = contract.contractor.name
+
+
+class WorkerForm(OfContract):
+    """A person for the roster."""
+
+    name = forms.CharField(label=_("氏名"), max_length=100)
+    firm: forms.ModelChoiceField[Contractor] = forms.ModelChoiceField(
+        None,
+        label=_("所属"),
+        required=False,
+        help_text=_("承諾した再委託先の人なら、その会社を選びます。"),
+    )
+    task = forms.CharField(label=_("役割"), required=False, max_length=100)
+    starts = WarekiDateField(label=_("従事の開始"), initial=timezone.localdate)
+    ends = WarekiDateField(label=_("従事の終了"), required=False)
+    trained_on = WarekiDateField(label=_("教育を受けた日"), required=False)
+    pledged_on = WarekiDateField(label=_("秘密保持誓約書の受領日"), required=False)
+
+
+class WorkerChangeForm(forms.Form):
+    """What may change of a person of the roster."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    task = forms.CharField(label=_("役割"), required=False, max_length=100)
+    starts = WarekiDateField(label=_("従事の開始"))
+    trained_on = WarekiDateField(label=_("教育を受けた日"), required=False)
+    pledged_on = WarekiDateField(label=_("秘密保持誓約書の受領日"), required=False)
+
+
+class EndForm(forms.Form):
+    """The end of somebody's work, or of the use of a place."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = WarekiDateField(label=_("終わる日"), initial=timezone.localdate)
+
+
+class PlaceForm(OfContract):
+    """A place at which the work may be done."""
+
+    kind = forms.ChoiceField(label=_("場所の種類"), choices=PlaceKind.choices)
+    name = forms.CharField(label=_("場所の名前"), max_length=100)
+    address = forms.CharField(label=_("所在地"), max_length=200)
+    firm: forms.ModelChoiceField[Contractor] = forms.ModelChoiceField(
+        None, label=_("使う会社"), required=False
+    )
+    starts = WarekiDateField(label=_("使ってよい日から"), initial=timezone.localdate)
+    ends = WarekiDateField(label=_("使ってよい日まで"), required=False)
+    condition = _text(
+        _("条件"), required=False, help_text=_("施錠や入退室の記録など。国外のときは必ず書きます。")
+    )
+
+
+class CarryForm(OfContract):
+    """The taking out of a medium, to be permitted."""
+
+    kind = forms.ChoiceField(label=_("媒体・機器"), choices=CarrierKind.choices)
+    serial = forms.CharField(label=_("製造番号・管理番号"), max_length=60)
+    handover: forms.ModelChoiceField[HandOver] = forms.ModelChoiceField(
+        None, label=_("提供の記録"), required=False, help_text=_("記録してあるデータなら選びます。")
+    )
+    what = forms.CharField(label=_("入れるデータ"), max_length=200)
+    encrypted = forms.BooleanField(label=_("暗号化してある"), required=False)
+    worker: forms.ModelChoiceField[Worker] = forms.ModelChoiceField(None, label=_("運ぶ従事者"))
+    origin: forms.ModelChoiceField[Place] = forms.ModelChoiceField(None, label=_("どこから"))
+    destination: forms.ModelChoiceField[Place] = forms.ModelChoiceField(None, label=_("どこへ"))
+    witness = forms.CharField(
+        label=_("立ち会う職員"),
+        max_length=100,
+        help_text=_("持ち出すときに立ち会い、媒体と番号を確かめる職員の名前を書きます。"),
+    )
+    out_on = WarekiDateField(label=_("持ち出す日"), initial=timezone.localdate)
+    due_on = WarekiDateField(label=_("戻す期限"))
+
+    def __init__(self, *args: Any, actor: Actor, contract: Contract, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Offer the people, places and data of the contract."""
+        super().__init__(*args, actor=actor, contract=contract, **options)
+        now = in_force(timezone.localdate())
+        fields: dict[str, Any] = dict(self.fields)
+        fields["worker"].queryset = queries.workers(contract).filter(now)
+        fields["handover"].queryset = custody.handovers(actor).filter(contract=contract)
+        for name in ("origin", "destination"):
+            fields[name].queryset = Place.objects.filter(now, contract=contract)
+
+
+class CarryDecisionForm(forms.Form):
+    """Whether a medium may be carried out."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    permitted = forms.TypedChoiceField(
+        label=_("決定"),
+        choices=[("yes", _("許す")), ("no", _("許さない"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    on = WarekiDateField(label=_("決めた日"), initial=timezone.localdate)
+    note = _text(_("条件・理由"), required=False, help_text=_("許さないときは、理由を書きます。"))
+
+
+class CarryReturnForm(forms.Form):
+    """The return of a medium, verified."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = WarekiDateField(label=_("戻った日"), initial=timezone.localdate)
+    how = _text(_("確かめ方"), help_text=_("番号を見比べたこと、データが残っていないことなどを書きます。"))
+
+
+class PlanForm(forms.Form):
+    """How often the contractor is checked, and how."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    months = forms.IntegerField(
+        label=_("確認の間隔（月）"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        help_text=_("ふつうは12か月。特定個人情報を扱うときは12か月以内です。"),
+    )
+    first_on = WarekiDateField(label=_("最初の期日"))
+    how = _text(_("確かめ方"), help_text=_("報告書、質問票、立入りなど、何で確かめるかを書きます。"))
+
+    @staticmethod
+    def start(contract: Contract, plan: CheckPlan | None) -> dict[str, Any]:
+        """Return what stands in the form at first: the plan as it is, or what is usual."""
+        if plan is not None:
+            names = ("version", "months", "first_on", "how")
+            return {name: getattr(plan, name) for name in names}
+        first = first_due(contract.starts, contract.ends, YEARLY)
+        return {"version": 0, "months": YEARLY, "first_on": first}
+
+
+class CheckForm(forms.Form):
+    """A check that was done."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    done_on = WarekiDateField(label=_("確かめた日"), initial=timezone.localdate)
+    result = forms.ChoiceField(label=_("結果"), choices=CheckResult.choices, widget=forms.RadioSelect)
+    found = _text(_("確かめたこと"), help_text=_("だれが、何を見て、何がわかったかを書きます。"))
+    file = forms.FileField(
+        label=_("証跡のファイル"), required=False, help_text=_("報告書など。PDFや画像。20MBまで。")
+    )
+    demanded = _text(_("求めた改善"), required=False)
+    improve_by = WarekiDateField(label=_("改善の期限"), required=False)
+
+
+class ImprovementForm(forms.Form):
+    """The improvement as the body verified it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = WarekiDateField(label=_("改善を確かめた日"), initial=timezone.localdate)
+    how = _text(_("改善の確かめ方"), help_text=_("だれが、何を見て確かめたかを書きます。"))

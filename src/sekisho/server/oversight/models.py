@@ -1,0 +1,216 @@
+"""委託先の監督: 従事者名簿, 作業場所, 媒体・機器の持出し, 期間中の確認 of a contract.
+
+Who actually works for a contractor was never verified in 2022, and what was lost was a USB memory carried
+out with no staff present (obligations OUT-05, 07, 08, 09). Rows are never deleted: what ended keeps its
+days.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.server.accounts.tenancy import BodyOwned
+from sekisho.terms import CarrierKind, CarryState, CheckResult, PlaceKind
+
+
+def _person() -> Any:  # noqa: ANN401  Django's field takes the row's place
+    return models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+def _contract(name: str) -> Any:  # noqa: ANN401  Django's field takes the row's place
+    return models.ForeignKey(
+        "ledgers.Contract", on_delete=models.PROTECT, related_name=name, verbose_name=_("契約")
+    )
+
+
+class Worker(BodyOwned):
+    """従事者: one person who works under a contract for the contractor, or for a firm of its 再委託."""
+
+    contract = _contract("workers")
+    firm = models.ForeignKey(
+        "ledgers.Contractor", on_delete=models.PROTECT, related_name="workers", verbose_name=_("所属")
+    )
+    name = models.CharField(_("氏名"), max_length=100)
+    name_key = models.CharField(max_length=100, editable=False)
+    """The name in one spelling: the same person written otherwise is recognised by it."""
+    task = models.CharField(_("役割"), max_length=100, blank=True)
+    starts = models.DateField(_("従事の開始"))
+    ends = models.DateField(_("従事の終了"), null=True, blank=True)
+    trained_on = models.DateField(_("教育を受けた日"), null=True, blank=True)
+    pledged_on = models.DateField(_("秘密保持誓約書の受領日"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """Read by contract; found by name."""
+
+        ordering: ClassVar[list[str]] = ["firm_id", "name_key", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "contract", "ends"], name="worker_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Place(BodyOwned):
+    """作業場所 that is allowed: where the work is done, until when, and under which condition."""
+
+    contract = _contract("places")
+    firm = models.ForeignKey(
+        "ledgers.Contractor", on_delete=models.PROTECT, related_name="places", verbose_name=_("使う会社")
+    )
+    kind = models.CharField(_("場所の種類"), max_length=20, choices=PlaceKind.choices())
+    name = models.CharField(_("場所の名前"), max_length=100)
+    address = models.CharField(_("所在地"), max_length=200)
+    starts = models.DateField(_("使ってよい日から"))
+    ends = models.DateField(_("使ってよい日まで"), null=True, blank=True)
+    condition = models.TextField(_("条件"), blank=True)
+    approved_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("認めた人")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """Read by contract."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "contract"], name="place_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Carry(BodyOwned):
+    """持出し: one medium or device that a worker carries from place to place; permitted before it leaves."""
+
+    contract = _contract("carries")
+    kind = models.CharField(_("媒体・機器"), max_length=20, choices=CarrierKind.choices())
+    serial = models.CharField(_("製造番号・管理番号"), max_length=60)
+    what = models.CharField(_("入れるデータ"), max_length=200)
+    handover = models.ForeignKey(
+        "custody.HandOver",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carries",
+        verbose_name=_("提供の記録"),
+    )
+    encrypted = models.BooleanField(_("暗号化"), default=False)
+    worker = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, related_name="carries", verbose_name=_("運ぶ従事者")
+    )
+    origin = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="departures", verbose_name=_("どこから")
+    )
+    destination = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="arrivals", verbose_name=_("どこへ")
+    )
+    witness = models.CharField(_("立ち会う職員"), max_length=100)
+    out_on = models.DateField(_("持ち出す日"))
+    due_on = models.DateField(_("戻す期限"))
+    asked_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("申し出た人")
+    )
+    state = models.CharField(
+        _("状態"), max_length=20, choices=CarryState.choices(), default=CarryState.ASKED.value
+    )
+    decided_by = _person()
+    decided_on = models.DateField(_("決めた日"), null=True, blank=True)
+    decision_note = models.TextField(_("条件・理由"), blank=True)
+    returned_on = models.DateField(_("戻った日"), null=True, blank=True)
+    returned_to = _person()
+    returned_how = models.TextField(_("確かめ方"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first; what is out is looked up by its due date."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["body", "kind", "serial"],
+                condition=models.Q(state=CarryState.PERMITTED.value),
+                name="carry_out_once",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "contract", "state"], name="carry_of_contract"),
+            models.Index(fields=["body", "state", "due_on"], name="carry_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        """Return medium and number."""
+        return f"{CarrierKind(self.kind).label} {self.serial}"
+
+
+class CheckPlan(BodyOwned):
+    """確認の計画: how often a contractor is checked under a contract, how, and when next."""
+
+    contract = models.OneToOneField(
+        "ledgers.Contract", on_delete=models.PROTECT, related_name="check_plan", verbose_name=_("契約")
+    )
+    months = models.PositiveSmallIntegerField(_("確認の間隔（月）"), validators=[MinValueValidator(1)])
+    first_on = models.DateField(_("最初の期日"))
+    next_on = models.DateField(_("次の期日"))
+    how = models.TextField(_("確かめ方"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """Overdue checks are looked up by their due date."""
+
+        ordering: ClassVar[list[str]] = ["next_on", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "next_on"], name="check_plan_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the contract."""
+        return str(self.contract)
+
+
+class Check(BodyOwned):
+    """期間中の確認 that was done: the result, what was demanded, and whether that followed."""
+
+    contract = _contract("term_checks")
+    due_on = models.DateField(_("期日"))
+    done_on = models.DateField(_("確かめた日"))
+    done_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("確かめた人")
+    )
+    result = models.CharField(_("結果"), max_length=20, choices=CheckResult.choices())
+    found = models.TextField(_("確かめたこと"))
+    file_name = models.CharField(_("証跡のファイル"), max_length=150, blank=True)
+    file = models.CharField("SHA-256", max_length=64, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    demanded = models.TextField(_("求めた改善"), blank=True)
+    improve_by = models.DateField(_("改善の期限"), null=True, blank=True)
+    improved_on = models.DateField(_("改善を確かめた日"), null=True, blank=True)
+    improved_by = _person()
+    improved_how = models.TextField(_("改善の確かめ方"), blank=True)
+    read_by_officer = _person()
+    """The general officer who has read the report."""
+    read_by_ciso = _person()
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-done_on", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "contract", "-done_on"], name="check_of_contract"),
+            models.Index(fields=["body", "improved_on", "improve_by"], name="check_by_improvement"),
+        ]
+
+    def __str__(self) -> str:
+        """Return contract and day."""
+        return f"{self.contract}（{self.done_on:%Y-%m-%d}）"
