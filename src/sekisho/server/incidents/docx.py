@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WESTERN, _TEXT, _HEADING = "Century", "ＭＳ 明朝", "ＭＳ ゴシック"
+_SPACES = {"Normal": (0, 0), "Title": (12, 12), "Heading 1": (10, 3)}
+"""Points before and after a paragraph."""
 _WHEN = (2021, 9, 27, 0, 0, 0)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -57,6 +59,9 @@ def _set_up(made: Any) -> None:  # noqa: ANN401  python-docx ships no types
         fonts.set(qn("w:eastAsia"), font)
         if name != "Normal":
             style.font.bold, style.font.color.rgb = True, RGBColor(0, 0, 0)
+        shape = style.paragraph_format
+        shape.line_spacing, (before, after) = 1, _SPACES[name]
+        shape.space_before, shape.space_after = Pt(before), Pt(after)
     made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line = made.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if line is not None:
