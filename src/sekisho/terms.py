@@ -568,6 +568,7 @@ class OversightPoint(Term):
     """What is wrong with, or to be watched in, the oversight of a contract; worked out, never typed."""
 
     MEDIA_LATE = "media_late", N("持出しの期限切れ")
+    STRANGER = "stranger", N("名簿にない人が来た")
     CHECK_LATE = "check_late", N("確認の期限切れ")
     IMPROVEMENT_LATE = "improvement_late", N("改善の期限切れ")
     NO_PLAN = "no_plan", N("確認の計画なし")

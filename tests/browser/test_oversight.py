@@ -85,6 +85,41 @@ def test_a_late_check_is_recorded_and_read(page, open_page, sign_in, check_page)
     check_page(page)
 
 
+def test_a_roster_comes_in_and_a_stranger_is_settled(page, open_page, sign_in, check_page):
+    sign_in(page, "zeimu-1")
+    open_contract(page)
+    page.get_by_role("link", name="名簿を取り込む").click()
+    check_page(page)
+    text = "氏名,所属,従事の開始\n小鳥遊 ひかり,,\n悪い 人,知らない会社,R8.10.1\n"
+    file = {"name": "名簿.csv", "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
+    page.get_by_label("ファイル").set_input_files(file)
+    page.get_by_role("button", name="読み取る").click()
+    expect(page.get_by_text("知らない会社").first).to_be_visible()
+    check_page(page)
+    page.get_by_label("疑いのある行も取り込む").check()
+    page.get_by_label("内容を確かめました").check()
+    page.get_by_role("button", name="取り込む").click()
+    expect(page.get_by_role("heading", name="取り込みました")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="名簿を見る").click()
+    expect(page.get_by_role("cell", name="小鳥遊 ひかり", exact=True)).to_be_visible()
+    page.get_by_role("link", name="立入りを記録する").click()
+    check_page(page)
+    page.locator("#id_place").select_option(index=1)
+    page.get_by_label("名簿で見つからない人").fill("見知らぬ 一郎、どこかの会社")
+    page.get_by_role("button", name="立入りを記録する").click()
+    expect(page.get_by_text("見知らぬ 一郎（どこかの会社）")).to_be_visible()
+    page = sign_in(open_page(), "zeimu-kacho")
+    page.get_by_role("link", name="名簿にない「見波 健」さんが来たことに対処する").click()
+    check_page(page)
+    page.get_by_role("link", name="見波 健に対処する").click()
+    check_page(page)
+    page.get_by_label("したこと").fill("その日は帰し、名簿を出し直させた。")
+    page.get_by_role("button", name="名簿にない人に対処する").click()
+    expect(page.get_by_text("対処を記録しました。")).to_be_visible()
+    check_page(page)
+
+
 def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
     page = sign_in(narrow_page, "zeimu-kacho")
     open_contract(page)

@@ -22,3 +22,4 @@ def test_the_demo_city_shows_what_oversight_is_for(db):
         head = " ".join(one.title for one in home.todos(actor_on(demo.people["zeimu-kacho"], day), day))
         assert oversight.OVERDUE in head
         assert oversight.ASKED in head
+        assert oversight.STRANGER in head

@@ -182,8 +182,13 @@ def flat(branches: Iterable[Branch]) -> list[Branch]:
 
 def consented(contract: Contract, day: dt.date) -> set[int]:
     """Return the firms below ``contract`` to which every level down to them was consented on ``day``."""
+    return consented_among(tree(contract), day)
+
+
+def consented_among(branches: Iterable[Branch], day: dt.date) -> set[int]:
+    """Return the same of a tree that was read; no query."""
     found: set[int] = set()
-    waiting = list(tree(contract))
+    waiting = list(branches)
     while waiting:
         branch = waiting.pop()
         sub = branch.subcontract

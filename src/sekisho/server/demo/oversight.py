@@ -18,6 +18,7 @@ from sekisho.server.oversight.actions import (
     enter_worker,
     plan_checks,
     record_check,
+    record_visit,
 )
 from sekisho.terms import CarrierKind, CheckResult, PlaceKind
 
@@ -32,6 +33,9 @@ PRINTED = "R8-0001"
 OVERDUE, ASKED = "KD-USB-014", "KD-HDD-003"
 """The medium that should be back, and the one that waits for a permit."""
 
+STRANGER = "見波 健"
+"""Who came without being on the roster."""
+
 
 def fill(demo: Demo) -> None:
     """Record it in the name of 税務課 and its head; days count back from today."""
@@ -40,6 +44,15 @@ def fill(demo: Demo) -> None:
     deep = ledgers.contracts(clerk).get(number=DEEP)
     workers, places = _people(clerk, deep, today), _places(head, deep, today)
     _carried(clerk, head, deep, workers[0], places, today)
+    record_visit(
+        clerk,
+        contract=deep,
+        place=places[0],
+        on=today - dt.timedelta(days=20),
+        workers=workers[:1],
+        others=[(STRANGER, "株式会社かすみ電算")],
+        note="名札の会社名が、名簿と違っていた。",
+    )
     _checked(clerk, head, deep, today)
     late = ledgers.contracts(clerk).get(number=PRINTED)
     plan_checks(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
 from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from django.utils import timezone
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
 from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
@@ -15,180 +14,33 @@ from sekisho.server.custody import queries as custody
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.oversight import actions, queries
+from sekisho.server.oversight.api_schemas import (
+    CarryDecisionIn,
+    CarryIn,
+    CarryOut,
+    CarryReturnIn,
+    CheckIn,
+    CheckOut,
+    CheckPlanIn,
+    OverseenOut,
+    PlaceIn,
+    PlaceOut,
+    VisitedOut,
+    VisitIn,
+    WorkerEndIn,
+    WorkerIn,
+    WorkerOut,
+)
 from sekisho.server.oversight.models import Place, Worker
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import CarrierKind, CheckResult, OversightPoint, PlaceKind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import OversightPoint  # noqa: TC001  pydantic reads annotations when it starts
 
 router = Router(tags=["委託先の監督"])
 VIEW, EDIT, DECIDE = (
     Holding(one)
     for one in (Permission.OVERSIGHT_VIEW, Permission.OVERSIGHT_EDIT, Permission.OVERSIGHT_DECIDE)
 )
-
-
-class OverseenOut(Schema):
-    """One contract and what is wrong with its oversight."""
-
-    id: int
-    number: str
-    title: str
-    contractor: str = Field(alias="contractor.name")
-    section: str = Field(alias="section.name")
-    ends: dt.date
-    workers: int = Field(alias="people")
-    next_check_on: dt.date | None = Field(alias="next_on")
-    points: list[str]
-
-    @staticmethod
-    def resolve_points(row: Any) -> list[str]:  # noqa: ANN401  a contract with its flags
-        """Return the stored words of what is wrong."""
-        return [one.value for one in queries.points(row)]
-
-
-class WorkerOut(Schema):
-    """One person of a roster."""
-
-    id: int
-    version: int
-    name: str
-    firm: str = Field(alias="firm.name")
-    task: str
-    starts: dt.date
-    ends: dt.date | None
-    trained_on: dt.date | None
-    pledged_on: dt.date | None
-
-
-class WorkerIn(Schema):
-    """A person for the roster; ``firm_id`` only for a sub-contractor."""
-
-    name: str
-    firm_id: int | None = None
-    task: str = ""
-    starts: dt.date
-    ends: dt.date | None = None
-    trained_on: dt.date | None = None
-    pledged_on: dt.date | None = None
-
-
-class WorkerEndIn(Schema):
-    """The last day of a person."""
-
-    version: int
-    on: dt.date
-
-
-class PlaceOut(Schema):
-    """One place that is, or was, allowed."""
-
-    id: int
-    version: int
-    kind: str
-    name: str
-    address: str
-    firm: str = Field(alias="firm.name")
-    starts: dt.date
-    ends: dt.date | None
-    condition: str
-
-
-class PlaceIn(Schema):
-    """A place to be allowed; ``firm_id`` only for a sub-contractor."""
-
-    kind: PlaceKind
-    name: str
-    address: str
-    firm_id: int | None = None
-    starts: dt.date
-    ends: dt.date | None = None
-    condition: str = ""
-
-
-class CarryOut(Schema):
-    """One medium that is, was, or is to be carried out."""
-
-    id: int
-    version: int
-    kind: str
-    serial: str
-    what: str
-    encrypted: bool
-    worker: str = Field(alias="worker.name")
-    origin: str = Field(alias="origin.name")
-    destination: str = Field(alias="destination.name")
-    witness: str
-    out_on: dt.date
-    due_on: dt.date
-    state: str
-    returned_on: dt.date | None
-
-
-class CarryIn(Schema):
-    """A medium to be carried out."""
-
-    kind: CarrierKind
-    serial: str
-    what: str
-    encrypted: bool = False
-    handover_id: int | None = None
-    worker_id: int
-    origin_id: int
-    destination_id: int
-    witness: str
-    out_on: dt.date
-    due_on: dt.date
-
-
-class CarryDecisionIn(Schema):
-    """Whether it may leave."""
-
-    version: int
-    permitted: bool
-    on: dt.date
-    note: str = ""
-
-
-class CarryReturnIn(Schema):
-    """That it came back, and how that was verified."""
-
-    version: int
-    on: dt.date
-    how: str
-
-
-class CheckPlanIn(Schema):
-    """How often a contractor is checked; ``version`` is 0 where there is no plan yet."""
-
-    version: int
-    months: int
-    first_on: dt.date
-    how: str
-
-
-class CheckIn(Schema):
-    """A check that was done; ``version`` is that of the plan."""
-
-    version: int
-    done_on: dt.date
-    result: CheckResult
-    found: str
-    demanded: str = ""
-    improve_by: dt.date | None = None
-
-
-class CheckOut(Schema):
-    """One check of a contractor's measures."""
-
-    id: int
-    version: int
-    due_on: dt.date
-    done_on: dt.date
-    result: str
-    found: str
-    demanded: str
-    improve_by: dt.date | None
-    improved_on: dt.date | None
 
 
 @router.get("", response=Page[OverseenOut], auth=VIEW, summary="委託先の監督の一覧")
@@ -273,6 +125,19 @@ def decide_carry(request: HttpRequest, pk: int, given: CarryDecisionIn) -> Any: 
 def return_carry(request: HttpRequest, pk: int, given: CarryReturnIn) -> Any:  # noqa: ANN401  ninja shapes it
     """Record that it came back."""
     return actions.return_carry(actor_of(request), pk, **given.dict())
+
+
+@router.post("/contracts/{pk}/visits", response={201: VisitedOut}, auth=EDIT, summary="立入りを記録する")
+def record_visit(request: HttpRequest, pk: int, given: VisitIn) -> Any:  # noqa: ANN401  ninja shapes it
+    """Record who came to a place; the answer names who is not on the roster."""
+    actor = actor_of(request)
+    place: Place = queries.one(actor, Place, given.place_id)
+    others = [(one.name, one.firm) for one in given.came]
+    contract = _contract(request, pk)
+    made = actions.record_visit(
+        actor, contract=contract, place=place, on=given.on, others=others, note=given.note
+    )
+    return Status(201, made)
 
 
 @router.post("/contracts/{pk}/plan", response=Key, auth=DECIDE, summary="確認の計画を決める")

@@ -1,4 +1,4 @@
-"""The forms about checks during the term: plan, record, verify the improvement, read the report."""
+"""The forms about checks: plan, record, verify the improvement, read the report; who came to a place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.oversight import actions, forms, queries
 from sekisho.server.oversight.acting import form_page, tried
-from sekisho.server.oversight.models import Check
+from sekisho.server.oversight.models import Check, Visitor
 from sekisho.server.site.routes import actor_of, page
 
 if TYPE_CHECKING:
@@ -71,6 +71,34 @@ def improve(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, _("改善を確かめる"), row.contract, [(_("求めた改善"), row.demanded or "—")]
     )
+
+
+@page(Permission.OVERSIGHT_EDIT)
+def visit_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record who came to a place."""
+    actor = actor_of(request)
+    contract = queries.contract(actor, pk, timezone.localdate())
+    form = forms.VisitForm(request.POST or None, actor=actor, contract=contract)
+    if (
+        tried(request, form, lambda: actions.record_visit(actor, contract=contract, **form.values()))
+        is not None
+    ):
+        messages.success(request, _("立入りを記録しました。"))
+        return redirect("oversight:contract", pk=pk)
+    return form_page(request, form, _("立入りを記録する"), contract)
+
+
+@page(Permission.OVERSIGHT_DECIDE)
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what was done about somebody who is not on the roster."""
+    actor = actor_of(request)
+    row: Visitor = queries.one(actor, Visitor, pk)
+    form = forms.SettleForm(request.POST or None, initial={"version": row.version})
+    if tried(request, form, lambda: actions.settle_visitor(actor, pk, **form.cleaned_data)) is not None:
+        messages.success(request, _("対処を記録しました。"))
+        return redirect("oversight:contract", pk=row.contract_id)
+    facts = [(_("氏名"), row.name), (_("名乗った所属"), row.firm_name or "—"), (_("場所"), str(row.visit))]
+    return form_page(request, form, _("名簿にない人に対処する"), row.contract, facts)
 
 
 @page(Permission.OVERSIGHT_READ)

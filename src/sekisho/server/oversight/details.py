@@ -39,6 +39,7 @@ def strip(row: Any, plan: CheckPlan | None) -> Strip:  # noqa: ANN401  a contrac
     where = "、".join(_(one.label) for one in found) or _("気をつけることはありません")
     steps = {
         OversightPoint.MEDIA_LATE: (_("媒体を戻させ、戻りを確かめる"), section),
+        OversightPoint.STRANGER: (_("名簿にない人に対処する"), head),
         OversightPoint.CHECK_LATE: (_("委託先の対策を確かめる"), section),
         OversightPoint.IMPROVEMENT_LATE: (_("改善を確かめる"), head),
         OversightPoint.NO_PLAN: (_("確認の計画を決める"), head),
@@ -72,6 +73,7 @@ def shown(actor: Actor, row: Contract, day: dt.date) -> dict[str, Any]:
         "workers": queries.workers(row)[:_SHOWN],
         "places": [(one, _runs(one, day)) for one in queries.places(row)],
         "carries": [(one, late(one, day)) for one in queries.carries(row)[:_SHOWN]],
+        "visits": queries.visits(row)[:_SHOWN],
         "events": history(row),
         "edits": edits,
         "decides": decides,

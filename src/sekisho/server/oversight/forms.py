@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from sekisho.server.custody.models import HandOver
     from sekisho.server.ledgers.models import Contract, Contractor
     from sekisho.server.oversight.models import CheckPlan
+
+_SEPARATOR = re.compile(r"[、,，\t／]")
+"""Between name and firm; a blank may stand within a name."""
 
 
 def _text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:  # noqa: ANN401  texts said later
@@ -148,6 +152,61 @@ class CarryReturnForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = WarekiDateField(label=_("戻った日"), initial=timezone.localdate)
     how = _text(_("確かめ方"), help_text=_("番号を見比べたこと、データが残っていないことなどを書きます。"))
+
+
+class VisitForm(OfContract):
+    """Who came to a place on a day."""
+
+    place: forms.ModelChoiceField[Place] = forms.ModelChoiceField(None, label=_("場所"))
+    on = WarekiDateField(label=_("確かめた日"), initial=timezone.localdate)
+    workers: forms.ModelMultipleChoiceField[Worker] = forms.ModelMultipleChoiceField(
+        None,
+        label=_("来た人（名簿から）"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("名札や身分証と見比べて、名簿にいる人に印を付けます。"),
+    )
+    others = _text(
+        _("名簿で見つからない人"),
+        required=False,
+        help_text=_("1行に1人。「氏名、会社名」のように書きます。"),
+    )
+    note = _text(_("気づいたこと"), required=False, rows=2)
+
+    def __init__(self, *args: Any, actor: Actor, contract: Contract, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Offer the people and places of the contract; those that ended, too, for a day in the past."""
+        super().__init__(*args, actor=actor, contract=contract, **options)
+        fields: dict[str, Any] = dict(self.fields)
+        fields["place"].queryset = Place.objects.filter(contract=contract)
+        fields["workers"].queryset = queries.workers(contract)
+        fields["workers"].label_from_instance = lambda one: f"{one.name}（{one.firm.name}）"
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, for the action."""
+        given = dict(self.cleaned_data)
+        lines = [_SEPARATOR.split(line.strip(), maxsplit=1) for line in given["others"].splitlines()]
+        given["others"] = [(line[0], line[1] if len(line) > 1 else "") for line in lines if line[0]]
+        return given | {"workers": list(given["workers"])}
+
+
+class SettleForm(forms.Form):
+    """What was done about somebody who is not on the roster."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = WarekiDateField(label=_("対処した日"), initial=timezone.localdate)
+    how = _text(
+        _("したこと"),
+        help_text=_("だれだったのか、帰したのか、名簿に載せたのか、委託先に何を求めたかを書きます。"),
+    )
+
+
+class RosterForm(forms.Form):
+    """A roster to be taken in."""
+
+    file = forms.FileField(
+        label=_("ファイル"),
+        help_text=_("Excel（.xlsx）か CSV。20MBまで。マクロのあるファイルは受け取りません。"),
+    )
 
 
 class PlanForm(forms.Form):

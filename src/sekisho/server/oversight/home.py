@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.oversight.models import Carry, Check, CheckPlan
+    from sekisho.server.oversight.models import Carry, Check, CheckPlan, Visitor
 
 _SHOWN = 8
 _AHEAD = dt.timedelta(days=30)
@@ -59,6 +59,7 @@ def _late(actor: Actor, day: dt.date) -> Iterator[Todo]:
         return
     sources: tuple[tuple[Iterable[Any], str, Callable[[Any], str]], ...] = (
         (queries.late_carries(day, sections), "due_on", _return),
+        (queries.strangers(sections).filter(visit__on__lt=day), "came_on", _settle),
         (queries.due_plans(day - dt.timedelta(days=1), day, sections), "next_on", _check),
         (queries.open_improvements(sections).filter(improve_by__lt=day), "improve_by", _improve),
     )
@@ -78,6 +79,8 @@ def _to_do(actor: Actor, day: dt.date) -> Iterator[Todo]:
         url = reverse("oversight:carry_decide", args=[row.pk])
         title = _("%(carry)sの持出しを許すか決める") % {"carry": row}
         yield _todo(_("持出し"), title, row.contract, row.out_on, "wait", url)
+    for row in queries.strangers(own).filter(visit__on__gte=day)[:_SHOWN]:
+        yield _todo(_("名簿にない人"), _settle(row), row.contract, row.came_on, "no")
     for row in queries.due_plans(day + _AHEAD, day, own).filter(next_on__gte=day)[:_SHOWN]:
         yield _todo(_("委託先の確認"), _check(row), row.contract, row.next_on, "wait")
     for row in queries.open_improvements(own).filter(improve_by__gte=day)[:_SHOWN]:
@@ -100,6 +103,10 @@ def _to_read(actor: Actor) -> Iterator[Todo]:
 
 def _return(row: Carry) -> str:
     return _("%(carry)sの戻りを確かめる") % {"carry": row}
+
+
+def _settle(row: Visitor) -> str:
+    return _("名簿にない「%(name)s」さんが来たことに対処する") % {"name": row.name}
 
 
 def _check(row: CheckPlan) -> str:

@@ -7,7 +7,7 @@ days.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import CarrierKind, CarryState, CheckResult, PlaceKind
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 def _person() -> Any:  # noqa: ANN401  Django's field takes the row's place
@@ -214,3 +217,83 @@ class Check(BodyOwned):
     def __str__(self) -> str:
         """Return contract and day."""
         return f"{self.contract}（{self.done_on:%Y-%m-%d}）"
+
+
+class RosterImport(BodyOwned):
+    """名簿の取込み: a roster that was read and shown, and (``finished_at``) taken in with consent."""
+
+    contract = _contract("roster_imports")
+    filename = models.CharField(_("ファイル名"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+    mapping = models.JSONField(default=dict)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.filename
+
+
+class Visit(BodyOwned):
+    """立入時の名簿確認: who came to a place on a day was compared with the roster."""
+
+    contract = _contract("visits")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="visits", verbose_name=_("場所"))
+    on = models.DateField(_("確かめた日"))
+    checked_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("確かめた人")
+    )
+    note = models.TextField(_("気づいたこと"), blank=True)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-on", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "contract", "-on"], name="visit_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        """Return place and day."""
+        return f"{self.place}（{self.on:%Y-%m-%d}）"
+
+
+class Visitor(BodyOwned):
+    """One person who came; without ``worker`` they are not on the roster, and what was done is written."""
+
+    contract = _contract("visitors")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="visitors")
+    worker = models.ForeignKey(
+        Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="appearances"
+    )
+    name = models.CharField(_("氏名"), max_length=100)
+    firm_name = models.CharField(_("名乗った所属"), max_length=120, blank=True)
+    settled_on = models.DateField(_("対処した日"), null=True, blank=True)
+    settled_by = _person()
+    settled_how = models.TextField(_("したこと"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """In the order they were written."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "contract", "settled_on"], name="visitor_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def came_on(self) -> dt.date:
+        """The day they came."""
+        day: dt.date = self.visit.on
+        return day

@@ -17,7 +17,7 @@ from sekisho.server.accounts.queries import in_force
 from sekisho.server.custody import queries as custody
 from sekisho.server.custody.weights import consented_below, weighty
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Worker
+from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Visit, Visitor, Worker
 from sekisho.terms import CarryState, Confidentiality, OversightPoint
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sekisho.server.ledgers.models import Contract, Contractor
 
 _OUT = Q(state=CarryState.PERMITTED.value)
+_STRANGE = Q(worker=None, settled_on=None)
 _OF = {"contract": OuterRef("pk")}
 
 
@@ -72,6 +73,7 @@ def with_points(rows: QuerySet[Contract], day: dt.date) -> QuerySet[Any]:
         "people": Coalesce(Subquery(_count(here)), 0),
         "media_out": Exists(out),
         "media_late": Exists(out.filter(due_on__lt=day)),
+        "stranger": Exists(Visitor.objects.filter(_STRANGE, **_OF)),
         "check_late": Exists(planned.filter(next_on__lt=day, next_on__lte=OuterRef("ends"))),
         "improvement_late": Exists(late),
         "unmanned": _unmanned(day),
@@ -126,6 +128,12 @@ def term_checks(contract: Contract) -> QuerySet[Check]:
     return rows.select_related("done_by", "improved_by", "read_by_officer", "read_by_ciso")
 
 
+def visits(contract: Contract) -> QuerySet[Visit]:
+    """Return who came where and when under a contract, the newest first, with the people."""
+    rows: QuerySet[Visit] = Visit.objects.filter(contract=contract).select_related("place", "checked_by")
+    return rows.prefetch_related("visitors__worker__firm")
+
+
 def plan_of(contract: Contract) -> CheckPlan | None:
     """Return the plan of a contract, if there is one."""
     row: CheckPlan | None = CheckPlan.objects.filter(contract=contract).first()
@@ -175,6 +183,12 @@ def open_improvements(sections: Collection[int] | None) -> QuerySet[Check]:
     """Return the checks whose demand is not verified as met, the nearest due first."""
     rows = Check.objects.filter(improve_by__isnull=False, improved_on=None).order_by("improve_by", "pk")
     return _within(rows.select_related("contract__section", "contract__contractor"), sections)
+
+
+def strangers(sections: Collection[int] | None) -> QuerySet[Visitor]:
+    """Return those who came without being on the roster and are not settled, the oldest first."""
+    rows = Visitor.objects.filter(_STRANGE).order_by("visit__on", "pk")
+    return _within(rows.select_related("visit", "contract__section", "contract__contractor"), sections)
 
 
 def unread(field: str, results: Collection[str]) -> QuerySet[Check]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.oversight import act_views, check_views, views
+from sekisho.server.oversight import act_views, check_views, roster_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -17,6 +17,15 @@ urlpatterns: list[URLPattern] = [
     path("", views.listing, name="list"),
     path("export/<slug:form>", views.export, name="export"),
     path("contracts/<int:pk>/", views.detail, name="contract"),
+    path("contracts/<int:pk>/roster/upload/", roster_views.upload, name="roster_upload"),
+    path("contracts/<int:pk>/visit", check_views.visit_new, name="visit_new"),
+    path("rosters/template", roster_views.template, name="roster_template"),
+    path("rosters/<int:pk>/", roster_views.preview, name="roster_preview"),
+    path("rosters/<int:pk>/columns", roster_views.correct, name="roster_columns"),
+    path("rosters/<int:pk>/run", roster_views.run, name="roster_run"),
+    path("rosters/<int:pk>/done", roster_views.done, name="roster_done"),
+    path("rosters/<int:pk>/rejected", roster_views.rejected, name="roster_rejected"),
+    path("visitors/<int:pk>/settle", check_views.settle, name="visitor_settle"),
     path("contracts/<int:pk>/roster/<slug:form>", views.roster_export, name="roster_export"),
     path("contracts/<int:pk>/plan", check_views.plan, name="plan"),
     path("contracts/<int:pk>/check", check_views.record, name="check_new"),
