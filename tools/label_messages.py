@@ -22,6 +22,7 @@ ROOMS = (
     "server/incidents",
     "server/agreements",
     "server/trust",
+    "procedures/inventory.py",
     *("procedures/improvement.py", "procedures/questionnaire.py"),
     *(
         "server/accounts",

@@ -518,6 +518,37 @@ class ExceptionState(Term):
     REFUSED = "refused", N("認めなかった")
 
 
+class InventoryFinding(Term):
+    """What a 棚卸し finds of an account of an external service; the order is that of urgency."""
+
+    ONLY_THERE = "only_there", N("台帳にない")
+    LEFT = "left", N("異動・退職した人のもの")
+    PRIVILEGE = "privilege", N("特権が台帳と違う")
+    ONLY_HERE = "only_here", N("提供者の一覧にない")
+    DORMANT = "dormant", N("長く使われていない")
+    PRIVILEGED = "privileged", N("特権の点検")
+
+
+class InventoryAnswer(Term):
+    """How a person settles what a 棚卸し found."""
+
+    EXPLAINED = "explained", N("説明がつくので残す")
+    CLOSED = "closed", N("閉じた")
+    ADDED = "added", N("台帳に載せた")
+    CORRECTED = "corrected", N("台帳を直した")
+    RENEWED = "renewed", N("次の棚卸しに移した")
+
+
+class InventoryState(Term):
+    """Where the 棚卸し of one service stands; worked out, never typed."""
+
+    DONE = "done", N("済んだ")
+    DUE = "due", N("期限が近い")
+    LATE = "late", N("期限切れ")
+    OPEN = "open", N("確かめ中")
+    PLANNED = "planned", N("まだ先")
+
+
 class AccountState(Term):
     """Where an account of an external service stands; worked out, never typed."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 PAGES = ("/access/", "/access/?state=to_close", "/access/new", "/access/briefings/")
@@ -98,5 +100,46 @@ def test_the_import_fits_a_narrow_screen(narrow_page, sign_in, check_page, tmp_p
     page.get_by_label("ファイル").set_input_files(listed)
     page.get_by_role("button", name="読み取る").click()
     expect(page.get_by_text("外部サービス「なし」は台帳にない")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    check_page(page)
+
+
+def test_a_providers_list_is_compared_and_a_line_settled(page, sign_in, check_page, tmp_path):
+    sign_in(page, "joho-1")
+    page.goto("/access/inventories/")
+    check_page(page)
+    page.get_by_role("link", name="違いを確かめる").first.click()
+    check_page(page)
+    page.get_by_role("link", name=re.compile("shisetsu@sakura")).click()
+    check_page(page)
+    page.get_by_role("button", name="済ませる").click()
+    expect(page.get_by_text("確かめ方").first).to_be_visible()
+    check_page(page)
+    page.get_by_label("閉じた").check()
+    page.get_by_label("確かめ方").fill("提供者の画面で停止したことを見た。")
+    page.get_by_role("button", name="済ませる").click()
+    expect(page.get_by_text("済ませました。")).to_be_visible()
+    page.goto("/access/inventories/")
+    page.get_by_role("link", name="棚卸しをする").first.click()
+    check_page(page)
+    listed = tmp_path / "users.csv"
+    lines = ("User name,Display name,Last sign-in,Role,Status", "nazo@x.example,Nazo,2020-01-01,Admin,Active")
+    listed.write_text("\n".join(lines), encoding="utf-8")
+    page.get_by_label("提供者の利用者一覧").set_input_files(listed)
+    page.get_by_role("button", name="台帳と比べる").click()
+    expect(page.get_by_role("heading", name="台帳にない")).to_be_visible()
+    check_page(page)
+    page.get_by_label("内容を確かめました").check()
+    page.get_by_role("button", name="棚卸しを記録する").click()
+    expect(page.get_by_text("棚卸しを記録しました。")).to_be_visible()
+    check_page(page)
+
+
+def test_the_inventory_fits_a_narrow_screen(narrow_page, sign_in, check_page):
+    page = sign_in(narrow_page, "joho-1")
+    page.goto("/access/inventories/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("tbody a[href*='/access/inventories/']").first.click()
+    expect(page.get_by_role("heading", name="確かめること")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     check_page(page)

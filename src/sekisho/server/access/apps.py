@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known of services; put the pages, tasks and stop list where they are found."""
-        from sekisho.server.access import details, known  # noqa: PLC0415  the same
+        from sekisho.server.access import details, inventory_home, known  # noqa: PLC0415  the same
         from sekisho.server.access import home as own_home  # noqa: PLC0415  models load after apps
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  the same
         from sekisho.server.incidents import accounts  # noqa: PLC0415  the same
@@ -24,6 +24,8 @@ class AccessConfig(AppConfig):
         accounts.register(details.to_stop)
         ledgers, work = navigation.Group.LEDGERS, navigation.Group.WORK
         navigation.add(ledgers, "利用者アカウント", "access:list", Permission.SERVICE_VIEW, order=37)
+        navigation.add(ledgers, "アカウントの棚卸し", "access:inventories", Permission.SERVICE_VIEW, order=37)
         navigation.add(work, "利用方針の周知", "access:briefings", Permission.APPROVED_SERVICES, order=60)
         home.register_todo(own_home.todos)
+        home.register_todo(inventory_home.todos)
         search.register("アカウント", own_home.found, order=47)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.server.access import briefings, queries
+from sekisho.server.access import briefings, inventory_details, queries
 from sekisho.server.access.tables import yes_no_unknown
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
@@ -111,6 +111,7 @@ def beside_service(actor: Actor, row: ExternalService, day: dt.date) -> Part | N
             "missing": briefings.not_briefed(told) if told else [],
             "may_edit": actor.may(Permission.SERVICE_EDIT, section=row.section_id),
             "stands": row.retired_on is None,
+            "inventory": inventory_details.beside(row, day),
         },
     )
 

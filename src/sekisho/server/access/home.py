@@ -39,8 +39,7 @@ def todos(actor: Actor, day: dt.date) -> Iterator[Todo]:
     for told in briefings.unread(actor.person)[:_SHOWN]:
         title = _("%(service)sの利用方針を読む") % {"service": told.service.name}
         yield Todo(_("利用方針"), title, reverse("access:briefing", args=[told.pk]))
-    answered = frozenset(s for post in actor.posts if post.role in _ANSWERS for s in post.sections)
-    climbs = any(post.role in _CLIMBS for post in actor.posts)
+    answered, climbs = answered_by(actor), climbs_to(actor)
     if not answered and not climbs:
         return
     rows = queries.of_sections(None if climbs else answered)
@@ -49,6 +48,16 @@ def todos(actor: Actor, day: dt.date) -> Iterator[Todo]:
     for row in queries.to_review(queries.of_sections(answered), day)[:_SHOWN] if answered else ():
         title = _("%(service)s：「%(login)s」がまだ要るかを点検する") % _names(row)
         yield Todo(_("点検"), title, reverse("access:account", args=[row.pk]))
+
+
+def answered_by(actor: Actor) -> frozenset[int]:
+    """Return the sections for whose accounts ``actor`` answers."""
+    return frozenset(s for post in actor.posts if post.role in _ANSWERS for s in post.sections)
+
+
+def climbs_to(actor: Actor) -> bool:
+    """Tell whether what is missed of the accounts of any section climbs to ``actor`` in the end."""
+    return any(post.role in _CLIMBS for post in actor.posts)
 
 
 def found(actor: Actor, words: str) -> Iterable[Hit]:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
-from sekisho.terms import AccountKind
+from sekisho.terms import AccountKind, InventoryAnswer, InventoryFinding
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -103,6 +103,72 @@ class AccountImport(BodyOwned):
     def __str__(self) -> str:
         """Return the file's name."""
         return self.filename
+
+
+class Inventory(BodyOwned):
+    """棚卸し: a provider's list of users, shown and (``taken_at``) held against the ledger with consent."""
+
+    service = models.ForeignKey(
+        "ledgers.ExternalService",
+        on_delete=models.PROTECT,
+        related_name="inventories",
+        verbose_name=_("外部サービス"),
+    )
+    filename = models.CharField(_("ファイル名"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+    listed_on = models.DateField(_("一覧の日"))
+    dormant_after = models.PositiveSmallIntegerField(_("使われていないとみる日数"))
+    mapping = models.JSONField(default=dict)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    settled_on = models.DateField(_("済んだ日"), null=True, blank=True)
+    knows_use = models.BooleanField(default=False)
+    """Whether the list said when each user last signed in."""
+    counts = models.JSONField(default=dict)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "service", "-listed_on"], name="inventory_of_service"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.filename
+
+
+class InventoryLine(BodyOwned):
+    """One thing a 棚卸し found, until a person settled it."""
+
+    inventory = models.ForeignKey(Inventory, on_delete=models.PROTECT, related_name="lines")
+    account = models.ForeignKey(ServiceAccount, null=True, on_delete=models.PROTECT, related_name="found")
+    finding = models.CharField(_("分かったこと"), max_length=20, choices=InventoryFinding.choices())
+    login = models.CharField(_("ログイン名"), max_length=200)
+    name = models.CharField(_("提供者の一覧の氏名"), max_length=100, blank=True)
+    privileged = models.BooleanField(_("提供者での特権"), null=True)
+    last_used = models.DateField(_("最終ログイン"), null=True)
+    suggested = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(_("期限"))
+    answer = models.CharField(_("済ませ方"), max_length=20, choices=InventoryAnswer.choices(), blank=True)
+    how = models.TextField(_("確かめ方"), blank=True)
+    settled_on = models.DateField(_("済んだ日"), null=True)
+    settled_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """The nearest due first."""
+
+        ordering: ClassVar[list[str]] = ["due", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "answer", "due"], name="inventory_line_open"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the login name."""
+        return self.login
 
 
 class Briefing(BodyOwned):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.access import act_views, briefing_views, import_views, views
+from sekisho.server.access import act_views, briefing_views, import_views, inventory_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -27,6 +27,14 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/run", import_views.run, name="import_run"),
     path("import/<int:pk>/done", import_views.done, name="import_done"),
     path("import/<int:pk>/rejected", import_views.rejected, name="import_rejected"),
+    path("inventories/", inventory_views.listing, name="inventories"),
+    path("inventories/<int:pk>/", inventory_views.detail, name="inventory"),
+    path("inventories/<int:pk>/compare", inventory_views.preview, name="inventory_preview"),
+    path("inventories/<int:pk>/columns", inventory_views.correct, name="inventory_columns"),
+    path("inventories/<int:pk>/take", inventory_views.take, name="inventory_take"),
+    path("inventories/<int:pk>/export/<slug:form>", inventory_views.export, name="inventory_export"),
+    path("inventories/lines/<int:pk>/settle", inventory_views.settle, name="inventory_settle"),
+    path("services/<int:pk>/inventory", inventory_views.upload, name="inventory_new"),
     path("briefings/", briefing_views.listing, name="briefings"),
     path("briefings/<int:pk>/", briefing_views.detail, name="briefing"),
     path("briefings/<int:pk>/confirm", briefing_views.confirm, name="confirm"),

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from sekisho.server.access.actions import announce, close_account, confirm, open_account, review_account
+from sekisho.server.access.actions.inventories import receive_inventory, take_inventory
+from sekisho.server.access.actions.settling import settle_line
 from sekisho.server.accounts.actions import appoint
 from sekisho.server.accounts.departures import end_post
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.demo import answers
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.terms import AccountKind, Role
+from sekisho.terms import AccountKind, InventoryFinding, Role
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -35,6 +37,7 @@ def fill(demo: Demo) -> None:
     second = services.get(name=answers.MEETING["name"])
     _moved(policy, demo, first, today)
     _read(policy, demo, second, today)
+    _counted(policy, second, today)
 
 
 def _moved(policy: Actor, demo: Demo, service: ExternalService, today: dt.date) -> None:
@@ -66,6 +69,30 @@ def _read(policy: Actor, demo: Demo, service: ExternalService, today: dt.date) -
     _other(policy, service, "kaigi-shitsu@sakura", AccountKind.SHARED, "会議室の端末", today - OPENED)
     told = announce(policy, service=service, text=POLICY, how="庁内掲示板")
     confirm(actor_on(demo.people["somu-1"], today), told.pk)
+
+
+def _counted(policy: Actor, service: ExternalService, today: dt.date) -> None:
+    """The provider's list of three weeks ago: one settled, one nobody knows, one unused, one gone."""
+    day = today - dt.timedelta(days=21)
+    used, idle = (day - dt.timedelta(days=days) for days in (2, 200))
+    lines = (
+        "ユーザーID,氏名,最終ログイン,ロール,ステータス",
+        f"somu-1@sakura.example,総務課 職員,{used},一般,有効",
+        f"somu-2@sakura.example,総務課 職員,{idle},一般,有効",
+        f"kaigi-shitsu@sakura,会議室,{used},一般,有効",
+        f"shisetsu@sakura.example,施設予約 担当,{used},管理者,有効",
+        f"moto@sakura.example,前任者,{idle},一般,停止",
+    )
+    row = receive_inventory(
+        policy,
+        service=service,
+        filename="会議サービスの利用者.csv",
+        data="\r\n".join(lines).encode("cp932"),
+        listed_on=day,
+    )
+    take_inventory(policy, row.pk)
+    line = row.lines.get(login="somu-2@sakura.example", finding=InventoryFinding.DORMANT.value)
+    settle_line(policy, line.pk, 1, answer="explained", how="議会の会期にだけ使う。課長に確かめた。")
 
 
 def _personal(

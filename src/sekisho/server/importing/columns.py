@@ -54,6 +54,8 @@ class Ledger:
     kind: str
     title: str
     columns: tuple[Column, ...]
+    fewest: int = FEWEST_RECOGNISED
+    """How many column names must stand in a row for it to be the heading."""
 
     def column(self, name: str) -> Column | None:
         """Return the column with this name or field, or None."""
@@ -98,7 +100,7 @@ def recognise(
         )
     scored = [(one, *_header_row(ledger, one)) for one in offered]
     best, header_row, score = max(scored, key=lambda found: found[2])
-    if score < FEWEST_RECOGNISED and not (mapping and header_row):
+    if score < ledger.fewest and not (mapping and header_row):
         raise BadInput(
             f"{ledger.title}の列の名前が見つかりません。",
             why=f"上から{SEARCHED_ROWS}行の中に、{_some_names(ledger)}などの見出しの並ぶ行がありません。",

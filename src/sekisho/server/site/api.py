@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from sekisho.errors import BadInput, Refused, SekishoError, say
 from sekisho.server.access.api import router as access
+from sekisho.server.access.inventory_api import router as access_inventories
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements.annex_api import router as annexes
 from sekisho.server.agreements.api import router as agreements
@@ -68,6 +69,7 @@ api = NinjaAPI(
 )
 api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
+api.add_router("/access", access_inventories)
 api.add_router("/access", access)
 api.add_router("/oversight", oversight)
 api.add_router("/agreements", agreements)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
-from sekisho.server.access.models import ServiceAccount
+from sekisho.server.access.models import Inventory, InventoryLine, ServiceAccount
 from sekisho.server.access.words import key_of
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
@@ -16,7 +17,7 @@ from sekisho.server.ledgers import checks
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
-from sekisho.terms import AccountKind
+from sekisho.terms import AccountKind, InventoryAnswer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,8 +110,33 @@ def close_account(actor: Actor, pk: int, version: int, *, on: dt.date, how: str)
         row.closed_on, row.closed_by_id = on, actor.person
         row.closed_how = checks.required("確かめ方", how)
         _save(row)
+        lines = InventoryLine.objects.filter(account=row, answer="")
+        told = {"answer": InventoryAnswer.CLOSED.value, "how": row.closed_how, "settled_on": on}
+        lines.update(**told, settled_by=actor.person, version=models.F("version") + 1)
+        settle_whole(row.service_id)
         _note(actor, row, "closed", {"on": on.isoformat()})
     return row
+
+
+def correct_privilege(actor: Actor, pk: int, version: int, *, privileged: bool) -> ServiceAccount:
+    """Write the special rights of an account as the provider has them. Writes ``account.corrected``.
+
+    Raises:
+        NotFound, Refused, Conflict: as :func:`_standing` says.
+    """
+    with transaction.atomic():
+        row = _standing(actor, pk, version)
+        row.privileged = privileged
+        _save(row)
+        _note(actor, row, "corrected", {"privileged": privileged})
+    return row
+
+
+def settle_whole(service: int) -> None:
+    """Let every 棚卸し of a service that has no open line left be done as of today."""
+    rows = Inventory.objects.filter(service_id=service, settled_on=None).exclude(taken_at=None)
+    waiting = InventoryLine.objects.filter(inventory=models.OuterRef("pk"), answer="")
+    rows.filter(~models.Exists(waiting)).update(settled_on=timezone.localdate())
 
 
 def _standing(actor: Actor, pk: int, version: int) -> ServiceAccount:
@@ -121,10 +147,12 @@ def _standing(actor: Actor, pk: int, version: int) -> ServiceAccount:
         Refused: the actor does not answer for its service.
         Conflict: it is closed, or somebody changed it.
     """
-    row: ServiceAccount | None = ServiceAccount.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if row is None:
+    found = ServiceAccount.objects.select_related("service").filter(pk=pk).first()
+    if found is None:
         raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
-    require(actor, Permission.SERVICE_EDIT, section=row.service.section_id)
+    require(actor, Permission.SERVICE_EDIT, section=found.service.section_id)
+    changes.hold(found.service)  # a 棚卸し and an import hold the service before its accounts, too
+    row: ServiceAccount = ServiceAccount.objects.select_for_update(of=("self",)).get(pk=pk)
     if row.version != version or row.closed_on is not None:
         raise Conflict(
             say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),
