@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
+from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.applications import actions, exception_ledger
+from sekisho.server.applications import actions, duties, exception_ledger
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.ledgers import governed, watchers
 from sekisho.terms import ExceptionState
@@ -182,3 +183,58 @@ def test_the_number_of_queries_does_not_grow(signed_in, excused):
             client.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("ends", "since", "told"),
+    [
+        (200, 0, "有効になった"),
+        (200, -7, "有効になった"),
+        (200, -8, None),
+        (30, -100, "終わる"),
+        (31, -100, None),
+        (10, 0, "終わる"),
+        (-30, -100, "終わる"),
+        (-31, -100, None),
+    ],
+)
+def test_the_ciso_is_told_of_what_begins_and_what_ends(actor, city, excused, ends, since, told):
+    row = excused(after(ends))
+    moment = timezone.now() + dt.timedelta(days=since)
+    ExceptionMeasure.objects.update(decided_at=moment, decided_by=city.people["ciso"])
+    found = [one.title for one in exception_ledger.told_to_decider(actor("ciso"), today())]
+    assert [told in title for title in found] == ([True] if told else [])
+    for other in ("general", "policy", "manager", "staff", "auditor"):
+        assert list(exception_ledger.told_to_decider(actor(other), today())) == []
+    ExceptionMeasure.objects.filter(pk=row.pk).update(state=ExceptionMeasure.REFUSED)
+    assert list(exception_ledger.told_to_decider(actor("ciso"), today())) == []
+
+
+def test_the_ciso_is_not_told_of_an_end_that_is_followed(actor, signed_in, excused):
+    row = excused(after(5))
+    assert "例外措置が終わる" in signed_in("ciso").get(reverse("home")).content.decode()
+    actions.prolong_exception(actor("staff"), row.pk, **WORDS, ends=after(60))
+    assert list(exception_ledger.told_to_decider(actor("ciso"), today())) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "runs_until", "proposed"),
+    [
+        (dt.date(2026, 4, 1), None, dt.date(2027, 3, 31)),
+        (dt.date(2027, 3, 31), None, dt.date(2027, 3, 31)),
+        (dt.date(2027, 1, 10), dt.date(2027, 3, 31), dt.date(2028, 1, 11)),
+        (dt.date(2027, 1, 10), dt.date(2027, 2, 1), dt.date(2027, 3, 31)),
+        (dt.date(2027, 3, 31), dt.date(2027, 3, 31), dt.date(2028, 3, 31)),
+        (dt.date(2026, 6, 1), dt.date(2026, 5, 1), dt.date(2027, 3, 31)),
+    ],
+)
+def test_without_a_written_end_the_end_of_the_fiscal_year_is_proposed(day, runs_until, proposed):
+    assert duties.proposed_end(day, runs_until) == proposed
+
+
+def test_the_proposed_end_stands_in_the_forms_and_is_one_the_action_takes(actor, signed_in, excused):
+    row = excused(after(5))
+    url = reverse("applications:exception_prolong", args=[row.pk])
+    proposed = duties.proposed_end(today(), row.ends)
+    assert format_wareki(proposed) in signed_in("staff").get(url).content.decode()
+    assert actions.prolong_exception(actor("staff"), row.pk, **WORDS, ends=proposed).ends == proposed

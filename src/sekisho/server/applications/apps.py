@@ -55,6 +55,7 @@ class ApplicationsConfig(AppConfig):
         )
         home.register_todo(queries.todos)
         home.register_todo(exception_ledger.todos)
+        home.register_todo(exception_ledger.told_to_decider)
         home.register_tile(queries.tiles)
         search.register("申請", queries.search_hits, order=10)
         governed.learn(governed.SERVICE, known.exceptions_of_services)

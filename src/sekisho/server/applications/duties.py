@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sekisho.japan.fiscal import fiscal_year, last_day
 from sekisho.terms import DueWhen, Role
 
+LONGEST_EXCEPTION = dt.timedelta(days=366)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -76,6 +78,16 @@ def review_day(answers: Mapping[str, Any], day: dt.date) -> dt.date | None:
         return None
     start = dt.date.fromisoformat(answers["starts"]) if answers.get("starts") else day
     return last_day(fiscal_year(max(start, day)))
+
+
+def proposed_end(day: dt.date, runs_until: dt.date | None = None) -> dt.date:
+    """Return the end proposed for an 例外措置 where none is written: the last day of the fiscal year.
+
+    EXL-09: what is allowed beside the rule ends with the fiscal year unless it is renewed. One that goes on
+    from ``runs_until`` is proposed to the end of the fiscal year after that, but never more than a year on.
+    """
+    begins = max(day, runs_until + dt.timedelta(days=1)) if runs_until else day
+    return min(last_day(fiscal_year(begins)), day + LONGEST_EXCEPTION)
 
 
 def _review(on: dt.date) -> dict[str, Any]:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 BEFORE_END = dt.timedelta(days=30)
 """How long before its end a section is told, and for how long after it."""
+NEWLY = dt.timedelta(days=7)
+"""How long the CISO is told of one that came into force."""
 _SHOWN = 8
 _STATES = labels_of(ExceptionState)
 
@@ -121,6 +123,36 @@ def todos(actor: Actor, day: dt.date) -> Iterator[Todo]:
         }
         url = reverse("applications:exception_detail", args=[row.pk])
         yield Todo(kind, title, url, row.ends, "no" if over else "wait")
+
+
+def told_to_decider(actor: Actor, day: dt.date) -> Iterator[Todo]:
+    """Return what came into force within the last 7 days, and what ends, for those who decide on them.
+
+    The CISO answers for every 例外措置 (対策基準 7.4), also one a predecessor granted.
+    """
+    if not actor.may(Permission.EXCEPTION_DECIDE):
+        return
+    seen = queries.visible(actor).order_by().values("pk")
+    rows = ExceptionMeasure.objects.filter(
+        state=ExceptionMeasure.GRANTED, application__in=seen, application__service__retired_on=None
+    )
+    rows = with_standing(rows, day).select_related("application__section")
+    ending = rows.filter(ends__lte=day + BEFORE_END, ends__gte=day - BEFORE_END, followed=False)
+    for row in ending.order_by("ends", "pk")[:_SHOWN]:
+        over = row.ends < day
+        kind = _("例外措置の終了") if over else _("例外措置")
+        yield _told(row, kind, _("%(title)s：条文%(clause)sの例外措置が終わる"), "no" if over else "wait")
+    begun = timezone.make_aware(dt.datetime.combine(day - NEWLY, dt.time()))
+    until = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+    new = rows.filter(decided_at__gte=begun, decided_at__lt=until, ends__gt=day + BEFORE_END)
+    for row in new.order_by("-decided_at", "-pk")[:_SHOWN]:
+        yield _told(row, _("例外措置"), _("%(title)s：条文%(clause)sの例外措置が有効になった"), "ok")
+
+
+def _told(row: Any, kind: str, title: str, state: str) -> Todo:  # noqa: ANN401  a row with its standing
+    words = {"title": row.application.title, "clause": row.clause}
+    url = reverse("applications:exception_detail", args=[row.pk])
+    return Todo(kind, title % words, url, row.ends, state, row.application.section.name)
 
 
 COLUMNS: tuple[Column, ...] = (

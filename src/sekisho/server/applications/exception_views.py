@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
@@ -16,6 +17,7 @@ from django_tables2 import RequestConfig
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import actions, exception_ledger, forms
 from sekisho.server.applications.acting import attempt
+from sekisho.server.applications.duties import proposed_end
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ledgers import downloads
@@ -108,7 +110,9 @@ def prolong(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an 例外措置 to go on; the CISO decides anew."""
     actor = actor_of(request)
     row = exception_ledger.measure(actor, pk)
-    form = forms.ProlongForm(request.POST or None, initial={"reason": row.reason, "measure": row.measure})
+    ends = proposed_end(timezone.localdate(), row.ends)
+    first = {"reason": row.reason, "measure": row.measure, "ends": ends}
+    form = forms.ProlongForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = attempt(form, lambda: actions.prolong_exception(actor, pk, **data))

@@ -16,6 +16,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import actions, forms, queries, steps
 from sekisho.server.applications.acting import attempt, explain
 from sekisho.server.applications.details import content
+from sekisho.server.applications.duties import proposed_end
 from sekisho.server.applications.fields import STEPS
 from sekisho.server.applications.judged import judged
 from sekisho.server.site.routes import actor_of, page, posted_number
@@ -138,6 +139,7 @@ def ask_exception(request: HttpRequest, pk: int) -> HttpResponse:
     clauses = [(row["clause"], f"{row['clause']} {row['title']}") for row in _excusable(found)]
     data = request.POST if request.method == "POST" else None
     first = {"version": application.version, "clause": request.GET.get("clause", "")}
+    first["ends"] = proposed_end(timezone.localdate(now))
     form = forms.ExceptionForm(data, clauses=clauses, initial=first)
     if request.method == "POST" and form.is_valid():
         row = attempt(form, lambda: actions.ask_exception(actor, pk, **form.cleaned_data))

@@ -227,6 +227,9 @@ class ReviewForm(NoteForm):
         }
 
 
+_ENDS = _("1年以内。案として年度末を入れてあります。必要な期間だけの日に直してください。")
+
+
 class ExceptionForm(VersionForm):
     """例外措置を求める."""
 
@@ -237,7 +240,7 @@ class ExceptionForm(VersionForm):
     measure = forms.CharField(
         label=_("代わりの措置"), max_length=2000, widget=forms.Textarea(attrs={"rows": _LONG_ROWS})
     )
-    ends = WarekiDateField(label=_("終了日"), help_text=_("1年以内。例：令和9年3月31日"))
+    ends = WarekiDateField(label=_("終了日"), help_text=_ENDS)
 
     def __init__(self, *args: Any, clauses: Collection[tuple[str, str]], **options: Any) -> None:  # noqa: ANN401  Django's own arguments
         """Offer the clauses that stop the application and allow an exception."""
@@ -254,7 +257,7 @@ class ProlongForm(forms.Form):
     measure = forms.CharField(
         label=_("代わりの措置"), max_length=2000, widget=forms.Textarea(attrs={"rows": _LONG_ROWS})
     )
-    ends = WarekiDateField(label=_("終了日"), help_text=_("1年以内。例：令和9年3月31日"))
+    ends = WarekiDateField(label=_("終了日"), help_text=_ENDS)
 
 
 class ExceptionDecisionForm(forms.Form):

@@ -5,7 +5,6 @@ It never makes a rule disappear: it has a reason, a substitute measure and a las
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from sekisho.procedures.states import Verb
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.actions.ground import lock, note_down, stand, subject
 from sekisho.server.applications.answers import legible
+from sekisho.server.applications.duties import LONGEST_EXCEPTION
 from sekisho.server.applications.judging import excusable_clauses, judge_application
 from sekisho.server.applications.models import Event, ExceptionMeasure
 from sekisho.server.crossings.actions import record
@@ -25,10 +25,10 @@ from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import ApplicationState, Phase
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.applications.models import Application
-
-_LONGEST = dt.timedelta(days=366)
 
 
 def ask_exception(
@@ -190,7 +190,7 @@ def _check_words(reason: str, measure: str) -> None:
 
 
 def _check_end(ends: dt.date, day: dt.date) -> None:
-    if not day <= ends <= day + _LONGEST:
+    if not day <= ends <= day + LONGEST_EXCEPTION:
         raise BadInput(
             "例外措置の終了日は、今日から1年以内にしてください。",
             where="終了日",
