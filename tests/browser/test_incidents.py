@@ -55,8 +55,10 @@ def main(page):
 
 
 def open_case(page, firm):
-    """Ask for the firm, check the answer, open the case with one click."""
+    """Ask for the firm, check the answer, see what is frozen, open the case."""
     page.goto(f"/incidents/breach/?words={firm}")
+    page.get_by_role("button", name="事案を起こす").click()
+    page.wait_for_url("**/incidents/open?**")
     page.get_by_role("button", name="事案を起こす").click()
     page.wait_for_url(lambda url: url.rstrip("/").rsplit("/", 1)[-1].isdecimal())
     return page.url

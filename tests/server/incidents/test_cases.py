@@ -286,7 +286,7 @@ def test_a_head_of_section_sees_the_share_of_the_section(opened, actor, add_cont
 
 def test_stops_are_of_their_own_case(opened, actor):
     row = opened()
-    other = actions.open_incident(actor("csirt"), title="別", words="みのり")
+    other = actions.open_incident(actor("csirt"), title="別", words="みのり", another=True)
     stop = Stop.objects.filter(incident=other).first()
     with pytest.raises(NotFound):
         actions.stop_done(actor("csirt"), row.pk, stop.pk, stop.version)

@@ -125,4 +125,7 @@ def to_stop(concerned: Concerned, day: dt.date) -> Iterable[Item]:  # noqa: ARG0
             who=row.used_by,
             section_name=row.service.section.name,
             service=row.service_id,
+            login=row.login,
+            kind=row.kind,
+            privileged=row.privileged,
         )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import actions, case_details, case_queries, forms
+from sekisho.server.incidents import actions, case_details, case_queries, details, forms, queries
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.words import brief, said
 
@@ -22,19 +24,45 @@ if TYPE_CHECKING:
     from django import forms as django_forms
     from django.http import HttpRequest, HttpResponse
 
+    from sekisho.server.accounts.permissions import Actor
     from sekisho.server.incidents.models import Incident
 
 
 @page(Permission.INCIDENT_EDIT)
-@require_POST
 def open_now(request: HttpRequest) -> HttpResponse:
-    """Open a case on the firm that was asked about: one click from the answer."""
-    words = request.POST.get("words", "").strip()[:200]
-    row = actions.open_incident(
-        actor_of(request), title=_("%(words)sの事案") % {"words": words[:100]}, words=words
-    )
+    """Show what a case on the firm that was asked about would freeze and whom it concerns, then open it."""
+    actor = actor_of(request)
+    words = request.POST.get("words", request.GET.get("words", "")).strip()[:200]
+    if request.method != "POST":
+        return _confirm(request, actor, words)
+    title = _("%(words)sの事案") % {"words": words[:100]}
+    try:
+        another = bool(request.POST.get("another"))
+        row = actions.open_incident(actor, title=title, words=words, another=another)
+    except Conflict as refused:
+        running = case_queries.already_open(actor, queries.breach(actor, words, timezone.localdate()))
+        if running is None:
+            raise
+        messages.info(request, brief(refused))
+        return redirect("incidents:case", pk=running.pk)
     messages.success(request, _("事案を起こし、預けているものを台帳から写しました。"))
     return redirect("incidents:case", pk=row.pk)
+
+
+def _confirm(request: HttpRequest, actor: Actor, words: str) -> HttpResponse:
+    answer = queries.breach(actor, words, timezone.localdate())
+    if not answer.found:
+        return redirect(f"{reverse('incidents:breach')}?{urlencode({'words': words})}")
+    accounts = sum(len(one.accounts) or 1 for one in answer.access)
+    crumbs = [(_("漏えいを調べる"), f"{reverse('incidents:breach')}?{urlencode({'words': words})}")]
+    context = {
+        **details.shown(answer),
+        "words": words,
+        "accounts": accounts,
+        "running": case_queries.already_open(actor, answer),
+        "crumbs": [*crumbs, (_("事案を起こす"), "")],
+    }
+    return render(request, "incidents/open.html", context)
 
 
 @page(Permission.INCIDENT_EDIT)

@@ -57,6 +57,18 @@ class Concern:
 
 
 @attrs.frozen
+class Login:
+    """One account that can sign in to a service of the firm."""
+
+    login: str
+    person: str
+    """Whose it is: the person, or the words for who uses it."""
+    kind: str
+    """A word of ``AccountKind``."""
+    privileged: bool = False
+
+
+@attrs.frozen
 class Access:
     """Who answers for a service, which accounts to stop, and what is still to be done there.
 
@@ -69,9 +81,12 @@ class Access:
     manager: str
     owed: tuple[str, ...]
     accounts: tuple[str, ...] = ()
+    """The accounts to stop as people read them."""
+    logins: tuple[Login, ...] = ()
+    """The same as programs read them, of those a ledger holds one by one."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for the API and ``--json``."""
+        """Return it for ``--json``: ``logins`` are texts to read; the API gives them in parts."""
         return {
             "service": self.service,
             "section": self.section,
@@ -79,6 +94,11 @@ class Access:
             "obligations": list(self.owed),
             "logins": list(self.accounts),
         }
+
+    def in_parts(self) -> dict[str, Any]:
+        """Return it for the API: the service by its key, each account with its parts."""
+        place = {"service_id": self.pk, "service": self.service}
+        return self.as_dict() | place | {"logins": [place | attrs.asdict(one) for one in self.logins]}
 
 
 @attrs.frozen
@@ -184,6 +204,10 @@ class Breach:
             },
             "deadlines": self._deadlines(),
         }
+
+    def in_parts(self) -> dict[str, Any]:
+        """Return the answer for the API: as :meth:`as_dict`, with the accounts in parts."""
+        return self.as_dict() | {"accounts": [one.in_parts() for one in self.access]}
 
     def _deadlines(self) -> dict[str, str] | None:
         if not self.found or not self.assessment.may_have_to_report:

@@ -48,12 +48,16 @@ class Made(Schema):
 
 
 class OpenIn(Schema):
-    """A case; ``words`` name the firm whose holdings are frozen into it."""
+    """A case; ``words`` name the firm whose holdings are frozen into it.
+
+    While a case on that firm runs, 409 names it; ``another`` opens one beside it, for another event.
+    """
 
     title: str
     kind: IncidentKind = IncidentKind.CONTRACTOR
     known_at: dt.datetime | None = None
     words: str = ""
+    another: bool = False
 
 
 class FactsIn(Schema):
@@ -178,7 +182,7 @@ def show_case(request: HttpRequest, pk: int) -> dict[str, Any]:
             for one in case_queries.contradictions(row, answer)
         ],
         "questions": [attrs.asdict(one) for one in papers.questions(case_queries.paper_case(row))],
-        "holdings": case_queries.share(actor, answer).as_dict() if answer else None,
+        "holdings": case_queries.share(actor, answer).in_parts() if answer else None,
     }
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from sekisho.errors import NotFound
+from sekisho.japan.text import search_key
 from sekisho.procedures import papers, statements
 from sekisho.procedures.clocks import Clock, clocks
 from sekisho.procedures.reporting import Affected, Assessment, assess
@@ -54,6 +55,20 @@ def incidents(actor: Actor, *, exercise: bool | None = False) -> QuerySet[Incide
         )
         rows = rows.filter(Exists(concerned) | Q(opened_by_id=actor.person))
     return rows
+
+
+def already_open(actor: Actor, answer: Breach) -> Incident | None:
+    """Return the newest case that runs on one of the firms meant, of those ``actor`` may see.
+
+    Where the words mean a sub-contractor, which is no firm of the ledger, the same words count.
+    """
+    rows = incidents(actor).exclude(state=IncidentState.CLOSED.value)
+    if answer.firms:
+        keys = [firm.pk for firm in answer.firms]
+        linked = Incident.firms.through.objects.filter(incident_id=OuterRef("pk"), contractor_id__in=keys)
+        return rows.filter(Exists(linked)).first()
+    asked = search_key(answer.words)
+    return next((row for row in rows.filter(firms=None) if search_key(row.words) == asked), None)
 
 
 def incident(actor: Actor, pk: int, *, exercise: bool | None = None) -> Incident:

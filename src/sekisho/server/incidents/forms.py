@@ -73,6 +73,11 @@ class OpenForm(forms.Form):
         max_length=200,
         help_text=_("名前か法人番号。書くと、預けているものを台帳から写します。"),
     )
+    another = forms.BooleanField(
+        label=_("別の事案として起こす"),
+        required=False,
+        help_text=_("同じ相手の事案がもう起きていて、別の出来事のときに選びます。"),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
         super().__init__(*args, **options)

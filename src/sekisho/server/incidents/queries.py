@@ -18,7 +18,7 @@ from sekisho.server.accounts.queries import holders_of
 from sekisho.server.commons import successions
 from sekisho.server.custody import queries as custody
 from sekisho.server.incidents import accounts, holdings
-from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
+from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Login, Told
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.trust import queries as trust
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.incidents.seams import Item
     from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
 
 _NUMBER = re.compile(r"T?[0-9\s‐‑–—−ー-]{12,}")
@@ -240,15 +241,19 @@ def _service(row: ExternalService, day: dt.date) -> Concern:
 
 
 def _access(rows: list[ExternalService], firms: set[int], day: dt.date) -> Iterator[Access]:
-    logins: defaultdict[int | None, list[str]] = defaultdict(list)
+    items: defaultdict[int | None, list[Item]] = defaultdict(list)
     for item in accounts.items(Concerned([row.pk for row in rows], firms), day) if rows else ():
-        logins[item.service].append(item.what)
+        items[item.service].append(item)
     for row in rows:
-        if row.retired_on is not None and not logins[row.pk]:
+        if row.retired_on is not None and not items[row.pk]:
             continue  # out of use, and nobody can sign in any more
         owed = tuple(duty.text for duty in row.obligations.all() if duty.done_on is None)
         manager = row.manager.name if row.manager else ""
-        yield Access(row.pk, row.name, row.section.name, manager, owed, tuple(logins[row.pk]))
+        named = tuple(item.what for item in items[row.pk])
+        logins = tuple(
+            Login(one.login, one.who, one.kind, one.privileged) for one in items[row.pk] if one.login
+        )
+        yield Access(row.pk, row.name, row.section.name, manager, owed, named, logins)
 
 
 def _told(sections: set[int], day: dt.date) -> tuple[Told, ...]:

@@ -25,6 +25,10 @@ class Item:
     section_name: str = ""
     service: int | None = None
     """The service it belongs to; its manager is then not asked in general."""
+    login: str = ""
+    """The name it signs in with, where it is one account; ``who`` is then whose it is."""
+    kind: str = ""
+    privileged: bool = False
 
 
 @attrs.frozen

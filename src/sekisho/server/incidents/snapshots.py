@@ -11,7 +11,7 @@ import attrs
 
 from sekisho.procedures.reporting import deadlines
 from sekisho.procedures.statements import LedgerView
-from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Told
+from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Login, Told
 from sekisho.server.incidents.holdings import Held
 from sekisho.terms import CustodyState
 
@@ -48,7 +48,7 @@ def thaw(content: dict[str, Any], day: dt.date) -> Breach:
         provided=tuple(
             Held(**_dated(one) | {"state": CustodyState(one["state"])}) for one in content.get("provided", ())
         ),
-        access=tuple(Access(**one | {"owed": tuple(one["owed"])}) for one in content.get("access", ())),
+        access=tuple(_access(one) for one in content.get("access", ())),
         told=tuple(Told(**one | {"names": tuple(one["names"])}) for one in content.get("told", ())),
         neighbours=content.get("neighbours", 0),
         clocks=deadlines(day, wrongful=False),
@@ -121,6 +121,13 @@ def _plain(_owner: object, _field: object, value: Any) -> Any:  # noqa: ANN401  
     if isinstance(value, dt.date):
         return value.isoformat()
     return value.value if isinstance(value, CustodyState) else value
+
+
+def _access(one: dict[str, Any]) -> Access:
+    """Return one service; a case frozen by an earlier version holds no accounts in parts."""
+    logins = tuple(Login(**login) for login in one.get("logins", ()))
+    lists = {"owed": tuple(one["owed"]), "accounts": tuple(one.get("accounts", ())), "logins": logins}
+    return Access(**one | lists)
 
 
 def _dated(one: dict[str, Any]) -> dict[str, Any]:

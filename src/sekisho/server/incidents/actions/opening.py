@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, say
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import record
@@ -40,8 +41,12 @@ def open_incident(
     known_at: dt.datetime | None = None,
     words: str = "",
     scenario: str = "",
+    another: bool = False,
 ) -> Incident:
     """Open a case on what ``words`` mean, freeze what the firms hold, list what to stop.
+
+    While a case on the same firm runs, a second one is opened only as ``another``: pressed twice, or by two
+    people, it is the same call that was taken.
 
     Without ``words`` it concerns no firm: a mail sent wrongly, a lost medium; then the sections of the
     person who opens it are concerned. With ``scenario`` it is an exercise: numbered apart, and nothing is
@@ -49,6 +54,7 @@ def open_incident(
 
     Raises:
         Refused: the actor may not record cases.
+        Conflict: a case on the firm runs already (:func:`.case_queries.already_open`).
         BadInput: no title, known in the future, or the words mean nobody.
     """
     require(actor, Permission.INCIDENT_EDIT)
@@ -60,6 +66,9 @@ def open_incident(
     day = timezone.localdate()
     answer = _meant(actor, words, day)
     with transaction.atomic():
+        if answer is not None and not scenario and not another:
+            hold_body()
+            _refuse_second(actor, answer)
         row = Incident.make(
             number=next_in(EXERCISE_SERIES if scenario else SERIES),
             exercise=bool(scenario),
@@ -118,6 +127,16 @@ def _meant(actor: Actor, words: str, day: dt.date) -> Breach | None:
             next_step="「漏えいを調べる」で見つかる名前か、法人番号を書いてください。",
         )
     return answer
+
+
+def _refuse_second(actor: Actor, answer: Breach) -> None:
+    running = case_queries.already_open(actor, answer)
+    if running is not None:
+        raise Conflict(
+            say("この相手の事案「{case}」が、もう起きています。", case=running),
+            why="同じ知らせから二つの事案を起こさないためです。",
+            next_step="その事案に書き足してください。別の出来事のときは、「別の事案として起こす」を選んでください。",
+        )
 
 
 def _first_facts(answer: Breach | None) -> dict[str, object]:
