@@ -303,6 +303,31 @@ class Phase(Term):
     DISPOSAL = "disposal", N("廃棄")
 
 
+class TaskKind(Term):
+    """What is looked at or decided by a day, once a year or around the end."""
+
+    REVIEW = "review", N("利用の見直し")
+    EDUCATION = "education", N("利用者の教育")
+    RENEWAL = "renewal", N("更改の判断")
+    DISPOSAL = "disposal", N("終了の手続")
+
+
+class TaskResult(Term):
+    """What a check or decision with a due day came to."""
+
+    GO_ON = "go_on", N("このまま続ける")
+    MEND = "mend", N("直して続ける")
+    END = "end", N("終える")
+
+
+class DueState(Term):
+    """Where something with a due day stands; worked out, never typed."""
+
+    OVERDUE = "overdue", N("期限切れ")
+    NEAR = "near", N("30日以内")
+    AHEAD = "ahead", N("まだ先")
+
+
 class ApplicationState(Term):
     """Where an application stands."""
 

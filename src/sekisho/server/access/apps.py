@@ -12,11 +12,12 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known of services; put the pages, tasks and stop list where they are found."""
-        from sekisho.server.access import details, inventory_home, known  # noqa: PLC0415  the same
+        from sekisho.server.access import details, duties, inventory_home, known  # noqa: PLC0415  the same
         from sekisho.server.access import home as own_home  # noqa: PLC0415  models load after apps
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  the same
         from sekisho.server.incidents import accounts  # noqa: PLC0415  the same
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         governed.learn(governed.SERVICE, known.of_services)
@@ -28,4 +29,5 @@ class AccessConfig(AppConfig):
         navigation.add(work, "利用方針の周知", "access:briefings", Permission.APPROVED_SERVICES, order=60)
         home.register_todo(own_home.todos)
         home.register_todo(inventory_home.todos)
+        register(duties.closing, duties.KIND)
         search.register("アカウント", own_home.found, order=47)

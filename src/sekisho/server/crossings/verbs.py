@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "service.retired": gettext_noop("外部サービスの利用を終えた"),
     "gate.passed": gettext_noop("関門を通した"),
     "gate.refused": gettext_noop("関門で止まった"),
+    "check.recorded": gettext_noop("期日のある仕事を済ませた"),
     "obligation.done": gettext_noop("満たすべき条件を済ませた"),
     "import.received": gettext_noop("取込みのファイルを受け取った"),
     "import.corrected": gettext_noop("取込みの列の対応を直した"),

@@ -13,7 +13,9 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Put the pages into the navigation, the home page and the search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.inspections import duties  # noqa: PLC0415  the same
         from sekisho.server.inspections import home as own_home  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         verify = navigation.Group.VERIFY
@@ -21,4 +23,5 @@ class InspectionsConfig(AppConfig):
         navigation.add(verify, "監査", "inspections:audits", Permission.INSPECTION_VIEW, order=21)
         navigation.add(verify, "指摘と改善", "inspections:findings", Permission.INSPECTION_VIEW, order=22)
         home.register_todo(own_home.todos)
+        register(duties.improvements, duties.KIND)
         search.register("指摘", own_home.found, order=48)

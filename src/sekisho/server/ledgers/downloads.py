@@ -28,14 +28,20 @@ FORMS = (("Excel", "xlsx"), ("CSV（UTF-8）", "csv"))
 
 
 def send(
-    actor: Actor, form: str, *, subject: str, title: str, columns: Sequence[Column], rows: QuerySet[Any]
+    actor: Actor,
+    form: str,
+    *,
+    subject: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: QuerySet[Any] | list[Any],
 ) -> HttpResponse:
     """Send ``rows``, which ``actor`` may export, as ``form`` (xlsx or csv), and record it of ``subject``.
 
     Raises:
         NotFound: there is no such form.
     """
-    filled = cells(columns, rows.iterator(chunk_size=1000))
+    filled = cells(columns, rows if isinstance(rows, list) else rows.iterator(chunk_size=1000))
     name = f"{title}_{timezone.localdate():%Y%m%d}"
     if form == "xlsx":
         data, count = exports.workbook(title, columns, filled)

@@ -371,6 +371,13 @@ def is_early(duty: ServiceObligation, day: dt.date) -> bool:
 _FAR = dt.timedelta(days=60)
 
 
+def review_days(keys: Iterable[int]) -> dict[int, dt.date]:
+    """Return for each service the last 見直す日 that a decision fixed (PRO-014), or the day it was done."""
+    rows = ServiceObligation.objects.filter(service_id__in=list(keys), clause="PRO-014", due_on__isnull=False)
+    told = rows.order_by().values_list("service_id").annotate(due=Max("due_on"), done=Max("done_on"))
+    return {key: max(due, done or due) for key, due, done in told}
+
+
 def names_of(duties: Iterable[ServiceObligation], day: dt.date) -> dict[int, str]:
     """Return who does each duty today, by the duty's key: the named 外部サービス管理者, the 課長."""
     heads: dict[int, list[str]] = {}

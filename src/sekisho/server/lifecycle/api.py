@@ -1,4 +1,4 @@
-"""段階と関門 over the API: where a thing stands, what a gate asks, pass it, what was asked before."""
+"""段階と関門 over the API: where a thing stands, what a gate asks, pass it, what was asked; what is due."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ninja import Field, Router, Schema
 from sekisho.procedures.phases import Kind  # noqa: TC001  pydantic reads annotations when it starts
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues.queries import rulebook_in_force
-from sekisho.server.lifecycle import actions, queries
+from sekisho.server.lifecycle import actions, duties, queries, regular
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import Phase  # noqa: TC001  the same
+from sekisho.terms import Phase, TaskResult  # noqa: TC001  the same
 
 router = Router(tags=["段階と関門"])
 VIEW, PASS = Holding(Permission.SERVICE_VIEW), Holding(Permission.GATE_OPEN)
@@ -40,6 +40,66 @@ class PassageOut(Schema):
     passed: bool
     asked_at: dt.datetime
     note: str
+
+
+class DutyOut(Schema):
+    """Something to be done by a day, and who has it now since when."""
+
+    kind: str = Field(alias="duty.kind")
+    what: str = Field(alias="duty.what")
+    thing: str = Field(alias="duty.thing")
+    section: str = Field(alias="duty.section_name")
+    due: dt.date = Field(alias="duty.due")
+    state: str
+    who: str = Field(alias="duty.who")
+    holder: str
+    since: dt.date | None
+
+
+class CheckIn(Schema):
+    """What a check that was due on a day came to, seen by whom in which words."""
+
+    due: dt.date
+    on: dt.date
+    result: TaskResult
+    note: str
+
+
+class CheckOut(Schema):
+    """One recorded check."""
+
+    id: int
+    kind: str
+    due_on: dt.date
+    done_on: dt.date
+    result: str
+
+
+@router.get("/duties", auth=VIEW, response=list[DutyOut], summary="期日のある仕事")
+def list_duties(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the response
+    """Return what has to be done by a day, the nearest first: the first thousand."""
+    day = timezone.localdate()
+    return duties.lines(duties.duties(actor_of(request), day)[:1000], day)
+
+
+@router.post(
+    "/{kind}/{pk}/checks/{what}",
+    auth=Holding(Permission.DUTY_FINISH),
+    response=CheckOut,
+    summary="期日のある仕事を済ませたと記録する",
+)
+def record_check(request: HttpRequest, kind: Kind, pk: int, what: str, given: CheckIn) -> Any:  # noqa: ANN401  the same
+    """Record that a check was done, or a renewal decided."""
+    return actions.record_check(
+        actor_of(request),
+        kind,
+        pk,
+        regular.of_word(what),
+        due=given.due,
+        on=given.on,
+        result=given.result,
+        note=given.note,
+    )
 
 
 @router.get("/{kind}/{pk}", auth=VIEW, summary="今の段階と、次の関門が求めること")

@@ -14,7 +14,7 @@ class LifecycleConfig(AppConfig):
         """Stand beside services and contracts, in the navigation, and say what was stated at the gates."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle import details, queries  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle import details, duties, queries, sources  # noqa: PLC0415  the same
         from sekisho.server.lifecycle import home as gates_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
 
@@ -22,5 +22,9 @@ class LifecycleConfig(AppConfig):
         navigation.add(group, "段階と関門", "lifecycle:list", Permission.SERVICE_VIEW, order=25)
         for ledger in governed.LEDGERS:
             beside.register(ledger, details.beside_row)
+        navigation.add(group, "期日のある仕事", "lifecycle:duties", Permission.SERVICE_VIEW, order=26)
         home.register_todo(gates_home.todos)
+        home.register_todo(gates_home.checks)
+        duties.register(sources.checks, *sources.KINDS)
+        duties.register(sources.conditions, sources.CONDITION)
         governed.learn(governed.CONTRACT, queries.known_of_contracts)

@@ -1,4 +1,4 @@
-"""関門の記録: every attempt to lead a service or contract into its next phase, passed or refused.
+"""関門の記録: every attempt to lead a service or contract on, passed or refused; and 定期の確認.
 
 The phase of a service stands in the ledger of services; that of a contract is where its last passed gate led.
 """
@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
-from sekisho.terms import Outcome, Phase
+from sekisho.terms import Outcome, Phase, TaskKind, TaskResult
 
 if TYPE_CHECKING:
     from sekisho.server.ledgers.models import Contract, ExternalService
@@ -81,3 +81,56 @@ class GatePassage(BodyOwned):
         if found is None:
             raise ValueError(self.pk)
         return found
+
+
+class RegularCheck(BodyOwned):
+    """定期の確認: one check or decision that was due by a day, done. Written once, never changed."""
+
+    section = models.ForeignKey(
+        "accounts.Section", on_delete=models.PROTECT, related_name="+", verbose_name=_("所管課")
+    )
+    service = models.ForeignKey(
+        "ledgers.ExternalService",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="checks",
+        verbose_name=_("外部サービス"),
+    )
+    contract = models.ForeignKey(
+        "ledgers.Contract",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="checks",
+        verbose_name=_("契約"),
+    )
+    kind = models.CharField(_("種類"), max_length=20, choices=TaskKind.choices())
+    due_on = models.DateField(_("期限"))
+    done_on = models.DateField(_("した日"))
+    result = models.CharField(_("結果"), max_length=20, choices=TaskResult.choices())
+    note = models.TextField(_("確かめたこと"))
+    done_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("確かめた人")
+    )
+    recorded_at = models.DateTimeField(_("記録した日時"))
+
+    class Meta(BodyOwned.Meta):
+        """The newest first; a day is answered once."""
+
+        ordering: ClassVar[list[str]] = ["-due_on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(contract__isnull=True) ^ models.Q(service__isnull=True),
+                name="check_contract_or_service",
+            ),
+            models.UniqueConstraint(fields=["service", "kind", "due_on"], name="check_of_service_once"),
+            models.UniqueConstraint(fields=["contract", "kind", "due_on"], name="check_of_contract_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "kind", "due_on"], name="check_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and day."""
+        return f"{TaskKind(self.kind).label} {self.due_on.isoformat()}"

@@ -14,7 +14,8 @@ class OversightConfig(AppConfig):
         """Put pages, tasks and what is known of contracts where they are found."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
         from sekisho.server.ledgers import beside  # noqa: PLC0415  the same
-        from sekisho.server.oversight import details  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
+        from sekisho.server.oversight import details, duties  # noqa: PLC0415  the same
         from sekisho.server.oversight import home as own_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
@@ -22,4 +23,5 @@ class OversightConfig(AppConfig):
         ledgers = navigation.Group.LEDGERS
         navigation.add(ledgers, "委託先の監督", "oversight:list", Permission.OVERSIGHT_VIEW, order=36)
         home.register_todo(own_home.todos)
+        register(duties.oversight, duties.KIND)
         search.register("従事者", own_home.found, order=46)

@@ -14,8 +14,9 @@ class TrustConfig(AppConfig):
         """Say what is known of services; stand beside them, in the navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle.duties import register as give  # noqa: PLC0415  the same
         from sekisho.server.site.background import Task, register  # noqa: PLC0415  the same
-        from sekisho.server.trust import details, known, tasks  # noqa: PLC0415  the same
+        from sekisho.server.trust import details, duties, known, tasks  # noqa: PLC0415  the same
         from sekisho.server.trust import home as trust_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
@@ -26,5 +27,6 @@ class TrustConfig(AppConfig):
         beside.register("service", details.beside_service)
         beside.register("contractor", details.beside_firm)
         home.register_todo(trust_home.todos)
+        give(duties.renewals, duties.KIND)
         search.register("認定・認証", trust_home.found, order=25)
         register(Task("認定・認証の期限", tasks.EVERY, tasks.watch))

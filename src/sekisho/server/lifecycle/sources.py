@@ -1,0 +1,106 @@
+"""What this slice and the ledgers give to 期日のある仕事: regular checks, renewals, ends, conditions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from sekisho.procedures import regular as days
+from sekisho.procedures.climbing import Matter
+from sekisho.procedures.phases import Kind
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.lifecycle import regular
+from sekisho.server.lifecycle.duties import Duty
+from sekisho.terms import N, Phase, Role, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.lifecycle.regular import Open
+
+CONDITION = N("満たすべき条件")
+KINDS = tuple(kind.label for kind in TaskKind)
+_WHO = {
+    TaskKind.REVIEW: Role.SERVICE_MANAGER,
+    TaskKind.EDUCATION: Role.SERVICE_MANAGER,
+    TaskKind.RENEWAL: Role.MANAGER,
+    TaskKind.DISPOSAL: Role.MANAGER,
+}
+
+
+def checks(actor: Actor, day: dt.date) -> Iterator[Duty]:
+    """Yield every open check of what the actor may see (six queries)."""
+    for one in _open(actor, day):
+        named = one.row.manager.name if one.of is Kind.SERVICE and one.row.manager else ""
+        role = _WHO[one.kind]
+        yield Duty(
+            kind=one.kind.label,
+            matter=Matter.CHECK,
+            what=one.kind.label,
+            thing=name_of(one),
+            section=one.row.section_id,
+            section_name=one.row.section.name,
+            due=one.due,
+            who=named if named and role is Role.SERVICE_MANAGER else role.label,
+            url=url_of(actor, one),
+        )
+
+
+def near(actor: Actor, day: dt.date) -> list[Open]:
+    """Return the open checks that are overdue or near; of contracts only those that can be so are read."""
+    soon = day + days.NOTICE
+    return [one for one in _open(actor, day, soon) if one.due <= soon]
+
+
+def conditions(actor: Actor, day: dt.date) -> Iterator[Duty]:
+    """Yield the open conditions that have a due day (two queries)."""
+    rows = list(ledgers.open_obligations(actor).filter(due_on__isnull=False))
+    names = ledgers.names_of(rows, day)
+    for row in rows:
+        if row.due_on is not None:
+            yield Duty(
+                kind=CONDITION,
+                matter=Matter.CONDITION,
+                what=row.text,
+                thing=row.service.name,
+                section=row.service.section_id,
+                section_name=row.service.section.name,
+                due=row.due_on,
+                who=names.get(row.pk) or Role(row.responsible).label,
+                url=reverse("ledgers:service", args=[row.service_id]),
+            )
+
+
+def name_of(one: Open) -> str:
+    """Return the words by which people know the service or contract."""
+    return str(one.row.name if one.of is Kind.SERVICE else one.row.title)
+
+
+def may_do(actor: Actor, one: Open) -> bool:
+    """Tell whether ``actor`` may record a check, or pass the gate that ends a use."""
+    needed = regular.NEEDS.get(one.kind, Permission.GATE_OPEN)
+    return actor.may(needed, section=one.row.section_id, owner=regular.owner_of(one))
+
+
+def url_of(actor: Actor, one: Open) -> str:
+    """Return where a check is recorded; the page of the thing for its end, and for who may only look."""
+    if one.kind is TaskKind.DISPOSAL or not may_do(actor, one):
+        return reverse(f"ledgers:{one.of.value}", args=[one.row.pk])
+    return reverse("lifecycle:check", args=[one.of.value, one.row.pk, one.kind.value])
+
+
+def _open(actor: Actor, day: dt.date, soon: dt.date | None = None) -> list[Open]:
+    found = regular.of_services(ledgers.services(actor).exclude(phase=Phase.DISPOSAL), day)
+    if actor.may(Permission.CONTRACT_VIEW):
+        rows = ledgers.contracts(actor)
+        near = rows if soon is None else rows.filter(ends__lte=soon + days.BEFORE_END + _MARGIN)
+        found += regular.of_contracts(near, day)
+    return found
+
+
+_MARGIN = dt.timedelta(days=30)
+"""A due day moves back over days on which the office is closed, and on where it was entered late."""
