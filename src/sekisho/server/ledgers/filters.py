@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.server.ledgers import queries
+from sekisho.server.ledgers import phasing, queries
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
 from sekisho.server.ui.picking import PickFilter
 from sekisho.server.ui.words import label
-from sekisho.terms import Confidentiality, Medium, ServiceClass, ServiceKind
+from sekisho.terms import Confidentiality, Medium, Phase, ServiceClass, ServiceKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -71,12 +72,15 @@ class ServiceFilter(SectionFilter):
 
     service_class = PickFilter(label=_("区分"), choices=ServiceClass.choices, empty_label=_("すべて"))
     kind = PickFilter(label=_("種類"), choices=ServiceKind.choices, empty_label=_("すべて"))
+    phase = PickFilter(
+        label=_("段階"), field_name="phase_now", choices=Phase.choices, empty_label=_("すべて")
+    )
 
     class Meta:
         """Fields are declared one by one."""
 
         model = ExternalService
-        fields: ClassVar[tuple[str, ...]] = ("q", "section", "service_class", "kind", "retired")
+        fields: ClassVar[tuple[str, ...]] = ("q", "section", "service_class", "kind", "phase", "retired")
 
 
 class ContractorFilter(LedgerFilter):
@@ -97,6 +101,7 @@ class ContractFilter(SectionFilter):
     """契約."""
 
     confidentiality = PickFilter(label=_("最高機密性"), choices=_grades, empty_label=_("すべて"))
+    phase = PickFilter(label=_("段階"), choices=Phase.choices, empty_label=_("すべて"), method="by_phase")
     overdue = django_filters.BooleanFilter(
         label=_("返還・消去が済んでいない"), method="by_return", widget=forms.CheckboxInput
     )
@@ -105,7 +110,11 @@ class ContractFilter(SectionFilter):
         """Fields are declared one by one."""
 
         model = Contract
-        fields: ClassVar[tuple[str, ...]] = ("q", "section", "confidentiality", "overdue", "retired")
+        fields: ClassVar[tuple[str, ...]] = ("q", "section", "confidentiality", "phase", "overdue", "retired")
+
+    def by_phase(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+        """Keep the contracts that are in this phase today."""
+        return phasing.with_phase(rows, timezone.localdate()).filter(phase_now=value)
 
     def by_return(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the contracts whose data is still out."""

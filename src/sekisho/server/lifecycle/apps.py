@@ -13,7 +13,7 @@ class LifecycleConfig(AppConfig):
     def ready(self) -> None:
         """Stand beside services and contracts, in the navigation, and say what was stated at the gates."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.ledgers import beside, governed, phasing  # noqa: PLC0415  the same
         from sekisho.server.lifecycle import details, duties, queries, sources  # noqa: PLC0415  the same
         from sekisho.server.lifecycle import home as gates_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
@@ -27,4 +27,5 @@ class LifecycleConfig(AppConfig):
         home.register_todo(gates_home.checks)
         duties.register(sources.checks, *sources.KINDS)
         duties.register(sources.conditions, sources.CONDITION)
+        phasing.register(queries.gates_of_contracts)
         governed.learn(governed.CONTRACT, queries.known_of_contracts)

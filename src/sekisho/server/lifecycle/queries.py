@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from django.db.models import Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 
 from sekisho.errors import Conflict, NotFound, say
 from sekisho.judgement import Crossing, judge
 from sekisho.procedures.phases import Gate, Kind, gates_from
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.ledgers import governed
+from sekisho.server.ledgers import governed, phasing
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle.models import GatePassage
 from sekisho.terms import Phase
@@ -134,7 +134,7 @@ def passages(actor: Actor) -> QuerySet[GatePassage]:
         mine = Q(**{f"{kind.value}__isnull": False})
         seen |= mine if sections is None else mine & Q(section_id__in=sections)
     rows: QuerySet[GatePassage] = GatePassage.objects.filter(seen)
-    return rows.select_related("section", "service", "contract", "asked_by")
+    return rows.select_related("section", "service__manager", "contract", "asked_by")
 
 
 def passages_of(actor: Actor, kind: Kind, pk: int) -> QuerySet[GatePassage]:
@@ -168,6 +168,34 @@ def known_of_contracts(keys: Collection[int], day: dt.date) -> dict[int, dict[st
         told = {name: value for name, value in stated.items() if passed and name not in _COLUMNS}
         phase = {"phase": to if passed else origin} if ends >= day else {}
         found.setdefault(key, {}).update(told | phase)
+    return found
+
+
+def gates_of_contracts() -> Subquery:
+    """Return the phase in which its last attempt at a gate left a contract, as the database finds it."""
+    where = Case(When(passed=True, then=F("to")), default=F("origin"))
+    rows = GatePassage.objects.filter(contract=OuterRef("pk")).order_by("-asked_at", "-pk")
+    return Subquery(rows.annotate(left=where).values("left")[:1])
+
+
+@attrs.frozen
+class Counts:
+    """How many things of one ledger are in each phase."""
+
+    kind: Kind
+    by_phase: dict[Phase, int]
+
+
+def counts(actor: Actor, day: dt.date) -> list[Counts]:
+    """Return how many services and contracts that ``actor`` sees are in each phase (a query for each)."""
+    found = []
+    for kind, permission in _SEEN_BY.items():
+        if actor.may(permission):
+            rows: Any = ledgers.services(actor)
+            if kind is Kind.CONTRACT:
+                rows = phasing.with_phase(ledgers.contracts(actor), day)
+            told = dict(rows.order_by().values_list("phase_now").annotate(Count("pk")))
+            found.append(Counts(kind, {phase: told.get(phase.value, 0) for phase in Phase}))
     return found
 
 

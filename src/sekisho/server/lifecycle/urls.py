@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("export/<slug:form>", views.export, name="export"),
     path("duties/", duty_views.listing, name="duties"),
     path("duties/export/<slug:form>", duty_views.export, name="duty_export"),
+    path("passages/<int:pk>/pdf", views.passage_pdf, name="passage_pdf"),
     path("<slug:kind>/<int:pk>/check/<slug:what>/", duty_views.check, name="check"),
     path("passages/<int:pk>/", views.passage, name="passage"),
     path("<slug:kind>/<int:pk>/<slug:to>/", views.ask, name="gate"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +21,12 @@ from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle import actions, columns, details, filters, forms, queries, tables
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.tables import PER_PAGE
 from sekisho.terms import Phase
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from sekisho.server.accounts.permissions import Actor
 
@@ -37,6 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     table = tables.PassageTable(narrowed.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
+        "counts": details.counted(queries.counts(actor, timezone.localdate())),
         "filter": narrowed,
         "table": table,
         "exports": downloads.links(actor, "lifecycle:export", request.GET.urlencode()),
@@ -50,13 +53,24 @@ def passage(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one attempt with the clauses it rests on."""
     row = queries.passage(actor_of(request), pk)
     context = {
-        "row": row,
-        "strip": details.strip(row),
-        "judged": details.shown({**row.judgement, "outcome": row.outcome}, rulebook_in_force()),
+        **details.attempt_shown(row, rulebook_in_force(), timezone.localdate()),
         "thing_url": details.thing_url(row),
         "crumbs": [(_("段階と関門"), reverse("lifecycle:list")), (str(row), "")],
     }
     return render(request, "lifecycle/passage.html", context)
+
+
+@page(Permission.SERVICE_VIEW)
+def passage_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return one attempt on paper: clauses, facts, who can mend what is lacking."""
+    row = queries.passage(actor_of(request), pk)
+    context = details.attempt_shown(row, rulebook_in_force(), timezone.localdate())
+    back = reverse("lifecycle:passage", args=[pk])
+    made = pdf("lifecycle/print/passage.html", {**context, "back": back}, request)
+    name = f"gate-{row.pk}-{timezone.localtime(row.asked_at):%Y%m%d}.pdf"
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
 
 
 @page(Permission.GATE_OPEN)
@@ -69,7 +83,10 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
     book = rulebook_in_force()
     plain = queries.judged(led, way.to, {}, at, book)
     form = forms.GateForm(
-        request.POST or None, facts=details.asked(plain), initial={"version": led.row.version}
+        request.POST or None,
+        facts=details.asked(plain),
+        needed=details.needed(plain),
+        initial={"version": led.row.version},
     )
     decision = plain
     if request.method == "POST" and form.is_valid():

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from sekisho.errors import Conflict, say
 from sekisho.japan.dates import format_wareki
+from sekisho.server.ledgers import queries
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
 from sekisho.server.ledgers.actions.services import owe
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.ledgers.watchers import changed
-from sekisho.terms import DueWhen, Phase
+from sekisho.terms import DueWhen, Phase, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,10 +80,13 @@ def _refuse_owing(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
     """Refuse a phase before which something must be done that is not done."""
     owed = row.obligations.filter(done_on=None, when__in=_FIRST.get(to, ())).first()
     if owed is not None:
+        named = queries.names_of([owed], timezone.localdate()).get(owed.pk) or say(
+            Role(owed.responsible).label
+        )
         raise Conflict(
             say("先にすることが残っています：{duty}", duty=owed.text),
-            why=say("根拠条文：{clause}", clause=owed.clause),
-            next_step="済ませて完了を記録してから、もう一度進めてください。",
+            why=say("根拠条文：{clause}。担当：{who}", clause=owed.clause, who=named),
+            next_step="担当の人が済ませて完了を記録してから、もう一度進めてください。",
             clauses=(owed.clause,),
         )
 
