@@ -18,6 +18,30 @@ def test_what_is_late_waits_for_those_who_can_mend_it(actor, contract_values, se
     assert list(home.todos(actor("manager2"), DAY)) == []
 
 
+def test_what_is_near_stands_with_the_one_whose_task_it_is(actor, service_values, city):
+    near = {"clause": "EXT-020", "when": "in_operation", "due_on": dt.date(2026, 7, 1)}
+    duties = [
+        near | {"text": "課長がする", "responsible": "manager"},
+        near | {"text": "管理者がする", "responsible": "service_manager"},
+        near | {"text": "みなでする", "responsible": "staff"},
+        near | {"text": "統括がする", "responsible": "general_officer"},
+        near | {"text": "先のこと", "responsible": "manager", "due_on": dt.date(2026, 9, 1)},
+    ]
+    row = actions.enter_service(actor("policy"), **service_values(obligations=duties))
+    told = {key: [one.title for one in home.todos(actor(key), DAY)] for key in city.people}
+    assert {key: titles for key, titles in told.items() if titles} == {
+        "manager": ["まちの窓口：課長がする"],
+        "service": ["まちの窓口：管理者がする"],
+        "general": ["まちの窓口：統括がする"],
+    }
+    (mine,) = home.todos(actor("manager"), DAY)
+    assert mine.url == reverse("ledgers:obligation_done", args=[row.obligations.get(text="課長がする").pk])
+    late = [one for one in home.todos(actor("manager"), dt.date(2026, 7, 2)) if one.state == "no"]
+    assert sorted(one.title for one in late) == sorted(
+        f"まちの窓口：{duty['text']}" for duty in duties if duty["due_on"] == dt.date(2026, 7, 1)
+    )
+
+
 def test_tiles_count_what_the_person_sees(actor, add_asset, contract_values, city):
     add_asset()
     add_asset("市民-0001", section=city.sections["市民課"], confidentiality=2)

@@ -14,6 +14,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries
 from sekisho.server.ui.home import Deadline, Tile, Todo
 from sekisho.server.ui.search import LIMIT, Hit
+from sekisho.server.ui.words import label
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -32,25 +33,7 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Return what is late and the actor can mend: obligations to be met, data to be returned."""
     late = _("期限切れ")
     if actor.may(Permission.SERVICE_VIEW):
-        for duty in queries.own_obligations(actor).filter(due_on__lte=day + _AHEAD)[:_SHOWN]:
-            if queries.may_finish(actor, duty):
-                url = reverse("ledgers:obligation_done", args=[duty.pk])
-                overdue = duty.due_on is not None and duty.due_on < day
-                yield Todo(
-                    late if overdue else _("利用の条件"),
-                    f"{duty.service.name}：{duty.text}",
-                    url,
-                    duty.due_on,
-                    "no" if overdue else "wait",
-                    _("あなたは外部サービス管理者です"),
-                )
-    if actor.may(Permission.SERVICE_VIEW) and any(
-        post.role in RULES[Matter.CONDITION] for post in actor.posts
-    ):
-        for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
-            if not _own(actor, duty) and _climbed(actor, duty, day):
-                url = reverse("ledgers:service", args=[duty.service_id])
-                yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
+        yield from _conditions(actor, day, late)
     if actor.may(Permission.CONTRACT_EDIT):
         for contract in queries.overdue_returns(actor, day)[:_SHOWN]:
             if actor.may(Permission.CONTRACT_EDIT, section=contract.section_id):
@@ -59,9 +42,29 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
                 yield Todo(late, title, url, contract.return_due, "no", contract.contractor.name)
 
 
-def _own(actor: Actor, duty: ServiceObligation) -> bool:
-    """Tell whether the duty stands among the actor's own already."""
-    return duty.service.manager_id == actor.person and duty.responsible == Role.SERVICE_MANAGER.value
+def _conditions(actor: Actor, day: dt.date, late: str) -> Iterable[Todo]:
+    """Yield the conditions that are the actor's to meet within two months, and those that climbed to them."""
+    shown = set()
+    for duty in queries.assigned_obligations(actor).filter(due_on__lte=day + _AHEAD)[:_SHOWN]:
+        if queries.may_finish(actor, duty):
+            shown.add(duty.pk)
+            url = reverse("ledgers:obligation_done", args=[duty.pk])
+            overdue = duty.due_on is not None and duty.due_on < day
+            kind, state = (late, "no") if overdue else (_("利用の条件"), "wait")
+            yield Todo(
+                kind, f"{duty.service.name}：{duty.text}", url, duty.due_on, state, _whose(actor, duty)
+            )
+    if any(post.role in RULES[Matter.CONDITION] for post in actor.posts):
+        for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
+            if duty.pk not in shown and _climbed(actor, duty, day):
+                url = reverse("ledgers:service", args=[duty.service_id])
+                yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
+
+
+def _whose(actor: Actor, duty: ServiceObligation) -> str:
+    if duty.responsible == Role.SERVICE_MANAGER.value and duty.service.manager_id == actor.person:
+        return _("あなたは外部サービス管理者です")
+    return label(Role(duty.responsible))
 
 
 def _climbed(actor: Actor, duty: ServiceObligation, day: dt.date) -> bool:

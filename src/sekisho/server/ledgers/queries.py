@@ -304,6 +304,24 @@ def own_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
     return open_obligations(actor).filter(**named)
 
 
+def assigned_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
+    """Return what is ``actor``'s own to do, by name or by post, but for what is any member of staff's.
+
+    Raises:
+        Refused: the actor may see no services.
+    """
+    mine = Q(service__manager_id=actor.person, responsible=Role.SERVICE_MANAGER.value)
+    for post in actor.posts:
+        by_post = Q(responsible=post.role.value)
+        if post.role not in _OF_BODY:
+            by_post &= Q(service__section_id__in=post.sections)
+        if post.role is Role.SERVICE_MANAGER:
+            by_post &= Q(service__manager=None)
+        if post.role is not Role.STAFF:
+            mine |= by_post
+    return open_obligations(actor).filter(mine)
+
+
 def assigned(actor: Actor, duty: ServiceObligation) -> bool:
     """Tell whether ``duty`` is the actor's own to do: as the person named, or by a post that covers it.
 
