@@ -284,6 +284,14 @@ class CustodyState(Term):
     VERIFIED = "verified", N("消去を確かめた")
 
 
+class SpotResult(Term):
+    """What a spot check (抜取確認) found at the firm."""
+
+    AS_WRITTEN = "as_written", N("台帳のとおり")
+    DIFFERS = "differs", N("台帳と違う")
+    NOT_SHOWN = "not_shown", N("確かめられない")
+
+
 class ConsentState(Term):
     """Whether the body consents to one level of 再委託 (番号法10条, 対策基準 8.1)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-PAGES = ("/custody/", "/custody/contracts/", "/custody/new")
+PAGES = ("/custody/", "/custody/contracts/", "/custody/spot-checks/", "/custody/new")
 
 
 def test_what_was_handed_over_is_seen_and_recorded(page, sign_in, check_page):
@@ -17,6 +17,20 @@ def test_what_was_handed_over_is_seen_and_recorded(page, sign_in, check_page):
     expect(page.get_by_text("複製を含む証明書を受け取り直す")).to_be_visible()
     check_page(page)
     page.get_by_role("link", name="証明書を受け取る").click()
+    check_page(page)
+    page.go_back()
+    page.get_by_role("link", name="違ったところを正す").click()
+    check_page(page)
+    page.get_by_label("どう正したか").fill("控えを消してもらい、消去の記録を見た。")
+    page.get_by_role("button", name="違ったところを正す").click()
+    expect(page.get_by_text("控えを消してもらい、消去の記録を見た。").first).to_be_visible()
+    page.get_by_role("link", name="抜取確認を記録する").click()
+    page.get_by_label("確かめた場所").fill("封入室")
+    page.get_by_label("台帳のとおり").check()
+    page.get_by_label("確かめたこと").fill("控えがないことを見せてもらった。")
+    check_page(page)
+    page.get_by_role("button", name="抜取確認を記録する").click()
+    expect(page.get_by_role("cell", name="封入室", exact=True)).to_be_visible()
     check_page(page)
 
     page.goto("/ledgers/contracts/?q=固定資産評価替え")

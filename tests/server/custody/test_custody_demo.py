@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.custody import home, queries
+from sekisho.server.custody import home, queries, spot_checks
 from sekisho.server.demo import custody, ledger_rows, people
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import CustodyState
@@ -22,3 +22,4 @@ def test_the_demo_city_shows_what_the_ledger_is_for(db):
         general = actor_on(demo.people["general"], day)
         assert late[0].what in " ".join(todo.title for todo in home.todos(general, day))
         assert {row.state for row in queries.handovers(actor)} == {"out", "certified", "verified"}
+        assert [one.handover.what for one in spot_checks.unsettled(general)] == [late[0].what]

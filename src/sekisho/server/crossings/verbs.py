@@ -20,6 +20,8 @@ VERBS: dict[str, str] = {
     "handover.added": gettext_noop("提供を記録した"),
     "handover.certified": gettext_noop("返還・消去の証明書を受け取った"),
     "handover.verified": gettext_noop("返還・消去を確かめた"),
+    "handover.spot_checked": gettext_noop("抜取確認をした"),
+    "handover.spot_settled": gettext_noop("抜取確認で違ったところを正した"),
     "service.entered": gettext_noop("外部サービスを台帳に載せた"),
     "service.changed": gettext_noop("外部サービスを直した"),
     "service.retired": gettext_noop("外部サービスの利用を終えた"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import actions, forms, queries
+from sekisho.server.custody import actions, forms, queries, spot_checks
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import brief, said
@@ -98,6 +98,30 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("消去を確かめたことを記録しました。"))
         return redirect("custody:handover", pk=pk)
     return _page(request, form, _("消去を確かめる"), row)
+
+
+@page(Permission.CUSTODY_EDIT)
+def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what was found where the data is."""
+    actor = actor_of(request)
+    row = queries.handover(actor, pk)
+    form = forms.SpotCheckForm(request.POST or None, initial={"version": row.version})
+    if _saved(request, form, lambda: actions.spot_check(actor, pk, **form.cleaned_data)) is not None:
+        messages.success(request, _("抜取確認を記録しました。"))
+        return redirect("custody:handover", pk=pk)
+    return _page(request, form, _("抜取確認を記録する"), row)
+
+
+@page(Permission.CUSTODY_DECIDE)
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how a difference was put right."""
+    actor = actor_of(request)
+    row = spot_checks.one(actor, pk)
+    form = forms.SettleForm(request.POST or None)
+    if _saved(request, form, lambda: actions.settle_spot_check(actor, pk, **form.cleaned_data)) is not None:
+        messages.success(request, _("違ったところを正したことを記録しました。"))
+        return redirect("custody:handover", pk=row.handover_id)
+    return _page(request, form, _("違ったところを正す"), row)
 
 
 @page(Permission.CUSTODY_DECIDE)

@@ -12,6 +12,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
 from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.custody import queries
+from sekisho.server.custody import spot_checks as checked
 from sekisho.server.ledgers import details as ledgers
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.details import Event
@@ -80,7 +81,19 @@ def links(actor: Actor, row: HandOver) -> list[dict[str, str]]:
         covered = erasure is not None and erasure.covers_copies
         if covered and actor.may(Permission.CUSTODY_DECIDE, section=row.section_id):
             found.append({"label": _("消去を確かめる"), "url": reverse("custody:verify", args=[row.pk])})
+        if actor.may(Permission.CUSTODY_EDIT, section=row.section_id):
+            url = reverse("custody:spot_check", args=[row.pk])
+            found.append({"label": _("抜取確認を記録する"), "url": url})
     return found
+
+
+def spot_checks(actor: Actor, row: HandOver) -> list[dict[str, object]]:
+    """Return what spot checks found, each with the link to put it right where ``actor`` may."""
+    decides = actor.may(Permission.CUSTODY_DECIDE, section=row.section_id)
+    return [
+        {"row": one, "settle": reverse("custody:settle", args=[one.pk]) if one.open and decides else ""}
+        for one in checked.of(row)
+    ]
 
 
 def history(row: HandOver) -> list[Event]:

@@ -15,7 +15,7 @@ from sekisho.server.custody import queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.words import brief, label
-from sekisho.terms import Confidentiality, Medium
+from sekisho.terms import Confidentiality, Medium, SpotResult
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -208,6 +208,32 @@ class VerifyForm(forms.Form):
         max_length=2000,
         help_text=_("だれが、何を見て確かめたかを書きます。複製が残っていないことを含めます。"),
     )
+
+
+class SpotCheckForm(forms.Form):
+    """抜取確認: what was found where the data is."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = WarekiDateField(label=_("確かめた日"), initial=timezone.localdate)
+    place = forms.CharField(
+        label=_("確かめた場所"), max_length=200, help_text=_("作業場所の名前や、画面を見せてもらった方法。")
+    )
+    result = forms.TypedChoiceField(
+        label=_("結果"), choices=SpotResult.choices, coerce=SpotResult, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("確かめたこと"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("だれに何を見せてもらったか。台帳と違うときは、どう違うか。"),
+    )
+
+
+class SettleForm(forms.Form):
+    """How a difference that a spot check found was put right."""
+
+    on = WarekiDateField(label=_("正した日"), initial=timezone.localdate)
+    how = forms.CharField(label=_("どう正したか"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class EndForm(forms.Form):

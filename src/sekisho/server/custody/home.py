@@ -5,6 +5,7 @@ An overdue erasure climbs by the table of ``procedures.climbing``.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import queries
+from sekisho.server.custody import queries, spot_checks
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
@@ -29,13 +30,18 @@ _SHOWN = 8
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
-    """Return the overdue erasures that have climbed to ``actor``, the longest overdue first.
+    """Return what spot checks found wrong, and the overdue erasures that climbed to ``actor``, longest first.
 
     A contract known from the contract ledger alone is shown by the ledgers to those who may edit it.
     """
-    if not actor.may(Permission.CUSTODY_VIEW) or not any(
-        post.role in RULES[Matter.ERASURE] for post in actor.posts
-    ):
+    if not actor.may(Permission.CUSTODY_VIEW):
+        return
+    yield from _differing(actor)
+    yield from _overdue(actor, day)
+
+
+def _overdue(actor: Actor, day: dt.date) -> Iterable[Todo]:
+    if not any(post.role in RULES[Matter.ERASURE] for post in actor.posts):
         return
     shown = 0
     for held in queries.overdue(day):
@@ -47,6 +53,23 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
         title = _("%(firm)s：%(what)sの返還・消去を確かめる") % {"firm": held.firm_name, "what": held.what}
         note = _("証明書を受け取った") if held.state is CustodyState.CERTIFIED else _("手元にない")
         yield Todo(_("期限切れ"), title, _url(held), held.return_due, "no", f"{held.section_name}　{note}")
+
+
+def _differing(actor: Actor) -> Iterable[Todo]:
+    """Yield what spot checks found otherwise than written, for who decides."""
+    if not actor.may(Permission.CUSTODY_DECIDE):
+        return
+    mine = (
+        one
+        for one in spot_checks.unsettled(actor)
+        if actor.may(Permission.CUSTODY_DECIDE, section=one.handover.section_id)
+    )
+    for one in islice(mine, _SHOWN):
+        title = _("%(what)s：抜取確認で違ったところを正す") % {"what": one.handover.what}
+        note = f"{one.handover.section.name}　{one.handover.receiver.name}"
+        yield Todo(
+            _("抜取確認"), title, reverse("custody:handover", args=[one.handover_id]), None, "no", note
+        )
 
 
 def found(actor: Actor, words: str) -> Iterable[Hit]:

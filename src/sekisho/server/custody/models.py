@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
-from sekisho.terms import Confidentiality, ConsentState, Medium
+from sekisho.terms import Confidentiality, ConsentState, Medium, SpotResult
 
 
 class Subcontract(BodyOwned):
@@ -170,3 +170,38 @@ class Erasure(BodyOwned):
     def __str__(self) -> str:
         """Return the hand-over it ends."""
         return str(self.handover)
+
+
+class SpotCheck(BodyOwned):
+    """抜取確認 of one hand-over: what was found where the data is. Never overwritten."""
+
+    handover = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="spot_checks")
+    on = models.DateField(_("確かめた日"))
+    by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("確かめた人")
+    )
+    place = models.CharField(_("確かめた場所"), max_length=200)
+    result = models.CharField(_("結果"), max_length=20, choices=SpotResult.choices())
+    note = models.TextField(_("確かめたこと"))
+    settled_on = models.DateField(_("正した日"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_how = models.TextField(_("どう正したか"), blank=True)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first; open differences are looked up by body."""
+
+        ordering: ClassVar[list[str]] = ["-on", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "result", "settled_on"], name="spot_check_open"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what was checked."""
+        return str(self.handover)
+
+    @property
+    def open(self) -> bool:
+        """Whether a difference waits to be put right."""
+        return self.result != SpotResult.AS_WRITTEN.value and self.settled_on is None

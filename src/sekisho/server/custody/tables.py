@@ -42,6 +42,23 @@ class HandOverTable(ListTable):
         )
 
 
+class DrawnTable(ListTable):
+    """What is looked at this fiscal year."""
+
+    number = PageColumn("custody:handover", attrs=NOWRAP, orderable=False)
+    what = tables.Column(orderable=False)
+    receiver = tables.Column(accessor="receiver__name", verbose_name=_("渡した先"), orderable=False)
+    section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
+    state = TermColumn("CustodyState", badge=True, verbose_name=_("状態"), orderable=False)
+    seen = WarekiColumn(verbose_name=_("確かめた日"), orderable=False)
+
+    class Meta(ListTable.Meta):
+        """Number first."""
+
+        model = HandOver
+        fields: ClassVar[tuple[str, ...]] = ("number", "what", "receiver", "section", "state", "seen")
+
+
 class UnwrittenTable(ListTable):
     """What is known from the contract ledger alone."""
 

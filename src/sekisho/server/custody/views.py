@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from sekisho.errors import NotFound
+from sekisho.japan.fiscal import fiscal_year_label
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
-from sekisho.server.custody import columns, details, filters, queries, tables
+from sekisho.server.custody import columns, details, filters, queries, spot_checks, tables
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
@@ -57,6 +58,20 @@ def unwritten(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.CUSTODY_VIEW)
+def drawn(request: HttpRequest) -> HttpResponse:
+    """Show which hand-overs are looked at this fiscal year, and which were."""
+    day = timezone.localdate()
+    table = tables.DrawnTable(spot_checks.drawn(actor_of(request), day))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    about = _(
+        "%(year)sに確かめるものです。課ごとに%(number)s件を、年度と提供番号から計算で選びます。"
+        "だれが選んでも同じになり、都合のよいものは選べません。"
+    ) % {"year": fiscal_year_label(day), "number": spot_checks.DRAWN}
+    context = {"table": table, "tabs": _tabs("custody:drawn"), "about": about}
+    return render(request, "custody/list.html", context)
+
+
+@page(Permission.CUSTODY_VIEW)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one hand-over, how it ends, and what happened."""
     actor, day = actor_of(request), timezone.localdate()
@@ -67,6 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "row": row,
             "erasure": details.erasure_of(row),
+            "checks": details.spot_checks(actor, row),
             "strip": details.strip(row, day),
             "facts": details.facts(row),
             "links": details.links(actor, row),
@@ -106,4 +122,5 @@ def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  djang
 
 def _tabs(current: str) -> list[dict[str, object]]:
     pages = [("custody:list", _("提供の記録")), ("custody:unwritten", _("契約台帳だけにあるもの"))]
+    pages.append(("custody:drawn", _("今年度の抜取確認")))
     return [{"label": text, "url": reverse(route), "current": route == current} for route, text in pages]

@@ -1,4 +1,4 @@
-"""Data さくら市 handed over: one overdue with a certificate, one verified, 再委託 three levels deep."""
+"""Data さくら市 handed over: one overdue with a copy left, one verified, 再委託 three levels deep."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from sekisho.server.custody.actions import (
     decide_consent,
     hand_over,
     receive_certificate,
+    spot_check,
     verify_erasure,
 )
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.actions import find_or_enter
+from sekisho.terms import SpotResult
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -38,6 +40,15 @@ def fill(actor: Actor, assets: dict[str, InformationAsset]) -> None:
     late, done = _contract(actor, LATE), _contract(actor, DONE)
     overdue = _handed(actor, late, assets["国民健康保険資格データ"], today - dt.timedelta(days=90), 60)
     _certified(actor, overdue, today - dt.timedelta(days=35), copies=False)
+    spot_check(
+        actor,
+        overdue.pk,
+        2,
+        on=today - dt.timedelta(days=10),
+        place="委託先の封入室",
+        result=SpotResult.DIFFERS,
+        note="消去証明書の後も、封入に使う端末に控えが残っていた。",
+    )
     erased = _handed(actor, done, assets["障害福祉サービス受給者台帳"], today - dt.timedelta(days=80), 60)
     _certified(actor, erased, today - dt.timedelta(days=25), copies=True)
     verify_erasure(

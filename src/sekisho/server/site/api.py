@@ -24,6 +24,7 @@ from sekisho.server.commons.rollup_api import router as rollups
 from sekisho.server.commons.succession_api import router as successions
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
+from sekisho.server.custody.spot_check_api import router as spot_checks
 from sekisho.server.incidents.api import router as incidents
 from sekisho.server.incidents.case_api import router as cases
 from sekisho.server.inspections.api import router as inspections
@@ -70,6 +71,7 @@ api = NinjaAPI(
 api.add_router("/ledgers", ledgers)
 api.add_router("/custody", custody)
 api.add_router("/access", access_inventories)
+api.add_router("/custody", spot_checks)
 api.add_router("/access", access)
 api.add_router("/oversight", oversight)
 api.add_router("/agreements", agreements)

@@ -36,6 +36,7 @@ from sekisho.terms import (
     Reply,
     ScopeAnswer,
     Severity,
+    SpotResult,
 )
 
 _BADGES: tuple[tuple[Enum, str], ...] = (
@@ -61,6 +62,9 @@ _BADGES: tuple[tuple[Enum, str], ...] = (
     (CustodyState.OUT, "wait"),
     (CustodyState.CERTIFIED, "info"),
     (CustodyState.VERIFIED, "ok"),
+    (SpotResult.AS_WRITTEN, "ok"),
+    (SpotResult.DIFFERS, "no"),
+    (SpotResult.NOT_SHOWN, "wait"),
     (ConsentState.ASKED, "wait"),
     (ConsentState.CONSENTED, "ok"),
     (ConsentState.REFUSED, "no"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sekisho.server.custody.actions.end_contract import end_contract
 from sekisho.server.custody.actions.erasures import receive_certificate, verify_erasure
 from sekisho.server.custody.actions.hand_over import hand_over
+from sekisho.server.custody.actions.spot_checks import settle_spot_check, spot_check
 from sekisho.server.custody.actions.subcontracts import add_subcontract, decide_consent
 
 __all__ = [
@@ -13,5 +14,7 @@ __all__ = [
     "end_contract",
     "hand_over",
     "receive_certificate",
+    "settle_spot_check",
+    "spot_check",
     "verify_erasure",
 ]

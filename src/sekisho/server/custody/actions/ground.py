@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import Conflict, NotFound, say
+from django.core.exceptions import ValidationError
+
+from sekisho.errors import BadInput, Conflict, NotFound, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sekisho.server.accounts.tenancy import BodyOwned
 
@@ -33,6 +35,21 @@ def locked(model: type[BodyOwned], pk: int, version: int, allow: Callable[[Any],
             next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
         )
     return row
+
+
+def cleaned(row: Any, but: Collection[str] = ()) -> None:  # noqa: ANN401  a row of this slice
+    """Check the values of a row by its own fields, except those named in ``but``.
+
+    Raises:
+        BadInput: naming the first wrong field by its label.
+    """
+    try:
+        row.full_clean(exclude=but)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        fields = row._meta.get_fields()  # noqa: SLF001  Django's documented API
+        label = next((str(getattr(one, "verbose_name", "")) for one in fields if one.name == name), "")
+        raise BadInput(str(messages[0]), where=label, next_step="内容を確かめてください。") from error
 
 
 def save_next(row: Any) -> None:  # noqa: ANN401  a row of this slice

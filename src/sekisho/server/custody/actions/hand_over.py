@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sekisho.errors import BadInput, say
@@ -13,6 +12,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody import queries
+from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
@@ -73,13 +73,7 @@ def hand_over(
 
 def _check(row: HandOver) -> None:
     row.approval = checks.required("承認の文書番号", row.approval or "")
-    try:
-        row.full_clean(exclude=["number"])
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        fields = HandOver._meta.get_fields()  # noqa: SLF001  Django's documented API
-        label = next((str(getattr(one, "verbose_name", "")) for one in fields if one.name == name), "")
-        raise BadInput(str(messages[0]), where=label, next_step="内容を確かめてください。") from error
+    ground.cleaned(row, but=["number"])
     if row.specific_personal_data and not row.personal_data:
         raise BadInput(
             "特定個人情報を含むのに、個人情報が「無」になっています。",
