@@ -59,9 +59,8 @@ def one(actor: Actor, pk: int) -> SpotCheck:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    row = SpotCheck.objects.filter(
-        pk=pk, handover__in=queries.handovers(actor).order_by().values("pk")
-    ).first()
+    seen = queries.handovers(actor).order_by().values("pk")
+    row: SpotCheck | None = SpotCheck.objects.filter(pk=pk, handover__in=seen).first()
     if row is None:
         raise NotFound("見つかりません。", next_step="提供のページからさがしてください。")
     return row
