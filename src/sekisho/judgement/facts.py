@@ -164,6 +164,16 @@ _ABOUT_PROCEDURE = (
     _flag("subcontract", "再委託の有無", "委託先は業務を再委託しますか。"),
     _flag("subcontract_consent", "再委託の承諾", "再委託を書面で承諾しましたか。"),
     _flag("vendor_checked", "委託先の確認", "委託先の対策を事前に確かめましたか。"),
+    _flag(
+        "workers_named",
+        "従事者の名簿",
+        "委託先と、承諾したすべての再委託先について、働く人を名簿に載せていますか。",
+    ),
+    _flag(
+        "checks_on_time",
+        "期間中の確認が期日どおり",
+        "期間中の確認と、求めた改善の確認を、期日までに済ませていますか。",
+    ),
     _flag("application_filed", "利用の申請", "利用の申請が出されていますか。"),
     _flag("reviewed", "審査", "申請の審査が終わりましたか。"),
     _flag("approver_decided", "許可権限者の決定", "許可権限者が決定しましたか。"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, FilteredRelation, OuterRef, Q, Value, When
 
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
@@ -23,7 +23,7 @@ from sekisho.terms import ConsentState, CustodyState
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -133,18 +133,27 @@ def persons_range(held: Iterable[Counted]) -> tuple[int, int | None]:
     return low, None if unknown else sum(of_asset.values()) + sum(alone)
 
 
-def contracts_below(firm_ids: Collection[int], day: dt.date) -> dict[int, str]:
-    """Return the contracts under which these firms work as sub-contractors at any depth, with their names.
+def contracts_below(
+    contracts: QuerySet[Contract], firms: Mapping[int, str], day: dt.date
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return those of ``contracts`` that sub-contract something, read in one query, in two ways.
 
-    For the whole body in force, as :func:`held_by`; one query.
+    First what the contract ledger's own row says, in its words; second the names of those of ``firms`` (names
+    by key) that a written 再委託 names, at any depth.
     """
-    rows = Subcontract.objects.filter(firm_id__in=firm_ids, starts__lte=day).values_list(
-        "contract_id", "firm__name"
-    )
+    # an empty list would leave no contract at all, not only no 再委託; no row has the key 0
+    below = Q(subcontracts__firm_id__in=list(firms) or [0], subcontracts__starts__lte=day)
+    working = FilteredRelation("subcontracts", condition=below)
+    rows = contracts.annotate(working=working).filter(~Q(subcontractors="") | Q(working__pk__isnull=False))
+    said: dict[int, str] = {}
     names: dict[int, list[str]] = {}
-    for contract, name in rows:
-        names.setdefault(contract, []).append(name)
-    return {contract: "、".join(dict.fromkeys(found)) for contract, found in names.items()}
+    lines = rows.order_by("pk", "working__pk").values_list("pk", "subcontractors", "working__firm_id")
+    for contract, words, firm in lines:
+        if words:
+            said[contract] = words
+        if firm is not None:
+            names.setdefault(contract, []).append(firms[firm])
+    return said, {contract: "、".join(dict.fromkeys(found)) for contract, found in names.items()}
 
 
 def overdue(day: dt.date) -> list[Held]:

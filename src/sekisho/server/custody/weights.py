@@ -15,6 +15,7 @@ from sekisho.terms import Confidentiality, ConsentState
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from django.db.models import QuerySet
 
@@ -39,3 +40,14 @@ def has_specific(contract: Contract) -> bool:
     """Tell whether 特定個人情報 is out under ``contract``."""
     rows = HandOver.objects.filter(_STILL_OUT, contract=contract, specific_personal_data=True)
     return bool(rows.exists())
+
+
+def consented_firms(contracts: Collection[int], day: dt.date) -> dict[int, set[int]]:
+    """Return the firms of the consented 再委託 in force on ``day``, by contract; one query."""
+    rows = Subcontract.objects.filter(in_force(day), contract_id__in=contracts).order_by()
+    found: dict[int, set[int]] = {}
+    for contract, firm in rows.filter(consent=ConsentState.CONSENTED.value).values_list(
+        "contract_id", "firm_id"
+    ):
+        found.setdefault(contract, set()).add(firm)
+    return found

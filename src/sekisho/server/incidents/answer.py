@@ -14,6 +14,8 @@ from sekisho.server.incidents.holdings import Held, all_say
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sekisho.server.incidents.outside import Site
+
 
 @attrs.frozen
 class Firm:
@@ -137,6 +139,8 @@ class Breach:
     clocks: Deadlines
     """The days of the reports if the body comes to know today."""
     clocks_if_wrongful: Deadlines
+    sites: tuple[Site, ...] = ()
+    """Where work under the contracts is done, and the media that are out there."""
 
     @property
     def found(self) -> bool:
@@ -194,6 +198,7 @@ class Breach:
             "people": {"low": people.low, "high": people.high, "high_if_kept": people.if_kept},
             "overdue_erasures": [one.as_dict() for one in self.overdue],
             "accounts": [one.as_dict() for one in self.access],
+            "places": [one.as_dict() for one in self.sites],
             "tell": [
                 {"office": one.office, "section": one.section, "names": list(one.names)} for one in self.told
             ],

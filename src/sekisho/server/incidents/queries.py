@@ -17,7 +17,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders_of
 from sekisho.server.commons import successions
 from sekisho.server.custody import queries as custody
-from sekisho.server.incidents import accounts, holdings
+from sekisho.server.incidents import accounts, holdings, outside
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Login, Told
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import queries as ledgers
@@ -26,7 +26,7 @@ from sekisho.terms import Role
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -104,8 +104,9 @@ def _scope(actor: Actor) -> _Scope:
 
 
 def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], day: dt.date) -> Breach:
-    ids = {firm.pk for firm in firms}
-    rows = _rows(scope, ids, {*keys, *(company_key(firm.name) for firm in firms)} - {""}, day)
+    meant = {firm.pk: firm.name for firm in firms}
+    ids = set(meant)
+    rows = _rows(scope, meant, {*keys, *(company_key(firm.name) for firm in firms)} - {""}, day)
     concerned = {row.section_id for row in (*rows.contracts, *rows.services)}
     numbers = {firm.corporate_number for firm in firms} - {""}
     return Breach(
@@ -120,15 +121,17 @@ def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], 
         provided=tuple(_provided(rows)),
         access=tuple(_access(rows.services, ids, day)),
         told=_told(concerned, day),
+        sites=outside.sites([row.pk for row in rows.contracts], day),
         neighbours=ledgers.neighbours_dealing_with(numbers) if numbers else 0,
         clocks=deadlines(day, wrongful=False),
         clocks_if_wrongful=deadlines(day, wrongful=True),
     )
 
 
-def _rows(scope: _Scope, ids: set[int], keys: set[str], day: dt.date) -> _Rows:
-    named = scope.contracts.exclude(subcontractors="").values_list("pk", "subcontractors")
-    under = _worked_under(named, keys) | custody.contracts_below(ids, day)
+def _rows(scope: _Scope, meant: Mapping[int, str], keys: set[str], day: dt.date) -> _Rows:
+    ids = set(meant)
+    said, written = custody.contracts_below(scope.contracts, meant, day)
+    under = _worked_under(said.items(), keys) | written
     held = [
         one
         for one in custody.held_by(ids, day, contract_ids=list(under))

@@ -13,6 +13,7 @@ from sekisho.procedures.reporting import deadlines
 from sekisho.procedures.statements import LedgerView
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Login, Told
 from sekisho.server.incidents.holdings import Held
+from sekisho.server.incidents.outside import Site
 from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def thaw(content: dict[str, Any], day: dt.date) -> Breach:
         neighbours=content.get("neighbours", 0),
         clocks=deadlines(day, wrongful=False),
         clocks_if_wrongful=deadlines(day, wrongful=True),
+        sites=tuple(Site.of(one) for one in content.get("sites", ())),
     )
 
 
@@ -67,6 +69,7 @@ def shared(answer: Breach, sections: Collection[str] | None) -> Breach:
         provided=tuple(one for one in answer.provided if one.section in sections),
         access=tuple(one for one in answer.access if one.section in sections),
         told=tuple(one for one in answer.told if not one.section or one.section in sections),
+        sites=tuple(one for one in answer.sites if one.section in sections),
     )
 
 
