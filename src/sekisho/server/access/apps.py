@@ -12,14 +12,24 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known of services; put the pages, tasks and stop list where they are found."""
-        from sekisho.server.access import details, duties, inventory_home, known  # noqa: PLC0415  the same
+        from sekisho.server.access import (  # noqa: PLC0415  the same
+            details,
+            duties,
+            inventory_home,
+            inventory_queries,
+            known,
+            queries,
+        )
         from sekisho.server.access import home as own_home  # noqa: PLC0415  models load after apps
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  the same
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
         from sekisho.server.incidents import accounts  # noqa: PLC0415  the same
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
         from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
+        naming.register("account", naming.by_rows(queries.accounts, Permission.SERVICE_VIEW))
+        naming.register("inventory", inventory_queries.names)
         governed.learn(governed.SERVICE, known.of_services)
         beside.register("service", details.beside_service)
         accounts.register(details.to_stop)

@@ -9,6 +9,7 @@ import attrs
 from django.db.models import Count, F, Min, Q
 
 from sekisho.errors import NotFound
+from sekisho.japan.dates import format_wareki
 from sekisho.procedures.inventory import DAYS_AHEAD, next_due
 from sekisho.server.access.models import Inventory, InventoryLine, ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
@@ -92,6 +93,14 @@ def inventories(actor: Actor) -> QuerySet[Any]:
     seen = rows if sections is None else rows.filter(service__section_id__in=sections)
     waits = Count("lines", filter=Q(lines__answer=""))
     return seen.select_related("service__section", "person").annotate(waiting=waits)
+
+
+def names(actor: Actor, keys: Collection[int]) -> dict[int, str]:
+    """Return what each 棚卸し ``actor`` may see is called: the service and the day of the list."""
+    if not actor.may(Permission.SERVICE_VIEW):
+        return {}
+    rows = inventories(actor).filter(pk__in=keys)
+    return {row.pk: f"{row.service.name} {format_wareki(row.listed_on)}" for row in rows}
 
 
 def inventory(actor: Actor, pk: int) -> Any:  # noqa: ANN401  with the number of lines that wait

@@ -9,3 +9,11 @@ class AccountsConfig(AppConfig):
     name = "sekisho.server.accounts"
     label = "accounts"
     verbose_name = "人・役割・課"
+
+    def ready(self) -> None:
+        """Say what people and sections are called in the record."""
+        from sekisho.server.accounts import queries  # noqa: PLC0415  models load after apps
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
+
+        naming.register("person", queries.names_of_people)
+        naming.register("section", queries.names_of_sections)

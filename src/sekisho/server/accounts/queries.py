@@ -16,7 +16,7 @@ from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -169,6 +169,18 @@ def everybody(day: dt.date) -> tuple[list[Person], dict[int, tuple[str, ...]]]:
     for person, section in held.values_list("person_id", "section__name"):
         offices[person] = tuple(dict.fromkeys((*offices.get(person, ()), section)))
     return list(Person.objects.filter(body_id=body_in_force()).order_by("username")), offices
+
+
+def names_of_people(actor: Actor, keys: Collection[int]) -> dict[int, str]:
+    """Return the names of people of the actor's body, for those who read its record."""
+    rows = Person.objects.filter(body_id=actor.body, pk__in=keys)
+    return dict(rows.values_list("pk", "name"))
+
+
+def names_of_sections(actor: Actor, keys: Collection[int]) -> dict[int, str]:
+    """Return the names of sections of the actor's body."""
+    rows = Section.objects.filter(body_id=actor.body, pk__in=keys)
+    return dict(rows.values_list("pk", "name"))
 
 
 def token_digest(key: str) -> str:

@@ -14,9 +14,11 @@ class ApplicationsConfig(AppConfig):
         """Put this slice into navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
         from sekisho.server.applications import exception_ledger, known, queries  # noqa: PLC0415  the same
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
         from sekisho.server.ledgers import governed  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
+        naming.register("application", naming.by_rows(queries.visible, Permission.APPLICATION_VIEW))
         work, add = navigation.Group.WORK, navigation.add
         add(work, "申請する", "applications:new", Permission.APPLICATION_WRITE, order=10)
         add(work, "申請の一覧", "applications:list", Permission.APPLICATION_VIEW, order=12)

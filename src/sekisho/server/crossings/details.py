@@ -27,13 +27,13 @@ _PAGES = {
 }
 
 
-def facts_of(row: JournalEntry) -> list[tuple[str, str]]:
-    """Return when, who, what, to what."""
+def facts_of(row: JournalEntry, about: str = "") -> list[tuple[str, str]]:
+    """Return when, who, what, to what; ``about``: what the thing is called to this reader."""
     return [
         (_("日時"), wareki_time(row.at)),
         (_("だれが"), row.actor.name if row.actor else _("システム")),
         (_("したこと"), verb_label(row.verb)),
-        (_("もの"), f"{subject_label(row.subject_type)} {_number(row)}"),
+        (_("もの"), about or f"{subject_label(row.subject_type)} {_number(row)}"),
         (_("課"), row.section.name if row.section else "—"),
         (_("識別子"), str(row.uid)),
     ]

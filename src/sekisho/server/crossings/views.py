@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.crossings import details, proofs, queries
+from sekisho.server.crossings import details, naming, proofs, queries
 from sekisho.server.crossings.filters import EntryFilter
 from sekisho.server.crossings.tables import EntryTable
 from sekisho.server.crossings.verbs import verb_label
@@ -25,23 +25,26 @@ if TYPE_CHECKING:
 @page(Permission.JOURNAL_VIEW)
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the entries, the newest first."""
-    narrowed = EntryFilter(request.GET, queryset=queries.entries(actor_of(request)))
+    actor = actor_of(request)
+    narrowed = EntryFilter(request.GET, queryset=queries.entries(actor))
     table = EntryTable(narrowed.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table.names = naming.names_of(actor, [row.record for row in table.paginated_rows])
     return render(request, "crossings/list.html", {"filter": narrowed, "table": table})
 
 
 @page(Permission.JOURNAL_PROVE)
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one entry as it was sealed."""
-    row = queries.entry(actor_of(request), pk)
+    actor = actor_of(request)
+    row = queries.entry(actor, pk)
     return render(
         request,
         "crossings/entry.html",
         {
             "row": row,
             "title": verb_label(row.verb),
-            "facts": details.facts_of(row),
+            "facts": details.facts_of(row, naming.names_of(actor, [row])[row.pk]),
             "text": json.dumps(queries.data_of(row), ensure_ascii=False, indent=2),
             "subject_url": details.subject_url(row),
             "crumbs": details.crumbs(request, verb_label(row.verb)),

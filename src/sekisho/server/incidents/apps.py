@@ -1,5 +1,7 @@
 """Django's registration of this slice."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -13,9 +15,13 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Put the breach question and the cases into navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
+        from sekisho.server.incidents import case_queries  # noqa: PLC0415  the same
         from sekisho.server.incidents.home import found_cases, found_firms, todos  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
+        incidents = partial(case_queries.incidents, exercise=None)
+        naming.register("incident", naming.by_rows(incidents, Permission.INCIDENT_VIEW))
         group = navigation.Group.WORK
         navigation.add(group, "漏えいを調べる", "incidents:breach", Permission.INCIDENT_VIEW, order=50)
         navigation.add(group, "事案", "incidents:list", Permission.INCIDENT_VIEW, order=52)

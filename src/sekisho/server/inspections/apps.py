@@ -13,11 +13,19 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Put the pages into the navigation, the home page and the search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.inspections import duties  # noqa: PLC0415  the same
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
+        from sekisho.server.inspections import duties, queries  # noqa: PLC0415  the same
         from sekisho.server.inspections import home as own_home  # noqa: PLC0415  the same
         from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
+        for kind, rows in (
+            ("campaign", queries.campaigns),
+            ("sheet", queries.sheets),
+            ("audit", queries.audits),
+            ("finding", queries.findings),
+        ):
+            naming.register(kind, naming.by_rows(rows, Permission.INSPECTION_VIEW))
         verify = navigation.Group.VERIFY
         navigation.add(verify, "自己点検", "inspections:list", Permission.INSPECTION_VIEW, order=20)
         navigation.add(verify, "監査", "inspections:audits", Permission.INSPECTION_VIEW, order=21)

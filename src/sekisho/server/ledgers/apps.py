@@ -1,5 +1,7 @@
 """Django's registration of this slice."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -13,9 +15,18 @@ class LedgersConfig(AppConfig):
     def ready(self) -> None:
         """Put the ledgers into the navigation, the home page and the search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
         from sekisho.server.ledgers import home as ledgers_home  # noqa: PLC0415  the same
+        from sekisho.server.ledgers import queries  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
+        for kind, rows, permission in (
+            ("asset", queries.assets, Permission.ASSET_VIEW),
+            ("service", queries.services, Permission.SERVICE_VIEW),
+            ("contractor", queries.contractors, Permission.CONTRACT_VIEW),
+            ("contract", queries.contracts, Permission.CONTRACT_VIEW),
+        ):
+            naming.register(kind, naming.by_rows(partial(rows, retired=None), permission))
         ledgers, manage = navigation.Group.LEDGERS, navigation.Group.MANAGE
         add = navigation.add
         add(ledgers, "情報資産", "ledgers:asset_list", Permission.ASSET_VIEW, order=10)

@@ -13,13 +13,15 @@ class TrustConfig(AppConfig):
     def ready(self) -> None:
         """Say what is known of services; stand beside them, in the navigation, home page and search."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
         from sekisho.server.lifecycle.duties import register as give  # noqa: PLC0415  the same
         from sekisho.server.site.background import Task, register  # noqa: PLC0415  the same
-        from sekisho.server.trust import details, duties, known, tasks  # noqa: PLC0415  the same
+        from sekisho.server.trust import details, duties, known, queries, tasks  # noqa: PLC0415  the same
         from sekisho.server.trust import home as trust_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
+        naming.register("evidence", naming.by_rows(queries.evidences, Permission.SERVICE_VIEW))
         group = navigation.Group.LEDGERS
         navigation.add(group, "認定・認証", "trust:list", Permission.SERVICE_VIEW, order=22)
         governed.learn(governed.SERVICE, known.certifications)
