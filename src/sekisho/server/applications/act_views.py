@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sekisho.procedures.states import Verb
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import actions, details, forms, judging, queries, steps
 from sekisho.server.applications.acting import attempt
+from sekisho.server.applications.actions.ground import refusal_of
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.judged import judged
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +51,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         return actions.review(actor, pk, version=data["version"], checks=checks, note=data["note"])
 
-    return _act(request, application, form, act, _("審査する"), _("審査を終えました。"))
+    return _act(request, application, form, act, _("審査する"), _("審査を終えました。"), Verb.REVIEW)
 
 
 @page(Permission.APPLICATION_CONSULT)
@@ -63,7 +66,7 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
         agrees = data["agrees"] == "yes"
         return actions.consult(actor, pk, version=data["version"], agrees=agrees, note=data["note"])
 
-    return _act(request, application, form, act, _("合議に答える"), _("合議に答えました。"))
+    return _act(request, application, form, act, _("合議に答える"), _("合議に答えました。"), Verb.CONSULT)
 
 
 @page(Permission.APPLICATION_DECIDE)
@@ -79,6 +82,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.decide(actor, pk, **form.cleaned_data),
         _("決裁する"),
         _("決裁しました。サービスを台帳に登録しました。"),
+        Verb.DECIDE,
     )
 
 
@@ -95,6 +99,7 @@ def act_for(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.act_for(actor, pk, **form.cleaned_data),
         _("代決する"),
         _("代決しました。決裁者の後閲に回しました。"),
+        Verb.ACT_FOR,
     )
 
 
@@ -243,11 +248,17 @@ def _act(
     act: Callable[[], Application],
     title: str,
     done: str,
+    verb: Verb | None = None,
 ) -> HttpResponse:
+    """Show the page of a verb and do it; who may not (``verb`` says what) sees who may, and why not they."""
     if request.method == "POST" and form.is_valid() and attempt(form, act) is not None:
         messages.success(request, done)
         return redirect("applications:detail", pk=application.pk)
-    return render(request, "applications/act.html", _context(request, application, form, title))
+    context = _context(request, application, form, title)
+    if verb is not None and request.method != "POST":
+        refused = refusal_of(actor_of(request), application, verb, timezone.localdate())
+        context["barred"] = told(refused) if refused else ""
+    return render(request, "applications/act.html", context)
 
 
 def _context(
@@ -257,7 +268,8 @@ def _context(
     day = timezone.localdate(now)
     actor = actor_of(request)
     back = reverse("applications:send_back", args=[application.pk])
-    others = [row["url"] for row in details.buttons(actor, application, day)]
+    open_to_them = details.buttons(actor, application, day)
+    others = [row["url"] for row in open_to_them]
     return {
         "application": application,
         "form": form,
@@ -270,6 +282,7 @@ def _context(
         "remark": details.remark(application),
         "absences": details.absences(actor, application, day),
         "consultations": details.consultations(application),
+        "others": [row for row in open_to_them if row["url"] != request.path],
         "send_back": back if back in others and request.path != back else "",
     }
 

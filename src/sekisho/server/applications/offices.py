@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.procedures.states import PART_OF_STEP, Part
 from sekisho.server.accounts.queries import absent_on, holders
 from sekisho.server.applications.models import Step
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from sekisho.errors import Said
     from sekisho.server.accounts.models import Post
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.applications.models import Application
@@ -75,8 +77,7 @@ def standing(actor: Actor, application: Application, day: dt.date) -> Standing:
 
 def _deputy(actor: Actor, application: Application, step: Step, day: dt.date) -> Standing:
     nobody = Standing(frozenset())
-    listed = _deputies_of(application)
-    if not any(post.role.value == role for post in actor.posts for role, _at in listed):
+    if not _is_listed(actor, application):
         return nobody
     present = deputies_today(application, step, day)
     mine = next((post for post in present if post.person_id == actor.person), None)
@@ -101,6 +102,49 @@ def deputies_today(application: Application, step: Step, day: dt.date) -> list[P
         if present:
             return present
     return []
+
+
+def hindrance(actor: Actor, application: Application, step: Step, day: dt.date, *, acting: bool) -> Said:
+    """Say why ``actor`` may not act in ``step`` on ``day``, of whom :func:`standing` has said so.
+
+    ``acting``: whether they want to act in the decider's stead.
+    """
+    if application.applicant_id == actor.person:
+        return say("自分の申請は扱えません。")
+    if application.filed_by_id == actor.person:
+        return say("自分が提出した申請は扱えません。")
+    if acting:
+        return _no_deputy(application, step, day)
+    if step.kind == StepKind.DECISION and _deputy(actor, application, step, day).parts:
+        return say("決裁者が不在なので、あなたは「代決する」で決めます。")
+    if step.kind == StepKind.DECISION and _is_listed(actor, application):
+        return say("代決できるのは、決裁者が不在のときだけです。")
+    return say("この段階を扱うのは、その職にある人だけです。")
+
+
+def _no_deputy(application: Application, step: Step, day: dt.date) -> Said:
+    """Say what stands against 代決: the 専決規程, nobody to decide for, a decider who is there, the order."""
+    if not _deputies_of(application):
+        return say("専決規程は、この決裁に代決を認めていません。")
+    deciders = holders_of(step.role, step.section_id, day, without=application.applicant_id)
+    if not deciders:
+        return say("決裁者がいません。空席は不在ではないので、代決できません。")
+    absent = absent_on([post.person_id for post in deciders], day)
+    there = [post.person.name for post in deciders if post.person_id not in absent]
+    if there:
+        return say("代決できるのは、決裁者（{names}）の不在が登録されているときだけです。", names=there)
+    first = [_named(post) for post in deputies_today(application, step, day)]
+    if not first:
+        return say("代決できる人が、みな不在です。")
+    return say("今日、代決できるのは{names}です。", names=first)
+
+
+def _named(post: Post) -> str:
+    return f"{post.section.name} {post.title} {post.person.name}"
+
+
+def _is_listed(actor: Actor, application: Application) -> bool:
+    return any(post.role.value == role for post in actor.posts for role, _at in _deputies_of(application))
 
 
 def _deputy_posts(

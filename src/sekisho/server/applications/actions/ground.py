@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import attrs
 from django.utils import timezone
 
-from sekisho.errors import Conflict, NotFound, Refused, say
+from sekisho.errors import Conflict, NotFound, Refused, SekishoError, say
 from sekisho.japan.business_days import add_business_days
 from sekisho.procedures.states import Part, Verb, check_reason, move, state_after
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.answers import legible
 from sekisho.server.applications.models import Application, Event, LaterReading, Step
-from sekisho.server.applications.offices import current_step, holders_of, standing
+from sekisho.server.applications.offices import current_step, hindrance, holders_of, standing
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.terms import ApplicationState, Role, StepKind
 
@@ -82,12 +82,39 @@ def stand(actor: Actor, pk: int, version: int, verb: Verb, *, reason: str = "", 
     overtook_itself = bool(screen) and application.screen == screen and version < application.version
     if application.version != version and not overtook_itself:
         raise overtaken(application)
-    row = move(ApplicationState(application.state), verb)
-    found = standing(actor, application, timezone.localdate(at))
-    if not found.parts & frozenset(row.parts):
-        raise _not_yours(application, step, row, timezone.localdate(at))
+    row, found = _part(actor, application, step, verb, timezone.localdate(at))
     check_reason(row, reason)
     return Ground(application, step, row, found, at)
+
+
+def refusal_of(actor: Actor, application: Application, verb: Verb, day: dt.date) -> SekishoError | None:
+    """Return why ``actor`` may not do ``verb`` as things stand, before a form is filled in; None: they may.
+
+    What the act itself refuses (the words, the judgement, somebody who was first) it still refuses.
+    """
+    step = current_step(application)
+    try:
+        require_permission(actor, application, step, verb)
+        _part(actor, application, step, verb, day)
+    except (Conflict, Refused) as refused:
+        return refused
+    return None
+
+
+def _part(
+    actor: Actor, application: Application, step: Step | None, verb: Verb, day: dt.date
+) -> tuple[Move, Standing]:
+    """Return the move ``verb`` makes and what ``actor`` is in it.
+
+    Raises:
+        Conflict: the application is not in a state for this.
+        Refused: it is not this person's part in it.
+    """
+    row = move(ApplicationState(application.state), verb)
+    found = standing(actor, application, day)
+    if not found.parts & frozenset(row.parts):
+        raise _not_yours(actor, application, step, row, day)
+    return row, found
 
 
 def lock(pk: int) -> Application:
@@ -227,7 +254,7 @@ def overtaken(application: Application) -> Conflict:
     )
 
 
-def _not_yours(application: Application, step: Step | None, row: Move, day: dt.date) -> Refused:
+def _not_yours(actor: Actor, application: Application, step: Step | None, row: Move, day: dt.date) -> Refused:
     if step is None or row.parts == (Part.APPLICANT,):
         return Refused(
             say("「{verb}」のは、この申請の{part}です。", verb=row.verb, part=row.parts),
@@ -235,11 +262,7 @@ def _not_yours(application: Application, step: Step | None, row: Move, day: dt.d
         )
     posts = holders_of(step.role, step.section_id, day, without=application.applicant_id)
     names = [f"{post.section.name} {post.title} {post.person.name}" for post in posts]
-    rule = (
-        say("代決は、決裁者が不在のときだけです。")
-        if row.verb is Verb.ACT_FOR
-        else say("自分の申請は扱えません。")
-    )
+    rule = hindrance(actor, application, step, day, acting=row.verb is Verb.ACT_FOR)
     return Refused(
         say("この申請で「{verb}」のは、あなたではありません。", verb=row.verb),
         why=say("いまの担当：{holders}。{rule}", holders=names or Role(step.role), rule=rule),
