@@ -84,15 +84,19 @@ def missing(answers: Mapping[str, Any]) -> list[Field]:
     return [field for field in FIELDS.values() if field.required and answers.get(field.name) is None]
 
 
+def lacks(answers: Mapping[str, Any]) -> list[Field]:
+    """Return every field without which nothing is filed: those missing, and the assets if none is named."""
+    named = answers.get("asset_ids") or answers.get("no_assets")
+    return [*missing(answers), *([] if named else [FIELDS["asset_ids"]])]
+
+
 def check_complete(answers: Mapping[str, Any]) -> None:
     """Refuse an application that lacks what no application can lack.
 
     Raises:
         BadInput: naming every field and its step.
     """
-    lacking = [say("{field}（{step}）", field=field, step=STEP_OF[field.name]) for field in missing(answers)]
-    if not answers.get("asset_ids") and not answers.get("no_assets"):
-        lacking.append(say("{field}（{step}）", field=FIELDS["asset_ids"], step=2))
+    lacking = [say("{field}（{step}）", field=field, step=STEP_OF[field.name]) for field in lacks(answers)]
     if lacking:
         raise BadInput(
             say("書かれていない項目があります：{fields}", fields=lacking),

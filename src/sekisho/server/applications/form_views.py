@@ -97,6 +97,7 @@ def autosave(request: HttpRequest, pk: int, step: int) -> HttpResponse:
         "step": step,
         "problem": problem,
         "saved_at": now,
+        "lacking_by_step": steps.lacking(application),
         "live": True,
     }
     return render(request, "applications/autosaved.html", context)
@@ -201,6 +202,7 @@ def _page(request: HttpRequest, application: Application, step: int, form: Any) 
         "step": step,
         "now": STEPS[step - 1] if 0 < step <= LAST else STEPS[0],
         "steps": steps.strip(application, step),
+        "lacking_by_step": steps.lacking(application),
         "judged": judged(application, timezone.localdate(now), now),
         "assets": steps.assets_chosen(application),
         "found": steps.assets_found(actor, application, "") if step == 2 else [],  # noqa: PLR2004  the step of assets

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sekisho.catalogue.conditions import needed_alone, parse_condition
 from sekisho.judgement import FACTS
 from sekisho.server.applications import judging
+from sekisho.server.applications.advice import advice
 from sekisho.server.applications.duties import obligations_of
 from sekisho.server.applications.fields import FIELDS, STEP_OF, field_behind
 from sekisho.server.catalogues.queries import rulebook_in_force
@@ -60,6 +61,8 @@ class Judged:
     missing: list[dict[str, Any]]
     stops: list[dict[str, Any]]
     """Violated and unknown clauses with what to do."""
+    advice: list[dict[str, Any]]
+    """Recommended clauses not satisfied, with what would satisfy them; they stop nothing."""
 
     @property
     def violated(self) -> list[dict[str, Any]]:
@@ -113,6 +116,7 @@ def shown_judgement(
             key=lambda one: one["step"],
         ),
         stops=stops,
+        advice=advice(stops, book, application.answers),
     )
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from sekisho.catalogue.conditions import parse_condition
 from sekisho.server.accounts.queries import staff_of
 from sekisho.server.applications import judging
-from sekisho.server.applications.answers import shown
+from sekisho.server.applications.answers import lacks, shown
 from sekisho.server.applications.facts import chosen_assets
-from sekisho.server.applications.fields import STEPS, Field, Shape, field_of_fact
+from sekisho.server.applications.fields import STEP_OF, STEPS, Field, Shape, field_of_fact
 from sekisho.server.applications.fields import step as step_of
 from sekisho.server.applications.forms import StepForm
 from sekisho.server.ledgers import queries as ledgers
@@ -61,11 +61,30 @@ def asked(application: Application, number: int) -> tuple[Field, ...]:
 def strip(application: Application, here: int) -> list[dict[str, Any]]:
     """Return the steps of the form for the strip at the top."""
     rows = []
+    missing = {one["step"].number: len(one["fields"]) for one in lacking(application)}
     for one in STEPS:
         state = "now" if one.number == here else "done" if _answered(application, one.number) else "todo"
         url = reverse("applications:edit", args=[application.pk, one.number])
-        rows.append({"label": f"{one.number} {_(one.title)}", "state": state, "url": url, "note": ""})
+        count = missing.get(one.number, 0)
+        note = _("必須があと%(count)s") % {"count": count} if count else ""
+        rows.append({"label": f"{one.number} {_(one.title)}", "state": state, "url": url, "note": note})
     return rows
+
+
+def lacking(application: Application) -> list[dict[str, Any]]:
+    """Return what must still be written before filing, by step: the step, and each field with its place."""
+    found = lacks(application.answers)
+    groups = []
+    for one in STEPS:
+        url = reverse("applications:edit", args=[application.pk, one.number])
+        fields = [
+            {"label": _(field.label), "url": f"{url}#id_{field.name}_field"}
+            for field in found
+            if STEP_OF[field.name] == one.number
+        ]
+        if fields:
+            groups.append({"step": one, "fields": fields})
+    return groups
 
 
 def summary(application: Application) -> list[dict[str, Any]]:
