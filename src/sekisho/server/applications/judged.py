@@ -157,9 +157,14 @@ def _source(rule: Clause, book: Rulebook) -> str:
 
 def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's value
     """Return a fact and its value in words: those of the form, where the form asks it."""
+    return "：".join(fact_words(name, value))
+
+
+def fact_words(name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401  any fact's value
+    """Return the same as label and value."""
     fact = FACTS.get(name)
     if fact is None:
-        return f"{name}：{value}"
+        return name, str(value)
     field = FIELDS.get(name)
     labels = {**dict(fact.choices), **dict(field.choices if field else ())}
     if isinstance(value, bool):
@@ -168,7 +173,7 @@ def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's val
         words = "・".join(_(labels[one]) if one in labels else str(one) for one in value) or _("なし")
     else:
         words = _(labels[str(value)]) if str(value) in labels else str(value)
-    return f"{_(fact.label)}：{words}"
+    return _(fact.label), words
 
 
 def _missing(found: Mapping[str, Any], book: Rulebook) -> list[str]:
