@@ -29,6 +29,8 @@ ROOMS = (
         "server/applications",
         "server/catalogues",
         "server/commons",
+        "server/offers",
+        "procedures/offers.py",
         "server/crossings",
         "server/custody",
         "server/inspections",

@@ -419,6 +419,23 @@ class AnnexPart(Term):
     ITEMS = "items", N("契約項目の確認表")
 
 
+class OfferKind(Term):
+    """What a prefecture hands down to its municipalities (配布)."""
+
+    CLAUSES = "clauses", N("条文")
+    TEMPLATE = "template", N("別紙のひな形")
+    REQUIREMENTS = "requirements", N("要件と質問")
+
+
+class OfferState(Term):
+    """What a municipality did with an offer."""
+
+    UNSEEN = "unseen", N("まだ確かめていない")
+    SEEN = "seen", N("確かめた")
+    TAKEN = "taken", N("取り込んだ")
+    DECLINED = "declined", N("取り込まない")
+
+
 class QuestionnaireState(Term):
     """Where a questionnaire stands."""
 

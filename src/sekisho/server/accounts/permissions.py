@@ -79,6 +79,8 @@ class Permission(Enum):
     FIRM_NOTICE = "委託先の事案を県と市町村に知らせる"
     ROLL_UP_CHOOSE = "県に数を知らせるかを決める"
     FACT_SHARE = "委託先の事実を県と市町村に共有する"
+    OFFER_PUBLISH = "条文やひな形を市町村に配布する"
+    OFFER_DECIDE = "県の配布を取り込むかを決める"
     INSPECTION_VIEW = "自己点検・監査・指摘を見る"
     INSPECTION_ANSWER = "自己点検に答え、改善を進める"
     INSPECTION_SUBMIT = "自己点検を提出する"
@@ -174,6 +176,7 @@ _POLICY_STAFF = _READ_ALL | {
     P.INCIDENT_EDIT: R.BODY,
     P.FIRM_NOTICE: R.BODY,
     P.FACT_SHARE: R.BODY,
+    P.OFFER_PUBLISH: R.BODY,
     P.INSPECTION_RUN: R.BODY,
     P.FINDING_VERIFY: R.BODY,
     P.STANDING_RUN: R.BODY,
@@ -190,6 +193,7 @@ _GENERAL_OFFICER = (
         P.CATALOGUE_EDIT: R.BODY,
         P.ROUTE_RULES: R.BODY,
         P.ROLL_UP_CHOOSE: R.BODY,
+        P.OFFER_DECIDE: R.BODY,
         P.INCIDENT_REPORT: R.BODY,
         P.OVERSIGHT_READ: R.BODY,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from sekisho.agreements import requirements as core
 from sekisho.errors import NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, details, forms, queries, rules
+from sekisho.server.agreements import actions, additions, details, forms, queries, rules
 from sekisho.server.agreements.acting import crumbs_of, done, form_page, place, saved
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page, posted_number
@@ -44,6 +44,7 @@ def requirements(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
         "lines": details.numbered(lines if newest else fresh),
         "difference": core.difference(lines, fresh, removed) if newest else None,
         "removed": details.removed(removed),
+        "offered": additions.offered(lines) if newest else [],
         "version": newest.number if newest else 0,
     }
     return render(request, "agreements/requirements.html", context)
@@ -69,7 +70,8 @@ def add_requirement(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
     """Add a line of people's own."""
     actor = actor_of(request)
     matter = queries.matter(actor, ledger, pk)
-    form = forms.OwnRequirementForm(request.POST or None, initial={"version": _version(matter)})
+    first = {"version": _version(matter), **additions.initial(request.GET.get("from", ""))}
+    form = forms.OwnRequirementForm(request.POST or None, initial=first)
     if saved(request, form, lambda: actions.add_requirement(actor, matter, **form.cleaned_data)) is not None:
         messages.success(request, _("要件を加えました。"))
         return redirect(place(matter, "requirements"))

@@ -21,6 +21,7 @@ from sekisho.server.demo import (
     inspections,
     ledger_rows,
     lifecycle,
+    offers,
     oversight,
     people,
     trust,
@@ -52,7 +53,9 @@ def _fill(demo: Demo) -> None:
     lifecycle.fill(policy)
     trust.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
-    commons.fill(policy, actor_on(demo.people["general"], timezone.localdate()))
+    general = actor_on(demo.people["general"], timezone.localdate())
+    commons.fill(policy, general)
+    offers.fill(general)
     access.fill(demo)
     oversight.fill(demo)
     judge_all()

@@ -30,6 +30,7 @@ from sekisho.server.incidents.case_api import router as cases
 from sekisho.server.inspections.api import router as inspections
 from sekisho.server.ledgers.api import router as ledgers
 from sekisho.server.lifecycle.api import router as lifecycle
+from sekisho.server.offers.api import router as offers
 from sekisho.server.oversight.api import router as oversight
 from sekisho.server.site.problems import problem_document, unwritable
 from sekisho.server.site.routes import page
@@ -87,6 +88,7 @@ api.add_router("/commons", commons)
 api.add_router("/commons", successions)
 api.add_router("/commons", facts)
 api.add_router("/commons", rollups)
+api.add_router("/offers", offers)
 api.add_router("/incidents", incidents)
 api.add_router("/incidents", cases)
 

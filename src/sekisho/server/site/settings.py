@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "sekisho.server.trust",
     "sekisho.server.agreements",
     "sekisho.server.commons",
+    "sekisho.server.offers",
     "sekisho.server.inspections",
     "allauth",
     "allauth.account",

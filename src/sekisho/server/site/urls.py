@@ -24,6 +24,7 @@ urlpatterns = [
     path("journal/", include("sekisho.server.crossings.urls")),
     path("catalogue/", include("sekisho.server.catalogues.urls")),
     path("commons/", include("sekisho.server.commons.urls")),
+    path("offers/", include("sekisho.server.offers.urls")),
     path("incidents/", include("sekisho.server.incidents.urls")),
     path("api/", include("sekisho.server.site.api_urls")),
 ]

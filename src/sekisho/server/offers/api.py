@@ -1,0 +1,180 @@
+"""配布 over the API: the pages' own queries and actions."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+from typing import Any
+
+from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from ninja import Field, Router, Schema, Status
+
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.offers import actions, effects, queries
+from sekisho.server.site.api_access import Holding
+from sekisho.server.site.routes import actor_of
+from sekisho.terms import OfferKind  # noqa: TC001  pydantic reads annotations when it starts
+
+router = Router(tags=["県と市町村"])
+VIEW, PUBLISH, DECIDE = (
+    Holding(one) for one in (Permission.COMMONS_VIEW, Permission.OFFER_PUBLISH, Permission.OFFER_DECIDE)
+)
+
+
+class OfferIn(Schema):
+    """Clauses or requirements as text; with ``series``, the next version after ``version``."""
+
+    kind: OfferKind
+    title: str = Field(max_length=120)
+    note: str = Field("", max_length=400)
+    text: str = Field("", max_length=200_000)
+    series: str = Field("", max_length=32)
+    version: int = Field(0, ge=0)
+
+
+class OfferTold(Schema):
+    """How far one municipality came."""
+
+    body: str = Field(alias="name")
+    state: str
+    version: int | None
+    noted_at: dt.datetime | None
+
+
+class OwnOfferOut(Schema):
+    """An offer of the own body in its newest version."""
+
+    id: int
+    series: str
+    version: int
+    kind: str
+    title: str
+    digest: str
+    withdrawn_at: dt.datetime | None
+    municipalities: list[OfferTold]
+
+
+class ReceivedOfferOut(Schema):
+    """An offer that reached the body; ``shown`` is the consent to what it would change now."""
+
+    id: int
+    body: str
+    series: str
+    version: int
+    kind: str
+    title: str
+    note: str
+    content: dict[str, Any]
+    digest: str
+    state: str
+    newer: bool
+    taken_version: int | None
+
+
+class OfferEffectOut(Schema):
+    """What taking it over would change: parts against the version taken, decisions judged again."""
+
+    shown: str
+    added: list[str]
+    dropped: list[str]
+    changed: list[str]
+    decisions: int | None
+    decisions_changed: int | None
+    findings: list[str]
+
+
+class OfferKey(Schema):
+    """The row that was written."""
+
+    id: int
+
+
+class OfferConsentIn(Schema):
+    """What was shown, as :class:`OfferEffectOut` gave it."""
+
+    shown: str = Field(max_length=64)
+
+
+class OfferDeclineIn(Schema):
+    """Why it is not taken over."""
+
+    reason: str = Field(max_length=400)
+
+
+@router.get("/own", response=list[OwnOfferOut], auth=VIEW, summary="自団体の配布")
+def own(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Return what the own body offers, with how far its municipalities came."""
+    return [_own(row, told) for row, told in queries.own_offers(actor_of(request))]
+
+
+@router.get("/received", response=list[ReceivedOfferOut], auth=VIEW, summary="届いた配布")
+def received(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Return what reached the body, each in its newest version."""
+    return [_received(one) for one in queries.received_offers(actor_of(request))]
+
+
+@router.get("/{pk}/effect", response=OfferEffectOut, auth=VIEW, summary="配布を取り込むと変わること")
+def effect(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Return what taking an offer over would change; nothing is written."""
+    actor = actor_of(request)
+    found = queries.received(actor, pk)
+    differs, answer = effects.difference(found), effects.what_if(actor, found)
+    replay = answer.replay if answer else None
+    return {
+        "shown": effects.shown_digest(found),
+        "added": list(differs.added),
+        "dropped": list(differs.dropped),
+        "changed": list(differs.changed),
+        "decisions": replay.total if replay else None,
+        "decisions_changed": len(replay.differences) if replay else None,
+        "findings": [f"{one.clause} {one.message}" for one in answer.findings] if answer else [],
+    }
+
+
+@router.post("", response={201: OfferKey}, auth=PUBLISH, summary="市町村に配布する")
+def publish(request: HttpRequest, given: OfferIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Offer clauses or requirements; templates are offered on the page."""
+    values = given.dict()
+    return Status(201, actions.publish_offer(actor_of(request), values.pop("kind"), **values))
+
+
+@router.post("/{pk}/withdraw", response={204: None}, auth=PUBLISH, summary="配布を取り下げる")
+def withdraw(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Offer it no longer."""
+    actions.withdraw_offer(actor_of(request), pk)
+    return Status(204, None)
+
+
+@router.post("/{pk}/seen", response={204: None}, auth=DECIDE, summary="配布を確かめた")
+def seen(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Note that it was looked at."""
+    actions.note_seen(actor_of(request), pk)
+    return Status(204, None)
+
+
+@router.post("/{pk}/take", response={201: OfferKey}, auth=DECIDE, summary="配布を取り込む")
+def take(request: HttpRequest, pk: int, given: OfferConsentIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Take it over as it was shown."""
+    return Status(201, actions.take_offer(actor_of(request), pk, shown=given.shown))
+
+
+@router.post("/{pk}/decline", response={204: None}, auth=DECIDE, summary="配布を取り込まない")
+def decline(request: HttpRequest, pk: int, given: OfferDeclineIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Do not take it over."""
+    actions.decline_offer(actor_of(request), pk, reason=given.reason)
+    return Status(204, None)
+
+
+def _own(row: Any, told: list[queries.Told]) -> dict[str, Any]:  # noqa: ANN401  an Offer of this slice
+    names = ("series", "version", "kind", "title", "digest", "withdrawn_at")
+    return {"id": row.pk, "municipalities": told} | {name: getattr(row, name) for name in names}
+
+
+def _received(one: queries.Received) -> dict[str, Any]:
+    names = ("series", "version", "kind", "title", "note", "content", "digest")
+    return {name: one.values[name] for name in names} | {
+        "id": one.values["pk"],
+        "body": one.values["body_name"],
+        "state": one.state.value,
+        "newer": one.newer,
+        "taken_version": one.taken.version if one.taken else None,
+    }

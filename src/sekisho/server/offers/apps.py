@@ -1,0 +1,23 @@
+"""Django's registration of this slice."""
+
+from django.apps import AppConfig
+
+
+class OffersConfig(AppConfig):
+    """The slice ``offers``."""
+
+    name = "sekisho.server.offers"
+    label = "offers"
+    verbose_name = "配布"
+
+    def ready(self) -> None:
+        """Put the offers into the navigation and on the home page, requirements taken into the lists."""
+        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
+        from sekisho.server.agreements import additions  # noqa: PLC0415  the same
+        from sekisho.server.offers import details  # noqa: PLC0415  the same
+        from sekisho.server.offers.home import todos  # noqa: PLC0415  the same
+        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
+
+        navigation.add(navigation.Group.WORK, "配布", "offers:list", Permission.COMMONS_VIEW, order=58)
+        home.register_todo(todos)
+        additions.register(details.additions)

@@ -1,0 +1,136 @@
+"""What the pages of this slice are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.errors import BadInput
+from sekisho.procedures import offers as core
+from sekisho.server.accounts.across import members, prefecture_name
+from sekisho.server.accounts.permissions import Permission
+from sekisho.server.agreements import rules
+from sekisho.server.agreements.additions import Addition
+from sekisho.server.catalogues.queries import local_clauses
+from sekisho.server.ledgers.standing import Strip
+from sekisho.server.offers import effects, queries
+from sekisho.server.offers.models import TakenOffer
+from sekisho.server.ui.words import label, told
+from sekisho.terms import OfferKind, OfferState
+
+if TYPE_CHECKING:
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.offers.models import Offer
+    from sekisho.server.offers.queries import Received
+
+KINDS = tuple(OfferKind)
+
+
+def list_of(actor: Actor) -> dict[str, Any]:
+    """Return what the list shows: to a prefecture its offers, to a municipality those that came."""
+    publishes = actor.may(Permission.OFFER_PUBLISH) and bool(members())
+    own = [
+        {"row": row, "told": told_, "taken": sum(one.state is OfferState.TAKEN for one in told_)}
+        for row, told_ in queries.own_offers(actor)
+    ]
+    return {
+        "own": own,
+        "received": queries.received_offers(actor),
+        "taken": queries.taken_offers(actor),
+        "above": prefecture_name(),
+        "kinds": [(kind.value, kind.label) for kind in KINDS] if publishes else [],
+    }
+
+
+def received_page(actor: Actor, found: Received) -> dict[str, Any]:
+    """Return what a municipality sees before it decides: the content, the difference, the effect."""
+    answer, problem, shown = None, "", ""
+    try:
+        answer = effects.what_if(actor, found)
+        shown = effects.shown_digest(found)
+    except BadInput as error:
+        problem = told(error)
+    usable = not problem and (answer is None or answer.usable)
+    decides = actor.may(Permission.OFFER_DECIDE) and not found.decided
+    return {
+        "found": found,
+        "strip": _strip(found),
+        "parts": content(found.kind, found.values["content"]),
+        "difference": effects.difference(found) if found.taken and not found.decided else None,
+        "answer": answer,
+        "problem": problem,
+        "shown": shown,
+        "may_take": decides and usable,
+        "may_decide": decides,
+        "crumbs": crumbs(str(found.values["title"])),
+    }
+
+
+def own_page(actor: Actor, row: Offer) -> dict[str, Any]:
+    """Return what the prefecture sees of an offer of its own."""
+    versions = queries.versions(row)
+    newest = versions[0] == row
+    publishes = actor.may(Permission.OFFER_PUBLISH) and row.withdrawn_at is None
+    return {
+        "row": row,
+        "told": queries.told_of(row),
+        "versions": versions,
+        "parts": content(OfferKind(row.kind), row.content),
+        "may_go_on": publishes and newest,
+        "may_withdraw": publishes,
+        "crumbs": crumbs(row.title),
+    }
+
+
+def content(kind: OfferKind, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of an offer in a form a page shows."""
+    if kind is OfferKind.CLAUSES:
+        return {"text": str(kept.get("text", ""))}
+    if kind is OfferKind.REQUIREMENTS:
+        headings = rules.book().headings
+        lines = [(f"{one.heading} {headings.get(one.heading, '')}", one) for one in core.additions(kept)]
+        return {"lines": lines}
+    return {"name": str(kept.get("name", ""))}
+
+
+def first_text(kind: OfferKind, before: Offer | None) -> str:
+    """Return the text a form begins with: the version before, or the body's own clauses."""
+    if kind is OfferKind.REQUIREMENTS:
+        return core.written(core.additions(before.content)) if before else ""
+    if before:
+        return str(before.content.get("text", ""))
+    own = local_clauses()
+    return own.text if own else ""
+
+
+def additions() -> list[Addition]:
+    """Return the requirements taken over in their newest version, to be added to a list by a person."""
+    found: dict[str, TakenOffer] = {}
+    for row in TakenOffer.objects.filter(kind=OfferKind.REQUIREMENTS.value):
+        found.setdefault(row.series, row)
+    return [
+        Addition(f"{row.pk}-{number}", one.heading, one.text, one.question, _origin(row))
+        for row in found.values()
+        for number, one in enumerate(core.additions(row.content))
+    ]
+
+
+def _origin(row: TakenOffer) -> str:
+    told_ = {"body": row.from_name, "title": row.title, "version": row.version}
+    return _("%(body)sの配布「%(title)s」第%(version)s版") % told_
+
+
+def _strip(found: Received) -> Strip:
+    state, who = found.state, _("統括情報セキュリティ責任者")
+    if found.newer:
+        return Strip(_("新しい版があります"), _("違いを確かめ、取り込むかを決める"), who)
+    if state in {OfferState.UNSEEN, OfferState.SEEN}:
+        return Strip(label(state.label), _("内容を確かめ、取り込むかを決める"), who)
+    return Strip(label(state.label), _("することはありません"), _("だれも待っていません"))
+
+
+def crumbs(title: str) -> list[tuple[str, str]]:
+    """Return the way to a page of an offer."""
+    return [(_("配布"), reverse("offers:list")), (title, "")]

@@ -1,0 +1,178 @@
+"""配布 on the pages and over the API: either side sees what is meant for it, and no more."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from test_offering import CLAUSE, workbook
+
+from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.agreements import actions as agreements
+from sekisho.server.catalogues.queries import local_clauses
+from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.offers.models import Offer, TakenOffer
+from sekisho.terms import OfferKind
+
+
+def page(client, name, *args):
+    return client.get(reverse(f"offers:{name}", args=args))
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_a_prefecture_offers_on_the_page_and_sees_how_far_it_came(ken_client, signed_in, ken):
+    assert "まだ配布していません" in text(page(ken_client, "list"))
+    assert text(page(ken_client, "new", "clauses")).count("<textarea") == 2
+    assert page(ken_client, "new", "nothing").status_code == 404
+    wrong = ken_client.post(
+        reverse("offers:new", args=["clauses"]), {"title": "x", "text": "a", "version": 0}
+    )
+    assert wrong.status_code == 422
+    given = {"title": "国外に置かない", "note": "<b>共通</b>", "text": CLAUSE, "version": 0}
+    ken_client.post(reverse("offers:new", args=["clauses"]), given)
+    row = ken(lambda _one: Offer.objects.get())
+    shown = text(page(ken_client, "detail", row.pk))
+    assert "まだ確かめていない" in shown
+    assert "&lt;b&gt;共通&lt;/b&gt;" in shown
+
+    city = signed_in("general")
+    seen = text(page(city, "detail", row.pk))
+    assert "これまでの判定0件のうち、0件が変わります" in seen
+    assert "国外に置かない" in text(page(city, "list"))
+    refused = city.post(reverse("offers:take", args=[row.pk]), {"shown": "0" * 64}, follow=True)
+    assert "見せた内容と、今取り込むものが違います" in text(refused)
+    consent = page(city, "detail", row.pk).context["shown"]
+    assert "配布を取り込みました" in text(
+        city.post(reverse("offers:take", args=[row.pk]), {"shown": consent}, follow=True)
+    )
+    assert "KEN-001" in local_clauses().text
+    assert "1 / 1" in text(page(ken_client, "list"))
+
+    again = page(ken_client, "next", row.pk)
+    assert again.context["form"].initial["text"] == CLAUSE
+    sent = given | {"text": CLAUSE.replace("KEN-001", "KEN-002"), "version": 1}
+    ken_client.post(reverse("offers:next", args=[row.pk]), sent)
+    assert "新しい版があります" in text(page(city, "list"))
+    newest = ken(lambda _one: Offer.objects.first())
+    differs = text(page(city, "detail", newest.pk))
+    assert "取り込んだ版との違い" in differs
+    assert "KEN-002 国外に置くサービスには機密性2以上を置かない" in differs
+    ken_client.post(reverse("offers:withdraw", args=[newest.pk]))
+    assert "県が取り下げた" in text(page(city, "list"))
+    assert page(city, "detail", newest.pk).status_code == 404
+
+
+def test_a_template_is_looked_at_before_it_is_taken(ken_client, signed_in, ken):
+    upload = SimpleUploadedFile("共通.xlsx", workbook())
+    ken_client.post(reverse("offers:new", args=["template"]), {"title": "様式", "version": 0, "file": upload})
+    row, city = ken(lambda _one: Offer.objects.get()), signed_in("general")
+    assert page(city, "file", row.pk).content == workbook_of(page(ken_client, "file", row.pk))
+    hostile = SimpleUploadedFile("共通.xlsx", b"PK\x03\x04 nothing")
+    answer = ken_client.post(
+        reverse("offers:new", args=["template"]), {"title": "様式", "version": 0, "file": hostile}
+    )
+    assert answer.status_code == 422
+
+
+def workbook_of(answer):
+    assert answer.content.startswith(b"PK")
+    return answer.content
+
+
+def test_a_requirement_taken_is_added_by_a_person_with_its_origin(signed_in, actor, offered, city):
+    row = offered(OfferKind.REQUIREMENTS)
+    client = signed_in("general")
+    assert page(client, "file", row.pk).status_code == 404
+    consent = page(client, "detail", row.pk).context["shown"]
+    client.post(reverse("offers:take", args=[row.pk]), {"shown": consent})
+    firm = ledgers.add_contractor(actor("policy"), name="東西印刷")
+    contract = ledgers.add_contract(
+        actor("policy"), number="R8-001", title="印刷", section=city.sections["税務課"], contractor=firm,
+        starts=row.published_at.date(), ends=row.published_at.date(), confidentiality=3, person_count=10,
+    )  # fmt: skip
+    agreements.set_requirements(actor("staff"), contract, version=0)
+    shown = text(client.get(reverse("agreements:contract_requirements", args=[contract.pk])))
+    assert "もみじ県の配布「国外に置かない」第1版" in shown
+    key = f"{TakenOffer.objects.get().pk}-0"
+    form = client.get(reverse("agreements:contract_requirement_add", args=[contract.pk]), {"from": key})
+    assert "貸与した端末だけを使うこと。" in text(form)
+    first = form.context["form"].initial
+    client.post(reverse("agreements:contract_requirement_add", args=[contract.pk]), first)
+    after = text(client.get(reverse("agreements:contract_requirements", args=[contract.pk])))
+    assert "配布された要件" not in after
+    assert "U-01" in after
+
+
+def test_who_decides_sees_the_buttons(signed_in, offered):
+    row = offered()
+    assert "取り込まない" in text(page(signed_in("general"), "detail", row.pk))
+    for key in ("policy", "auditor", "ciso"):
+        shown = text(page(signed_in(key), "detail", row.pk))
+        assert "統括情報セキュリティ責任者が決めます" in shown
+        assert signed_in(key).post(reverse("offers:take", args=[row.pk])).status_code == 403
+    assert page(signed_in("staff"), "detail", row.pk).status_code == 403
+    declined = signed_in("general").post(reverse("offers:decline", args=[row.pk]), {"reason": ""})
+    assert declined.status_code == 422
+
+
+def test_the_home_page_names_an_offer_until_somebody_looked_at_it(signed_in, offered):
+    row, client = offered(), signed_in("general")
+    assert "配布「国外に置かない」を確かめる" in text(client.get("/"))
+    client.post(reverse("offers:seen", args=[row.pk]))
+    assert "配布「国外に置かない」を確かめる" not in text(client.get("/"))
+
+
+def test_clauses_that_cannot_be_put_together_are_told_and_not_taken(signed_in, actor, offered):
+    from sekisho.server.catalogues.models import LocalClauses  # noqa: PLC0415  for this test alone
+
+    LocalClauses.make(
+        text="clauses: 1", sha256="x", since="2026-06-01T00:00:00Z", set_by_id=actor("ciso").person
+    )
+    shown = text(page(signed_in("general"), "detail", offered().pk))
+    assert "このままでは取り込めません" in shown
+    assert 'name="shown"' not in shown
+
+
+def test_a_body_without_a_prefecture_is_told_so(signed_in, city):
+    assert "県と市町村のまとまりに入っていません" in text(page(signed_in("general"), "list"))
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_many_offers_cost_no_more_queries(
+    signed_in, ken_client, offered, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        offered(OfferKind.REQUIREMENTS, title=f"配布{number}")
+    city = signed_in("general")
+    for client in (city, ken_client):
+        page(client, "list")
+        with django_assert_max_num_queries(26):
+            assert page(client, "list").status_code == 200
+
+
+def test_a_program_offers_and_takes(ken_client, signed_in, ken):
+    root, city = "/api/v1/offers", signed_in("general")
+    given = {"kind": "clauses", "title": "国外に置かない", "text": CLAUSE}
+    made = ken_client.post(root, given, content_type="application/json")
+    assert made.status_code == 201
+    key = made.json()["id"]
+    (one,) = city.get(f"{root}/received").json()
+    assert (one["id"], one["state"], one["newer"], one["content"]) == (key, "unseen", False, {"text": CLAUSE})
+    effect = city.get(f"{root}/{key}/effect").json()
+    assert (len(effect["added"]), effect["decisions"], effect["findings"]) == (1, 0, [])
+    assert city.post(f"{root}/{key}/seen", {}, content_type="application/json").status_code == 204
+    wrong = city.post(f"{root}/{key}/take", {"shown": "x"}, content_type="application/json")
+    assert wrong.status_code == 409
+    good = city.post(f"{root}/{key}/take", {"shown": effect["shown"]}, content_type="application/json")
+    assert good.status_code == 201
+    (own,) = ken_client.get(f"{root}/own").json()
+    assert own["municipalities"][0] | {"noted_at": ""} == {
+        "body": "さくら市", "state": "taken", "version": 1, "noted_at": "",
+    }  # fmt: skip
+    late = city.post(f"{root}/{key}/decline", {"reason": "x"}, content_type="application/json")
+    assert late.status_code == 409
+    assert ken_client.post(f"{root}/{key}/withdraw", {}, content_type="application/json").status_code == 204
+    assert signed_in("staff").get(f"{root}/received").status_code == 403
+    with in_body(ken(lambda one: one.body)):
+        assert TakenOffer.objects.count() == 0
