@@ -124,9 +124,9 @@ def clauses(text: str) -> dict[str, str]:
         BadInput: naming the line and item.
     """
     parse_clauses(text, where=WHERE)
-    rows = read_yaml(text, where=WHERE)["clauses"]
     return {
-        f"{row['id']} {row['title']}": json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows
+        f"{row['id']} {row['title']}": json.dumps(row, ensure_ascii=False, sort_keys=True)
+        for row in _rows(text)
     }
 
 
