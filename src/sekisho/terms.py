@@ -425,6 +425,7 @@ class OfferKind(Term):
     CLAUSES = "clauses", N("条文")
     TEMPLATE = "template", N("別紙のひな形")
     REQUIREMENTS = "requirements", N("要件と質問")
+    ITEMS = "items", N("契約項目")
 
 
 class OfferState(Term):

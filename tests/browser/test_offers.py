@@ -97,7 +97,7 @@ def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
         found = page.locator("tbody a").first.get_attribute("href")
         addresses = ["/offers/", found]
         if account == "ken-1":
-            addresses += [f"/offers/new/{kind}" for kind in ("clauses", "template", "requirements")]
+            addresses += [f"/offers/new/{kind}" for kind in ("clauses", "template", "requirements", "items")]
         for address in addresses:
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, address

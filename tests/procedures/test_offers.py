@@ -117,6 +117,17 @@ def test_a_line_that_cannot_be_read_is_named(text, told):
         core.read_additions(text, HEADINGS)
 
 
+def test_contract_items_are_one_a_line_and_keep_their_ids():
+    first, second = ({"items": list(core.read_items(text))} for text in ("甲\n\n 乙 ", "乙\n丙"))
+    assert list(core.items(first)) == ["甲", "乙"]
+    assert core.items(first)["乙"] == core.items(second)["乙"]
+    assert all(re.fullmatch(r"[a-z][a-z0-9_-]{0,60}", one) for one in core.items(first).values())
+    assert core.parts(OfferKind.ITEMS, first, "") == core.items(first)
+    for text in ("", "甲\n甲", "長" * 101, "\n".join(map(str, range(101)))):
+        with pytest.raises(BadInput, match="契約項目は1件から"):
+            core.read_items(text)
+
+
 PARTS = st.dictionaries(st.sampled_from("abcd"), st.sampled_from("xyz"))
 
 

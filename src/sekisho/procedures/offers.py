@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WHERE = "自団体の条文"
 MOST_LINES = 100
 LONGEST = 400
+LONGEST_ITEM = 100
 _SEPARATOR = re.compile(r"[｜|]")
 _FIRST_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 _PARTS = 3
@@ -93,6 +94,35 @@ def read_additions(text: str, headings: Iterable[str]) -> tuple[Addition, ...]:
     return tuple(found)
 
 
+def read_items(text: str) -> tuple[str, ...]:
+    """Read contract items, one a line.
+
+    Raises:
+        BadInput: a line is too long; or there is none, too many, or one twice.
+    """
+    found = tuple(line.strip() for line in text.splitlines() if line.strip())
+    if (
+        not 0 < len(found) <= MOST_LINES
+        or len(set(found)) < len(found)
+        or max(map(len, found)) > LONGEST_ITEM
+    ):
+        raise BadInput(
+            say("契約項目は1件から{most}件までで、同じ項目は一度だけ書けます。", most=MOST_LINES),
+            where="配布する内容",
+            why=say("一行に一つ、{most}文字までで書きます。", most=LONGEST_ITEM),
+            next_step="例：納品のあとに残るデータを消した証明を出すこと",
+        )
+    return found
+
+
+def items(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the contract items of an offer (words → id); the same words have one id in every version."""
+    return {
+        title: f"offered-{hashlib.sha256(title.encode()).hexdigest()[:12]}"
+        for title in map(str, content.get("items", ()))
+    }
+
+
 def written(additions: Iterable[Addition]) -> str:
     """Return the lines that :func:`read_additions` reads."""
     return "\n".join(f"{one.heading}｜{one.text}｜{one.question}" for one in additions)
@@ -109,6 +139,8 @@ def parts(kind: OfferKind, content: Mapping[str, Any], file: str) -> dict[str, s
         return clauses(text) if text.strip() else {}
     if kind is OfferKind.REQUIREMENTS:
         return {one.text: f"{one.heading}｜{one.question}" for one in additions(content)}
+    if kind is OfferKind.ITEMS:
+        return items(content)
     return {str(content.get("name", "")): file}
 
 

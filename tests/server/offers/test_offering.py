@@ -1,5 +1,6 @@
 """A prefecture hands down, a municipality sees what would change and decides: nothing works by itself."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -9,11 +10,15 @@ from sekisho.errors import BadInput, Conflict, InvalidRulebook, NotFound, Refuse
 from sekisho.procedures.offers import Addition, written
 from sekisho.server.accounts.across import published
 from sekisho.server.accounts.tenancy import in_body
+from sekisho.server.agreements import actions as agreed
+from sekisho.server.agreements import additions, rules
 from sekisho.server.agreements import queries as agreements
 from sekisho.server.catalogues.actions import set_local_clauses
 from sekisho.server.catalogues.details import EXAMPLE
 from sekisho.server.catalogues.queries import local_clauses, rulebook_in_force
 from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.ledgers import governed
 from sekisho.server.offers import actions, effects, queries
 from sekisho.server.offers.models import Offer, OfferReceipt, TakenOffer
 from sekisho.terms import OfferKind, OfferState
@@ -153,8 +158,6 @@ def test_a_template_that_is_none_is_not_offered(offered, ken, file):
 
 
 def test_requirements_taken_can_be_added_and_the_next_version_takes_their_place(actor, offered):
-    from sekisho.server.agreements import additions  # noqa: PLC0415  registered when the slice is ready
-
     row = offered(OfferKind.REQUIREMENTS)
     assert additions.offered(()) == []
     take(actor, row)
@@ -165,6 +168,39 @@ def test_requirements_taken_can_be_added_and_the_next_version_takes_their_place(
     second = offered(OfferKind.REQUIREMENTS, text=written(OTHER), series=row.series, version=1)
     take(actor, second)
     assert [one.text for one in additions.offered(())] == ["方針を示すこと。"]
+
+
+def test_contract_items_taken_are_missing_until_somebody_looked(actor, ken, offered, contract):
+    house = {item.id: {"state": "written", "place": "第1条"} for item in rules.items()}
+    made = agreed.set_items(actor("staff"), contract, version=0, specific=False, answers=house)
+    row = offered(OfferKind.ITEMS, text="機器のデータを消すこと\n記録を渡すこと")
+    assert (made.missing, lacks(contract)) == ([], [])
+    take(actor, row)
+    ids = sorted(one.id for one in additions.more_items())
+    assert lacks(contract) == agreements.items_of(contract).missing == ids
+    assert ken(lambda _one: additions.more_items()) == ()
+    asked = {key: {"state": "not_needed", "note": "機器を使わない"} for key in ids}
+    agreed.set_items(actor("staff"), contract, version=1, specific=True, answers=house | asked)
+    assert lacks(contract) == []
+    second = offered(OfferKind.ITEMS, text="記録を渡すこと\n点検を受けること", series=row.series, version=1)
+    assert lacks(contract) == []
+    take(actor, second)
+    (new,) = lacks(contract)
+    assert {one.id: one.title for one in additions.more_items()}[new] == "点検を受けること"
+
+
+def lacks(contract):
+    (found,) = governed.among("contract", [contract.pk], contract.starts)
+    return list(found.facts["contract_items_missing"])
+
+
+@pytest.fixture
+def contract(actor, city):
+    firm = ledgers.add_contractor(actor("policy"), name="東西印刷")
+    return ledgers.add_contract(
+        actor("policy"), number="R8-001", title="印刷", section=city.sections["税務課"], contractor=firm,
+        starts=dt.date(2026, 4, 1), ends=dt.date(2027, 3, 31), confidentiality=2, person_count=10,
+    )  # fmt: skip
 
 
 def test_who_may_offer_and_decide(actor, ken, offered, city):

@@ -1,4 +1,8 @@
-"""Requirements from elsewhere that a person may add to a list (``register`` what gives them)."""
+"""What comes to the requirements and contract items from elsewhere: ``register`` and ``register_items``.
+
+Requirements are added to a list by a person, one by one; contract items are asked of every contract of the
+body from the day they were taken over.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from sekisho.server.agreements import rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sekisho.agreements.contract_items import Item
     from sekisho.agreements.requirements import Requirement
 
     Source = Callable[[], list["Addition"]]
+    ItemSource = Callable[[], list[Item]]
 
 
 @attrs.frozen
@@ -26,12 +34,29 @@ class Addition:
 
 
 _sources: list[Source] = []
+_item_sources: list[ItemSource] = []
 
 
 def register(source: Source) -> None:
     """Ask ``source``, too, from now on."""
     if source not in _sources:
         _sources.append(source)
+
+
+def register_items(source: ItemSource) -> None:
+    """Ask ``source``, too, from now on."""
+    if source not in _item_sources:
+        _item_sources.append(source)
+
+
+def more_items() -> tuple[Item, ...]:
+    """Return the contract items that the body in force has beside those of the house."""
+    return tuple(one for source in _item_sources for one in source())
+
+
+def items() -> tuple[Item, ...]:
+    """Return every item asked of a contract of the body in force."""
+    return (*rules.items(), *more_items())
 
 
 def offered(lines: Iterable[Requirement]) -> list[Addition]:

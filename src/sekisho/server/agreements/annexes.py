@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sekisho.agreements.annex import PARTIES, Line
 from sekisho.japan.dates import format_wareki
-from sekisho.server.agreements import queries, rules
+from sekisho.server.agreements import additions, queries, rules
 from sekisho.server.ledgers.models import Contract
 from sekisho.terms import AnnexPart, Conformity, Consent, ItemState, Party
 
@@ -202,11 +202,11 @@ def _responsibility(matter: Matter) -> Table:
 
 
 def _items(contract: Contract) -> Table:
-    kept = queries.items_of(contract)
+    kept, items = queries.items_of(contract), additions.items()
     rows: Rows = []
-    for number, item in enumerate(rules.items(), 1):
+    for number, item in enumerate(items, 1):
         answer = kept.answers.get(item.id, {}) if kept else {}
         state = _STATES.get(answer.get("state", ""), ItemState.UNCHECKED.label)
         rows.append((str(number), item.title, state, answer.get("place", ""), answer.get("note", "")))
-    part, ids = AnnexPart.ITEMS, tuple(item.id for item in rules.items())
+    part, ids = AnnexPart.ITEMS, tuple(item.id for item in items)
     return Table(part.value, part.label, "契約項目", HEADINGS[part.value], (8, 38, 16, 18, 20), rows, ids)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.server.agreements import rules
+from sekisho.server.agreements import additions, rules
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.terms import ItemState, SupplyModel
 
@@ -74,7 +74,8 @@ class ItemsForm(forms.Form):
         self.initial["version"] = kept.version if kept else 0
         self.initial["specific"] = kept.specific_personal_data if kept else False
         answers = kept.answers if kept else {}
-        for item in rules.items():
+        self.items = additions.items()
+        for item in self.items:
             given = answers.get(item.id, {})
             self.fields[f"state-{item.id}"] = forms.ChoiceField(
                 label=f"{item.title} {_('確かめた結果')}",
@@ -97,15 +98,14 @@ class ItemsForm(forms.Form):
                     {"short": short, "bound": self[f"{name}-{item.id}"]} for name, short in shorts.items()
                 ],
             }
-            for item in rules.items()
+            for item in self.items
         ]
 
     def answers(self) -> dict[str, dict[str, str]]:
         """Return what was typed, for the action."""
         names = ("state", "place", "note")
         return {
-            item.id: {name: self.cleaned_data[f"{name}-{item.id}"] for name in names}
-            for item in rules.items()
+            item.id: {name: self.cleaned_data[f"{name}-{item.id}"] for name in names} for item in self.items
         }
 
 

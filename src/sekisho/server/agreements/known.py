@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sekisho.agreements import annex
+from sekisho.server.agreements import additions, queries
 from sekisho.server.agreements.models import (
     AnnexAnswers,
     AnswerVersion,
@@ -45,8 +46,11 @@ def items_of_contracts(keys: Collection[int], day: dt.date) -> Known:  # noqa: A
     """Return what each contract's text lacks, and whether it covers 特定個人情報."""
     rows = ContractItems.objects.filter(contract_id__in=keys)
     found: Known = {}
-    for key, missing, specific in rows.values_list("contract_id", "missing", "specific_personal_data"):
-        known: dict[str, Any] = {"contract_items_missing": list(missing), "specific_personal_data": specific}
+    more = additions.more_items()
+    columns = ("contract_id", "missing", "answers", "specific_personal_data")
+    for key, missing, answers, specific in rows.values_list(*columns):
+        lacks = queries.missing_now(missing, answers, more)
+        known: dict[str, Any] = {"contract_items_missing": lacks, "specific_personal_data": specific}
         found[key] = known | ({"personal_data": True} if specific else {})
     return found
 

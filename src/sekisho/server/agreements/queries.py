@@ -8,11 +8,11 @@ import attrs
 from django.db.models import Case, CharField, F, Max, Q, Value, When
 from django.utils import timezone
 
+from sekisho.agreements import contract_items, requirements, responsibility
 from sekisho.agreements import questionnaire as core
-from sekisho.agreements import requirements, responsibility
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.agreements import rules
+from sekisho.server.agreements import additions, rules
 from sekisho.server.agreements.models import (
     AnnexAnswers,
     AnnexIssue,
@@ -32,9 +32,11 @@ from sekisho.terms import Party, QuestionnaireState, ServiceKind, SupplyModel
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
+    from sekisho.agreements.contract_items import Item
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contractor
 
@@ -144,9 +146,18 @@ def _stands(kept: dict[str, Any]) -> str:
 
 
 def items_of(contract: Contract) -> ContractItems | None:
-    """Return the contract's checklist, if it was begun."""
+    """Return the contract's checklist, if it was begun; ``missing`` as of the items asked today."""
     found: ContractItems | None = ContractItems.objects.filter(contract=contract).first()
+    if found is not None:
+        found.missing = missing_now(found.missing, found.answers, additions.more_items())
     return found
+
+
+def missing_now(missing: list[str], answers: dict[str, Any], more: Iterable[Item]) -> list[str]:
+    """Return what a contract lacks of the items of the house, as kept, and of those asked beside them."""
+    own = {one.id for one in rules.items()}
+    states = {key: str(one.get("state", "")) for key, one in answers.items()}
+    return sorted({*own.intersection(missing), *contract_items.missing(more, states, specific=False)})
 
 
 def questionnaires(actor: Actor) -> QuerySet[Questionnaire]:

@@ -39,6 +39,7 @@ clauses:
 """
 NOTE = "県と市町村の協議会で決めました。"
 FIRST = "9｜自団体が貸与した端末だけを使うこと。｜使う端末と、その管理の方法を書いてください。"
+ITEMS = "作業に使う機器に残ったデータを、契約の終わりに消すこと\n事故の調査に要る記録を、自団体に渡すこと"
 ADDED = (
     "16｜事故に気づいたときは、24時間以内に第一報を入れること。｜夜間・休日の第一報の方法を書いてください。"
 )
@@ -57,6 +58,7 @@ def fill(general: Actor) -> None:
             ken, OfferKind.REQUIREMENTS, title=first.title, note=note, text=f"{FIRST}\n{ADDED}",
             series=first.series, version=first.version,
         )  # fmt: skip
+    _offered(ken, OfferKind.ITEMS, "契約書に加える項目", ITEMS)
     _offered(ken, OfferKind.CLAUSES, "情報を置く国の決まり", CLAUSES)
 
 

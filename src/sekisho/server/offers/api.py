@@ -21,7 +21,7 @@ VIEW, PUBLISH, DECIDE = (
 
 
 class OfferIn(Schema):
-    """Clauses or requirements as text; with ``series``, the next version after ``version``."""
+    """Clauses, requirements or items as text; with ``series``, the next version after ``version``."""
 
     kind: OfferKind
     title: str = Field(max_length=120)
@@ -132,7 +132,7 @@ def effect(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes t
 
 @router.post("", response={201: OfferKey}, auth=PUBLISH, summary="市町村に配布する")
 def publish(request: HttpRequest, given: OfferIn) -> Any:  # noqa: ANN401  ninja makes the response of it
-    """Offer clauses or requirements; templates are offered on the page."""
+    """Offer clauses, requirements or contract items; templates are offered on the page."""
     values = given.dict()
     return Status(201, actions.publish_offer(actor_of(request), values.pop("kind"), **values))
 

@@ -21,3 +21,4 @@ class OffersConfig(AppConfig):
         navigation.add(navigation.Group.WORK, "配布", "offers:list", Permission.COMMONS_VIEW, order=58)
         home.register_todo(todos)
         additions.register(details.additions)
+        additions.register_items(details.contract_items)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sekisho.agreements.contract_items import Item
 from sekisho.errors import BadInput
 from sekisho.procedures import offers as core
 from sekisho.server.accounts.across import members, prefecture_name
@@ -92,6 +93,8 @@ def content(kind: OfferKind, kept: dict[str, Any]) -> dict[str, Any]:
         headings = rules.book().headings
         lines = [(f"{one.heading} {headings.get(one.heading, '')}", one) for one in core.additions(kept)]
         return {"lines": lines}
+    if kind is OfferKind.ITEMS:
+        return {"items_shown": list(core.items(kept))}
     return {"name": str(kept.get("name", ""))}
 
 
@@ -99,6 +102,8 @@ def first_text(kind: OfferKind, before: Offer | None) -> str:
     """Return the text a form begins with: the version before, or the body's own clauses."""
     if kind is OfferKind.REQUIREMENTS:
         return core.written(core.additions(before.content)) if before else ""
+    if kind is OfferKind.ITEMS:
+        return "\n".join(core.items(before.content)) if before else ""
     if before:
         return str(before.content.get("text", ""))
     own = local_clauses()
@@ -107,14 +112,25 @@ def first_text(kind: OfferKind, before: Offer | None) -> str:
 
 def additions() -> list[Addition]:
     """Return the requirements taken over in their newest version, to be added to a list by a person."""
-    found: dict[str, TakenOffer] = {}
-    for row in TakenOffer.objects.filter(kind=OfferKind.REQUIREMENTS.value):
-        found.setdefault(row.series, row)
     return [
         Addition(f"{row.pk}-{number}", one.heading, one.text, one.question, _origin(row))
-        for row in found.values()
+        for row in _in_use(OfferKind.REQUIREMENTS)
         for number, one in enumerate(core.additions(row.content))
     ]
+
+
+def contract_items() -> list[Item]:
+    """Return the contract items taken over in their newest version."""
+    found = {key: title for row in _in_use(OfferKind.ITEMS) for title, key in core.items(row.content).items()}
+    return [Item(key, title, law=False, clauses=("OUT-026",)) for key, title in found.items()]
+
+
+def _in_use(kind: OfferKind) -> list[TakenOffer]:
+    """Return the newest version taken over of each offer of a kind, the first taken first."""
+    found: dict[str, TakenOffer] = {}
+    for row in TakenOffer.objects.filter(kind=kind.value):
+        found.setdefault(row.series, row)
+    return sorted(found.values(), key=lambda row: row.pk)
 
 
 def _origin(row: TakenOffer) -> str:

@@ -41,6 +41,8 @@ class OfferForm(forms.Form):
             self.fields["text"].help_text = _(
                 "自団体の条文と同じ書き方（YAML）。配布する条文だけを残します。"
             )
+        elif kind is OfferKind.ITEMS:
+            self.fields["text"].help_text = _("一行に一つ、契約書に書く項目を書きます。")
         elif kind is OfferKind.REQUIREMENTS:
             self.fields["text"].help_text = _("一行に一つ、「見出しの番号｜要件｜質問」を書きます。")
 

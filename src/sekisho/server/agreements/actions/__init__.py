@@ -11,7 +11,7 @@ from sekisho.server.agreements.actions.answers import (
     take_earlier_as_answer,
     take_in_answers,
 )
-from sekisho.server.agreements.actions.contract_items import set_items
+from sekisho.server.agreements.actions.contract_items import ask_other_items, set_items
 from sekisho.server.agreements.actions.questionnaires import (
     cancel,
     make_questionnaire,
@@ -37,6 +37,7 @@ __all__ = [
     "accept_proposals",
     "add_requirement",
     "answer_as_guest",
+    "ask_other_items",
     "begin_split",
     "cancel",
     "confirm",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from sekisho.agreements import contract_items as core
 from sekisho.errors import BadInput, Conflict, say
-from sekisho.server.agreements import queries, rules
+from sekisho.server.agreements import additions, queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.models import ContractItems
 from sekisho.server.crossings.actions import record
@@ -42,7 +42,8 @@ def set_items(
             against the law.
     """
     ground.may_write(actor, contract)
-    kept = {item.id: _checked(item, answers.get(item.id, {}), specific=specific) for item in rules.items()}
+    items = additions.items()
+    kept = {item.id: _checked(item, answers.get(item.id, {}), specific=specific) for item in items}
     with transaction.atomic():
         type(contract).objects.select_for_update(of=("self",)).get(pk=contract.pk)
         row = queries.items_of(contract)
@@ -54,12 +55,22 @@ def set_items(
         row = row or ContractItems(body_id=contract.body_id, contract=contract, version=0)
         states = {key: one["state"] for key, one in kept.items()}
         row.answers, row.specific_personal_data = kept, specific
-        row.missing = list(core.missing(rules.items(), states, specific=specific))
+        row.missing = list(core.missing(items, states, specific=specific))
         ground.save_next(row)
         told = {"specific_personal_data": specific, "missing": row.missing}
         record(actor, "contract_items.checked", ground.about(contract), told)
         changed("contract", [contract.pk])
     return row
+
+
+def ask_other_items() -> int:
+    """Have every checked contract judged anew after the items asked of it changed; return how many.
+
+    Part of taking over items from elsewhere: what nobody looked at is missing.
+    """
+    keys = list(ContractItems.objects.order_by("contract_id").values_list("contract_id", flat=True))
+    changed("contract", keys)
+    return len(keys)
 
 
 def _checked(item: core.Item, given: Mapping[str, str], *, specific: bool) -> dict[str, Any]:

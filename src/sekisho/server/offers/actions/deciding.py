@@ -10,7 +10,7 @@ from django.utils import timezone
 from sekisho.errors import Conflict
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import hold_body
-from sekisho.server.agreements.actions import take_template
+from sekisho.server.agreements.actions import ask_other_items, take_template
 from sekisho.server.agreements.actions.ground import required
 from sekisho.server.applications import blobs
 from sekisho.server.catalogues.actions import set_local_clauses
@@ -49,7 +49,8 @@ def take_offer(actor: Actor, pk: int, *, shown: str) -> TakenOffer:
     """Take the offer over: it takes effect here and now. ``shown`` is the digest of what was shown.
 
     Clauses come into the body's own in place of an earlier version, a template is used from now on,
-    requirements can be added to lists. Writes ``offer.taken`` beside the entries of what takes effect.
+    requirements can be added to lists, items are asked of every contract. Writes ``offer.taken`` beside the
+    entries of what takes effect.
 
     Raises:
         Refused: the actor may not decide, or may not do what takes effect by it.
@@ -110,6 +111,8 @@ def _take_effect(actor: Actor, found: Received) -> None:
     elif found.kind is OfferKind.TEMPLATE:
         values = found.values
         take_template(actor, name=str(values["content"]["name"]), data=blobs.get(values["file"]))
+    elif found.kind is OfferKind.ITEMS:
+        ask_other_items()
 
 
 def _noted(actor: Actor, found: Received, state: OfferState, reason: str = "") -> OfferReceipt:

@@ -39,7 +39,7 @@ def publish_offer(
     series: str = "",
     version: int = 0,
 ) -> Offer:
-    """Offer clauses, requirements (``text``) or a template (``file``: name, bytes) to the municipalities.
+    """Offer clauses, requirements, contract items (``text``) or a template (``file``: name, bytes).
 
     With ``series`` it is the next version of that offer; ``version`` is the one that was seen. Writes
     ``offer.published``.
@@ -115,6 +115,12 @@ def _content(kind: OfferKind, text: str, file: tuple[str, bytes] | None) -> tupl
     if kind is OfferKind.REQUIREMENTS:
         found = core.read_additions(text, rules.book().headings)
         return {"lines": [[one.heading, one.text, one.question] for one in found]}, ""
+    if kind is OfferKind.ITEMS:
+        return {"items": list(core.read_items(text))}, ""
+    return _template(file)
+
+
+def _template(file: tuple[str, bytes] | None) -> tuple[dict[str, Any], str]:
     if file is None:
         raise BadInput(
             "ひな形のファイルがありません。",
