@@ -29,6 +29,11 @@ READ_BY_OTHERS = (
     *(("/api/v1/", "notices/received"), ("/api/v1/", "facts/received")),
 )
 """The only pages, but the home page, where what one body wrote for others is read."""
+OFFERED = (
+    *("/offers/", f"/offers/{KEYS[THEIRS]}/", f"/offers/{KEYS[THEIRS]}/decline"),
+    *("/api/v1/offers/own", "/api/v1/offers/received"),
+)
+"""The only pages of what a prefecture hands down: to it its own, to its municipalities what came."""
 SHOWN = "関守共"
 """Stands in the columns a body wrote for others to read, and in no other."""
 WORDS = {"slug": ("xlsx", "csv", "asset-ledger"), "str": ("x",), "uuid": (str(uuid.UUID(int=0)),)}
@@ -212,7 +217,7 @@ def test_nobody_sees_or_changes_anything_of_another_body(two, city, other_city, 
     assert broken == []
 
 
-@pytest.mark.parametrize("kinship", ["neighbour", "prefecture", "guest"])
+@pytest.mark.parametrize("kinship", ["neighbour", "prefecture", "member", "guest"])
 def test_kin_see_what_was_written_for_them_and_a_guest_sees_nothing(two, city, other_city, kinship):
     theirs, _ = two
     above = Body.objects.create(code="990000", name="県", kind="prefecture")
@@ -222,6 +227,9 @@ def test_kin_see_what_was_written_for_them_and_a_guest_sees_nothing(two, city, o
     else:
         Body.objects.filter(pk=other_city.body.pk).update(parent=above)
     Body.objects.filter(pk=city.body.pk).update(parent=above)
+    if kinship == "member":
+        Body.objects.filter(pk=city.body.pk).update(kind="prefecture", parent=None)
+        Body.objects.filter(pk=other_city.body.pk).update(parent=city.body)
     client = Client(raise_request_exception=False) if kinship == "guest" else client_of(other_city, "general")
     before = fingerprint(city)
     leaks, shown = [], set()
@@ -234,6 +242,6 @@ def test_kin_see_what_was_written_for_them_and_a_guest_sees_nothing(two, city, o
             if SHOWN in text:
                 shown.add(path)
     assert leaks == []
-    assert shown <= {"/", *(f"{at}commons/{what}" for at, what in READ_BY_OTHERS)}
+    assert shown <= {"/", *OFFERED, *(f"{at}commons/{what}" for at, what in READ_BY_OTHERS)}
     assert bool(shown) == (kinship != "guest")
     assert fingerprint(city) == before
