@@ -42,7 +42,7 @@ ROOMS = (
     *("server/access", "server/oversight", "procedures/oversight.py"),
     *("server/lifecycle", "procedures/phases.py", "procedures/sharing.py"),
     *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
-    *("japan/dates.py", "japan/text.py", "japan/corporate_number.py"),
+    *("japan/dates.py", "japan/periods.py", "japan/text.py", "japan/corporate_number.py"),
 )
 """Where the errors are raised that a reader of the screens meets; others stay Japanese."""
 ELSEWHERE = ("migrations", "importing")

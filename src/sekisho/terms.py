@@ -255,6 +255,33 @@ class FallenWhy(Term):
     FUNCTIONS = "functions", N("使う機能が変わった")
 
 
+class RegisterState(Term):
+    """What the register of ISMAP says of a registration."""
+
+    LISTED = "listed", N("登録中")
+    SUSPENDED = "suspended", N("一時停止")
+    WITHDRAWN = "withdrawn", N("取消")
+
+
+class RegisterMatch(Term):
+    """How a row of the register agrees with the ledgers. Only the first is proposed; the others are asked."""
+
+    SURE = "sure", N("一致")
+    DOUBTFUL = "doubtful", N("要確認")
+    FIRM = "firm", N("提供者だけ一致")
+    NONE = "none", N("一致なし")
+
+
+class RegisterChange(Term):
+    """What a later edition of the register says of a registration that the ledger holds."""
+
+    MISSING = "missing", N("登録簿にない")
+    WITHDRAWN = "withdrawn", N("取り消された")
+    SUSPENDED = "suspended", N("一時停止された")
+    SHORTER = "shorter", N("期限が早くなった")
+    LONGER = "longer", N("期限が延びた")
+
+
 class HandlingRestriction(Term):
     """取扱制限 attached to an asset."""
 

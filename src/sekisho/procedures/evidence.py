@@ -30,7 +30,8 @@ REPORTS = frozenset({CertificationKind.SOC1, CertificationKind.SOC2, Certificati
 TRUSTED = frozenset({EvidenceState.VALID, EvidenceState.EXPIRING})
 _DAY = dt.timedelta(days=1)
 _BETWEEN = re.compile(r"[、，,;；\n\r。/／]+")
-_EXCLUDED = ("除く", "除き", "以外", "対象外", "含まない", "含みません")
+EXCLUDED = ("除く", "除き", "以外", "対象外", "含まない", "含みません")
+"""Words by which a scope says what is not in it."""
 
 
 @attrs.frozen
@@ -129,7 +130,7 @@ def compare(service: str, used: Iterable[str], text: str, functions: Iterable[st
     named = bool(search_key(service)) and search_key(service) in search_key(text)
     if not named or not wanted:
         return Scope(ScopeAnswer.UNKNOWN, tuple(wanted), named)
-    excepted = [piece for piece in pieces if any(search_key(word) in piece for word in _EXCLUDED)]
+    excepted = [piece for piece in pieces if any(search_key(word) in piece for word in EXCLUDED)]
     barred = [name for name in wanted if any(search_key(name) in piece for piece in excepted)]
     stated = listed | set(pieces)
     absent = [name for name in wanted if search_key(name) not in stated and name not in barred]

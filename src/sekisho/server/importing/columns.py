@@ -149,17 +149,31 @@ def _headers(sheet: Sheet, row: int) -> tuple[str, ...]:
 
 
 def _match(ledger: Ledger, headers: Sequence[str]) -> dict[str, int]:
-    """Give each column of the ledger the first header that is its name, then the first that is a synonym."""
+    """Give each column of the ledger the first header that is its name, then the first that is a synonym.
+
+    A header spelled to the letter like a column, with its brackets, is that column's and no other's.
+    """
     keys = [(header_key(header), search_key(header)) for header in headers]
+    spelled = _spelled(ledger)
     positions: dict[str, int] = {}
     for names_of in (_own_name, _other_names):
         for column in ledger.columns:
             wanted = {form for name in names_of(column) for form in (header_key(name), search_key(name))}
             for position, forms in enumerate(keys, 1):
                 free = position not in positions.values() and column.field not in positions
-                if free and any(form and form in wanted for form in forms):
+                owners = spelled.get(forms[1], frozenset({column.field}))
+                if free and column.field in owners and any(form and form in wanted for form in forms):
                     positions[column.field] = position
     return positions
+
+
+def _spelled(ledger: Ledger) -> dict[str, set[str]]:
+    """Return which columns bear a name, for every name to the letter."""
+    spelled: dict[str, set[str]] = {}
+    for column in ledger.columns:
+        for name in (column.name, *column.synonyms):
+            spelled.setdefault(search_key(name), set()).add(column.field)
+    return spelled
 
 
 def _own_name(column: Column) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
+from sekisho.server.importing.sheets import letters
 from sekisho.terms import Severity
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ class Parsed(Generic[Row]):
     skipped: Sequence[tuple[int, str]]
     """Rows that hold no data (headings, notes, repeated headers) with their text."""
     other_sheets: tuple[str, ...]
+    above: tuple[str, ...] = ()
+    """The texts that stand above the headers, such as of which day the table is."""
+
+    @property
+    def passed_over(self) -> list[str]:
+        """The headers of the sheet that no column of the ledger takes."""
+        taken = set(self.mapping.values())
+        return [text for place, text in enumerate(self.headers, 1) if text and letters(place) not in taken]
 
     @property
     def doubtful(self) -> frozenset[int]:

@@ -92,6 +92,7 @@ def read_ledger(
         raw=raw,
         skipped=skipped,
         other_sheets=found.others,
+        above=tuple(cell for row in found.sheet.rows[: found.header_row - 1] for cell in row if cell.strip()),
     )
 
 

@@ -144,3 +144,13 @@ def links(actor: Actor, row: Evidence) -> list[dict[str, str]]:
     if row.withdrawn_on is None:
         found.append({"label": _("取り消されたと記録する"), "url": reverse("trust:withdraw", args=[row.pk])})
     return found
+
+
+def tabs(current: str) -> list[dict[str, object]]:
+    """Return the tabs over the lists of this slice."""
+    pages = [
+        ("trust:list", _("認定・認証")),
+        ("trust:flagged", _("判断し直すもの")),
+        ("trust:register", _("登録簿")),
+    ]
+    return [{"label": text, "url": reverse(route), "current": route == current} for route, text in pages]

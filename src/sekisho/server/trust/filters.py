@@ -8,12 +8,16 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.trust.models import Evidence
+from sekisho.server.trust import registers
+from sekisho.server.trust.models import Evidence, RegisterRow
+from sekisho.server.trust.register_models import KIND_CHOICES
 from sekisho.server.ui.picking import PickFilter
-from sekisho.terms import CertificationKind, EvidenceState
+from sekisho.terms import CertificationKind, EvidenceState, RegisterMatch
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from sekisho.server.accounts.permissions import Actor
 
 
 class EvidenceFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -32,3 +36,48 @@ class EvidenceFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
     def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the rows in which every word stands, in any spelling; the provider's name counts."""
         return ledgers.found_by(rows, value)
+
+
+class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """登録簿."""
+
+    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
+    kind = PickFilter(
+        label=_("登録簿"), field_name="edition__kind", choices=KIND_CHOICES, empty_label=_("すべて")
+    )
+    standing = PickFilter(label=_("状態"), choices=EvidenceState.choices, empty_label=_("すべて"))
+    match = PickFilter(
+        label=_("台帳との照合"), choices=RegisterMatch.choices, empty_label=_("すべて"), method="by_match"
+    )
+    ours = PickFilter(
+        label=_("当団体の証拠"),
+        choices=[("waits", _("確かめるもの")), ("held", _("記録があるもの"))],
+        empty_label=_("すべて"),
+        method="by_ours",
+    )
+
+    class Meta:
+        """Fields are declared one by one."""
+
+        model = RegisterRow
+        fields: ClassVar[tuple[str, ...]] = ("q", "kind", "standing", "match", "ours")
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
+        """Match in the name of ``actor``."""
+        super().__init__(*args, **options)
+        self.actor = actor
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+        """Keep the rows in which every word stands, in any spelling."""
+        return ledgers.found_by(rows, value)
+
+    def by_match(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  the same
+        """Keep the rows that agree with the ledgers in this way."""
+        found = registers.matches(self.actor, rows)
+        return rows.filter(pk__in=[key for key, match in found.items() if match.state.value == value])
+
+    def by_ours(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  the same
+        """Keep the rows that wait for a person, or whose number a certification of ours bears."""
+        known = registers.beside(self.actor, rows)
+        kept = [key for key, one in known.items() if (one.waits if value == "waits" else one.evidence)]
+        return rows.filter(pk__in=kept)

@@ -12,10 +12,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
+from sekisho.server.trust.register_models import RegisterAbsence, RegisterEdition, RegisterRow
 from sekisho.terms import CertificationKind
 
 if TYPE_CHECKING:
     from sekisho.terms import EvidenceState
+
+__all__ = [
+    "Evidence",
+    "FunctionsUsed",
+    "Judgement",
+    "RegisterAbsence",
+    "RegisterEdition",
+    "RegisterRow",
+]
 
 
 class Evidence(BodyOwned):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.trust import act_views, views
+from sekisho.server.trust import act_views, register_imports, register_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -26,4 +26,14 @@ urlpatterns: list[URLPattern] = [
     path("services/<int:pk>/functions", act_views.functions, name="functions"),
     path("services/<int:pk>/judge", act_views.judge, name="judge"),
     path("judgements/<int:pk>/", views.judgement, name="judgement"),
+    path("register/", register_views.listing, name="register"),
+    path("register/export/<slug:form>", register_views.export, name="register_export"),
+    path("register/import", register_imports.upload, name="register_import"),
+    path("register/import/<int:pk>/", register_imports.preview, name="register_preview"),
+    path("register/import/<int:pk>/run", register_imports.run, name="register_run"),
+    path("register/import/<int:pk>/done", register_imports.done, name="register_done"),
+    path("register/import/<int:pk>/rejected", register_imports.rejected, name="register_rejected"),
+    path("register/rows/<int:pk>/", register_views.detail, name="register_row"),
+    path("register/rows/<int:pk>/adopt", register_views.adopt, name="register_adopt"),
+    path("register/missing/<int:pk>/", register_views.absence, name="register_absence"),
 ]

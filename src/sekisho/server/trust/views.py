@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "table": table,
         "exports": downloads.links(actor, "trust:export", request.GET.urlencode()),
         "new_url": reverse("trust:new") if actor.may(Permission.EVIDENCE_EDIT) else "",
-        "tabs": _tabs("trust:list"),
+        "tabs": details.tabs("trust:list"),
     }
     return render(request, "trust/list.html", context)
 
@@ -49,7 +49,7 @@ def flagged(request: HttpRequest) -> HttpResponse:
     """Show the services whose reliability is to be judged anew."""
     table = tables.FlaggedTable(queries.flagged(actor_of(request)))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(request, "trust/list.html", {"table": table, "tabs": _tabs("trust:flagged")})
+    return render(request, "trust/list.html", {"table": table, "tabs": details.tabs("trust:flagged")})
 
 
 @page(Permission.SERVICE_VIEW)
@@ -112,8 +112,3 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.EvidenceFilter(request.GET, queryset=queries.evidences(actor))
-
-
-def _tabs(current: str) -> list[dict[str, object]]:
-    pages = [("trust:list", _("認定・認証")), ("trust:flagged", _("判断し直すもの"))]
-    return [{"label": text, "url": reverse(route), "current": route == current} for route, text in pages]
