@@ -119,7 +119,7 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-@click.group(help="台帳、人事異動、利用者アカウント（Excel・CSV）を調べ、取り込む")
+@click.group(help="台帳、人事異動、利用者アカウント、ISMAPの登録簿（Excel・CSV）を調べ、取り込む")
 def command() -> None:
     """Hold what can be taken in together."""
 
@@ -185,6 +185,33 @@ def accounts(**options: Any) -> None:  # noqa: ANN401  click passes each option 
     from sekisho.cli import accounts as lists
 
     sys.exit(lists.run(lists.Request(**options)))
+
+
+@command.command("ismap", help="ISMAPの登録簿（公表されている一覧）を調べ、取り込む")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--liu", is_flag=True, help="ISMAP-LIUの登録簿として読む")
+@click.option("--dry-run", is_flag=True, help="調べるだけで、何も書き込まない")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
+@click.option("--as-of", default="", metavar="日付", help="いつ現在の登録簿か（省くとファイルに書かれた日）")
+@click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む")
+@click.option("--accept-older", is_flag=True, help="今の登録簿より古くても、古い版として残す")
+@click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか")
+@click.option("--body", default="", metavar="団体コード", help="どの団体の台帳と比べるか（--dry-run のとき）")
+@click.option("--sheet", default="", help="読むシートの名前")
+@click.option("--map", "mapped", multiple=True, metavar="項目=見出し", help="列の対応を直す")
+@click.option(
+    "--rejected",
+    "rejected_to",
+    type=click.Path(path_type=Path),
+    help="取り込めない行を書き出すExcelファイル",
+)
+def ismap(**options: Any) -> None:  # noqa: ANN401  click passes each option by its name
+    """Take in the register of ISMAP or ISMAP-LIU."""
+    if not options["dry_run"] and not options["username"]:
+        raise click.UsageError(NOBODY)
+    from sekisho.cli import registers
+
+    sys.exit(registers.run(registers.Request(**options)))
 
 
 @command.command("template", help="空のひな形（Excel）を書き出す")
@@ -266,7 +293,7 @@ def _sections(request: Request) -> Collection[str] | None:
 
         with acting_as(request.username):
             return _names_of_sections()
-    return _sections_of_body(request.body) if request.body or _has_database() else None
+    return _sections_of_body(request.body) if request.body or has_database() else None
 
 
 def _sections_of_body(code: str) -> Collection[str] | None:
@@ -303,7 +330,7 @@ def _names_of_sections() -> Collection[str]:
     return set(queries.sections(timezone.localdate()).values_list("name", flat=True))
 
 
-def _has_database() -> bool:
+def has_database() -> bool:
     """Say whether a database is configured or lies in the data folder, without making either."""
     folder = Path(os.environ.get("SEKISHO_DATA", "var"))
     return bool(os.environ.get("DATABASE_URL")) or (folder / "sekisho.sqlite3").exists()

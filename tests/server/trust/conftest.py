@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from register_lists import HEAD, NUMBER
 
 from sekisho.server.ledgers import actions as ledgers
-from sekisho.server.trust import actions
+from sekisho.server.ledgers.models import Contractor
+from sekisho.server.trust import actions, register_files
+from sekisho.terms import CertificationKind
 
 TODAY = timezone.localdate()
 USED = ["申込みフォーム", "通知メール"]
@@ -66,5 +69,42 @@ def evidence(actor):
         }
         given = {"provider": row.provider, "services": [row], **values, **changed}
         return actions.add_evidence(actor("policy"), **given)
+
+    return make
+
+
+@pytest.fixture
+def register():
+    """Give a register as a file: ``register(line, line, ago=0)`` is of as many days ago."""
+
+    def make(*lines, ago=0, kind="ismap", name="list.csv", head=HEAD):
+        data = "\n".join((head, *lines)).encode()
+        day = TODAY - dt.timedelta(days=ago)
+        return register_files.File(CertificationKind(kind), name, data, day)
+
+    return make
+
+
+@pytest.fixture
+def taken(actor, register):
+    """Take a register in and give its edition."""
+
+    def make(*lines, ago=0, kind="ismap", doubts=False, older=False):
+        file = register(*lines, ago=ago, kind=kind)
+        edition, _ = actions.import_register(actor("policy"), file, accept_doubts=doubts, accept_older=older)
+        return edition
+
+    return make
+
+
+@pytest.fixture
+def numbered(service):
+    """A service whose provider has the 法人番号 of the register's lines."""
+
+    def make(name="まちの窓口", **changed):
+        row = service(name, **changed)
+        Contractor.objects.filter(pk=row.provider_id).update(corporate_number=NUMBER)
+        row.refresh_from_db()
+        return row
 
     return make

@@ -10,7 +10,10 @@ from sekisho.errors import BadInput
 from sekisho.server.trust.importing import register_rows
 from sekisho.terms import CertificationKind, RegisterState, Severity
 
-HEAD = "登録番号,クラウドサービスの名称,クラウドサービス事業者の名称,法人番号,登録日,監査対象期間,言明の対象範囲（に含まれるサービス）"
+HEAD = (
+    "登録番号,クラウドサービスの名称,クラウドサービス事業者の名称,法人番号,登録日,監査対象期間,"
+    "言明の対象範囲（に含まれるサービス）"
+)
 ROW = "C26-0001-2,まちの窓口,株式会社まちのクラウド,,2025年6月1日,2024年4月1日～2025年3月31日,申込みフォーム"
 
 
@@ -64,7 +67,9 @@ def test_an_excel_list_with_a_title_and_merged_headings():
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["ISMAPクラウドサービスリスト（令和8年4月1日現在）"])
-    sheet.append(["登録番号", "クラウドサービスの名称", "クラウドサービス事業者の名称", "登録日", "監査対象期間", None])
+    sheet.append(
+        ["登録番号", "クラウドサービスの名称", "クラウドサービス事業者の名称", "登録日", "監査対象期間", None]
+    )
     sheet.append([None, None, None, None, "始め", "終わり"])
     sheet.append(["C1", "窓口", "会社", dt.date(2025, 6, 1), dt.date(2024, 4, 1), dt.date(2025, 3, 31)])
     for letter in "ABCD":

@@ -24,6 +24,7 @@ from sekisho.server.demo import (
     offers,
     oversight,
     people,
+    registers,
     trust,
 )
 
@@ -52,6 +53,7 @@ def _fill(demo: Demo) -> None:
     agreements.fill(policy)
     lifecycle.fill(policy)
     trust.fill(policy)
+    registers.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
     general = actor_on(demo.people["general"], timezone.localdate())
     commons.fill(policy, general)

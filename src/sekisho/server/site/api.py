@@ -35,6 +35,7 @@ from sekisho.server.oversight.api import router as oversight
 from sekisho.server.site.problems import problem_document, unwritable
 from sekisho.server.site.routes import page
 from sekisho.server.trust.api import router as trust
+from sekisho.server.trust.register_api import router as registers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -79,6 +80,7 @@ api.add_router("/agreements", agreements)
 api.add_router("/agreements", annexes)
 api.add_router("/lifecycle", lifecycle)
 api.add_router("/trust", trust)
+api.add_router("/trust/register", registers)
 api.add_router("/inspections", inspections)
 api.add_router("/applications", applications)
 api.add_router("/catalogue", catalogues)
