@@ -38,7 +38,7 @@ def answer_absence(actor: Actor, pk: int, *, gone: bool, why: str) -> RegisterAb
     why = checks.required("確かめたこと", why)
     with transaction.atomic():
         rows = RegisterAbsence.objects.select_for_update(of=("self",), no_key=True)
-        row = rows.select_related("evidence", "edition").filter(pk=pk).first()
+        row: RegisterAbsence | None = rows.select_related("evidence", "edition").filter(pk=pk).first()
         if row is None:
             raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
         if row.answered_on is not None:

@@ -219,7 +219,8 @@ def _carry_out(actor: Actor, row: RegisterEdition, effect: Effect) -> dict[str, 
         why = f"{row}（{format_wareki(row.as_of)}現在）で{_STATED[effect.change]}とされている。"
         withdraw(actor, held.pk, held.version, on=day, why=why)
     elif line is not None and effect.change is RegisterChange.SHORTER:
-        change_evidence(actor, held.pk, held.version, **days_of(line), source=source_of(row))
+        values: dict[str, Any] = {**days_of(line), "source": source_of(row)}
+        change_evidence(actor, held.pk, held.version, **values)
     else:
         return None
     return {"evidence": held.pk, "name": str(held), "change": effect.change.value}
