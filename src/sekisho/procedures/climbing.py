@@ -34,6 +34,7 @@ class Matter(Term):
     GATE = "gate", N("関門")
     CHECK = "check", N("期日のある仕事")
     OVERSIGHT = "oversight", N("委託先の監督")
+    EVIDENCE = "evidence", N("認定・認証の期限")
 
 
 R = Role
@@ -59,6 +60,10 @@ RULES: Mapping[Matter, Mapping[Role, int]] = {
     },
     Matter.OVERSIGHT: {
         R.STAFF: 0, R.DEPUTY: 0, R.MANAGER: 0, R.OFFICER: 5, R.GENERAL_OFFICER: 10, R.CISO: 20,
+    },
+    Matter.EVIDENCE: {
+        R.STAFF: 0, R.DEPUTY: 0, R.SERVICE_MANAGER: 0, R.MANAGER: 0, R.OFFICER: 5, R.POLICY_STAFF: 5,
+        R.GENERAL_OFFICER: 10, R.CISO: 20,
     },
 }  # fmt: skip
 """After how many business days past its due day a matter is shown to a role; who is not named never is."""

@@ -80,6 +80,11 @@ def digest_of(get: Callable[[str], Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def row_digest(row: Evidence) -> str:
+    """Return the SHA-256 of what a row says."""
+    return digest_of(_getter(row))
+
+
 def now_of(get: Callable[[str], Any], day: dt.date) -> Now:
     """Return what became of a certification by ``day``."""
     return Now(digest_of(get), evidence.state(dates_of(get), day))

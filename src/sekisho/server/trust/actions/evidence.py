@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, say
 from sekisho.procedures import evidence as rules
-from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import record
 from sekisho.server.ledgers import checks, watchers
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.trust import weighing
+from sekisho.server.trust.actions.judging import refuse_out_of_use
 from sekisho.server.trust.actions.watching import flag_fallen
 from sekisho.server.trust.models import Evidence, Judgement
 
@@ -40,12 +42,18 @@ def add_evidence(
     Raises:
         Refused: the actor may not record certifications.
         BadInput: a value is missing or wrong, a service is another provider's, or the file may not be kept.
+        Conflict: the same is recorded already, or a service is out of use.
         CannotRun: the file cannot be stored.
     """
+    require(actor, Permission.EVIDENCE_EDIT)
     sealed = _sealed(upload)
     _require_provider(values.get("provider"), services)
     with transaction.atomic():
+        hold_body()
+        for one in services:
+            refuse_out_of_use(one)
         row: Evidence = changes.add(actor, LEDGER, {**values, **sealed, "checked_by_id": actor.person})
+        _refuse_same(row, services)
         row.services.set(services)
         _tell(services)
     return row
@@ -129,6 +137,22 @@ def _check(row: Evidence) -> None:
     checks.not_ahead("確かめた日", row.checked_on)
     dates = weighing.row_dates(row)
     row.begins, row.until = rules.valid_from(dates), rules.valid_until(dates)
+
+
+def _refuse_same(row: Evidence, services: Collection[ExternalService]) -> None:
+    """Refuse what says the same of the same as a row that stands: it was sent twice."""
+    alike = Evidence.objects.filter(
+        provider_id=row.provider_id, kind=row.kind, number=row.number, withdrawn_on=None
+    ).exclude(pk=row.pk)
+    wanted = {one.pk for one in services}
+    for other in alike:
+        backed = set(other.services.values_list("pk", flat=True))
+        if wanted <= backed and weighing.row_digest(other) == weighing.row_digest(row):
+            raise Conflict(
+                say("「{row}」は、同じ内容でもう記録されています。", row=other),
+                why="同じ内容が2回送られました。記録は1つです。",
+                next_step="直すときは、その認定・認証の「直す」を押してください。",
+            )
 
 
 LEDGER = changes.Ledger(

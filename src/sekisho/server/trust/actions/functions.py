@@ -13,6 +13,7 @@ from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import watchers
 from sekisho.server.ledgers.actions import changes
+from sekisho.server.trust.actions.judging import refuse_out_of_use
 from sekisho.server.trust.actions.watching import flag_fallen
 from sekisho.server.trust.models import FunctionsUsed
 
@@ -35,7 +36,7 @@ def set_functions(
 
     Raises:
         Refused: the actor may not edit the service.
-        Conflict: somebody changed them.
+        Conflict: somebody changed them, or the service is out of use.
         BadInput: none is named, or too many.
     """
     changes.own({"service": service})
@@ -49,6 +50,7 @@ def set_functions(
         )
     with transaction.atomic():
         changes.hold(service)
+        refuse_out_of_use(service)
         row = FunctionsUsed.objects.filter(service=service).first()
         if (row.version if row else 0) != version:
             raise Conflict(

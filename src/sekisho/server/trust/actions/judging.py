@@ -38,7 +38,7 @@ def judge(
 
     Raises:
         Refused: the actor may not judge for the section.
-        Conflict: somebody judged meanwhile.
+        Conflict: somebody judged meanwhile, the same was sent twice, or the service is out of use.
         BadInput: no reason is written, or it leans on what proves nothing today.
     """
     changes.own({"service": service})
@@ -47,8 +47,10 @@ def judge(
     at = timezone.now()
     with transaction.atomic():
         changes.hold(service)
+        refuse_out_of_use(service)
         last = Judgement.objects.filter(service=service, current=True).first()
         if (last.serial if last else 0) != after:
+            _refuse_sent_twice(last, actor, after, sufficient, reason, evidences)
             raise Conflict(
                 say("「{row}」は、あなたが開いたあとに、ほかの人が判断しました。", row=service),
                 next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
@@ -72,6 +74,34 @@ def judge(
         _record(actor, row)
         watchers.changed("service", [service.pk])
     return row
+
+
+def refuse_out_of_use(service: ExternalService) -> None:
+    """Refuse to judge, or to describe the use of, a service whose use has ended; asked of the row as it is.
+
+    Raises:
+        Conflict: naming the day.
+    """
+    changes.refuse_retired(type(service).objects.get(pk=service.pk))
+
+
+def _refuse_sent_twice(
+    last: Judgement | None,
+    actor: Actor,
+    after: int,
+    sufficient: bool,  # noqa: FBT001  passed on
+    reason: str,
+    evidences: Collection[int],
+) -> None:
+    if last is None or last.serial != after + 1 or last.made_by_id != actor.person:
+        return
+    same = {one["evidence"] for one in last.leaned} == set(evidences)
+    if same and (last.sufficient, last.reason) == (sufficient, reason):
+        raise Conflict(
+            say("「{row}」の同じ判断が、もう記録されています。", row=last.service),
+            why="同じ内容が2回送られました。記録は1つです。",
+            next_step="することはありません。画面を開き直してください。",
+        )
 
 
 def _leaned(weighed: Collection[Weighed], keys: Collection[int]) -> list[Weighed]:
