@@ -40,7 +40,7 @@ def parse_period(text: str, *, where: str = "") -> tuple[dt.date, dt.date]:
             return first, last
     raise BadInput(
         say("「{text}」は期間として読めません。", text=text.strip()[:_LONGEST]),
-        next_step="2024年4月1日～2025年3月31日 のように書いてください。",
+        why="2024年4月1日～2025年3月31日 のように書いてください。",
         where=where,
     )
 

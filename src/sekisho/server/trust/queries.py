@@ -107,6 +107,20 @@ def judgements_of(service: ExternalService) -> list[Judgement]:
     return list(Judgement.objects.filter(service=service).select_related("made_by", "service"))
 
 
+def judgement(actor: Actor, pk: int) -> Judgement:
+    """Return one judgement, current or earlier, of a service ``actor`` sees, in use or not.
+
+    Raises:
+        NotFound: there is none, or the service is another section's.
+    """
+    rows = Judgement.objects.select_related("made_by", "service__provider", "service__section")
+    row: Judgement | None = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
+    ledgers.service(actor, row.service_id)
+    return row
+
+
 def judgements(actor: Actor) -> QuerySet[Judgement]:
     """Return the current judgements of the services ``actor`` sees, those to be made anew first.
 

@@ -92,6 +92,8 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a row: it becomes a certification, or renews the one with its number."""
     actor = actor_of(request)
     row = registers.row(actor, pk)
+    if not _adopt_url(actor, row):
+        return redirect("trust:register_row", pk=pk)
     known = registers.beside(actor, [row])[pk]
     offered = functions_in(row.scope)
     form = AdoptForm(

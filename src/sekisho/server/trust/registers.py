@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sekisho.errors import NotFound
 from sekisho.procedures import registers as rules
-from sekisho.procedures.evidence import NOTICE
+from sekisho.procedures.evidence import NOTICE, compare
 from sekisho.procedures.registers import Firm, Ours, Service, number_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.ledgers import queries as ledgers
@@ -23,10 +23,11 @@ from sekisho.terms import EvidenceState, RegisterChange, RegisterMatch, Register
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
+    from sekisho.procedures.evidence import Scope
     from sekisho.procedures.registers import Match
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import ExternalService
@@ -178,6 +179,32 @@ def for_service(actor: Actor, service: ExternalService) -> list[RegisterRow]:
     words = listed.values_list("pk", "corporate_number", "provider_name", "service_name")
     keys = [pk for pk, *named in words if service.pk in known.match(*named).services]
     return list(listed.filter(pk__in=keys)) if keys else []
+
+
+@attrs.frozen
+class Listed:
+    """A row about a service, weighed against the functions the service is used for."""
+
+    row: RegisterRow
+    scope: Scope
+    evidence: Evidence | None
+
+
+def weighed(actor: Actor, service: ExternalService, used: Sequence[str]) -> list[Listed]:
+    """Return the rows in force about ``service``, each compared with the functions ``used``.
+
+    Only the words of the stated scope count: what a person took from it stands with the certification.
+    """
+    found = for_service(actor, service)
+    held = {(one.kind, number_key(one.number)): one for one in standing_evidence()} if found else {}
+    return [
+        Listed(
+            one,
+            compare(service.name, used, f"{one.service_name}\n{one.scope}"),
+            held.get((one.edition.kind, one.number_key)),
+        )
+        for one in found
+    ]
 
 
 def absences(actor: Actor) -> QuerySet[RegisterAbsence]:

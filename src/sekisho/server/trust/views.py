@@ -17,8 +17,10 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.details import download as downloaded
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.trust import columns, details, filters, queries, tables
+from sekisho.server.trust import columns, details, filters, papers, queries, registers, tables
+from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.tables import PER_PAGE
 
 if TYPE_CHECKING:
@@ -87,8 +89,11 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = ledgers.service(actor, pk)
     context = details.page_of(actor, row, timezone.localdate())
+    listed = registers.weighed(actor, row, context["functions"])
     crumbs = [(str(row), reverse("ledgers:service", args=[pk])), (_("信頼性の判断"), "")]
-    return render(request, "trust/service.html", context | {"part": context, "crumbs": crumbs})
+    return render(
+        request, "trust/service.html", context | {"part": context, "listed": listed, "crumbs": crumbs}
+    )
 
 
 @page(Permission.SERVICE_VIEW)
@@ -98,6 +103,21 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
     return redirect("trust:service", pk=row.service_id)
+
+
+@page(Permission.SERVICE_VIEW)
+def judgement_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a judgement, current or earlier, as it is printed."""
+    return render(request, papers.TEMPLATE, papers.context(actor_of(request), pk))
+
+
+@page(Permission.SERVICE_VIEW)
+def judgement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a judgement, current or earlier, as PDF."""
+    given = papers.context(actor_of(request), pk)
+    row = given["row"]
+    name = f"{_('信頼性の判断')}_{row.service.number}_{row.serial}.pdf"
+    return downloaded(pdf(papers.TEMPLATE, given, request), name, "application/pdf")
 
 
 @page(Permission.LEDGER_EXPORT)
