@@ -19,6 +19,7 @@ from sekisho.server.applications.details import content
 from sekisho.server.applications.duties import proposed_end
 from sekisho.server.applications.fields import STEPS
 from sekisho.server.applications.judged import judged
+from sekisho.server.ledgers import beside
 from sekisho.server.site.routes import actor_of, page, posted_number
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sekisho.server.applications.judged import Judged
     from sekisho.server.applications.models import Application
+    from sekisho.server.ledgers.beside import Part
 
 LAST = len(STEPS)
 
@@ -99,6 +101,7 @@ def autosave(request: HttpRequest, pk: int, step: int) -> HttpResponse:
         "saved_at": now,
         "lacking_by_step": steps.lacking(application),
         "live": True,
+        "known": _known(request, application, form),
     }
     return render(request, "applications/autosaved.html", context)
 
@@ -207,4 +210,12 @@ def _page(request: HttpRequest, application: Application, step: int, form: Any) 
         "assets": steps.assets_chosen(application),
         "found": steps.assets_found(actor, application, "") if step == 2 else [],  # noqa: PLR2004  the step of assets
         "previous": step - 1 if step > 1 else 0,
+        "known": _known(request, application, form),
     }
+
+
+def _known(request: HttpRequest, application: Application, form: Any) -> list[Part] | None:  # noqa: ANN401  either form
+    """Return what other slices show beside the question on certifications; None where it is not asked."""
+    if "certifications" not in form.fields:
+        return None
+    return beside.parts("application:certifications", actor_of(request), application, timezone.localdate())

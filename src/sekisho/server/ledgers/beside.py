@@ -32,6 +32,8 @@ _sources: dict[str, list[Source]] = {}
 def register(ledger: str, source: Source) -> None:
     """Let ``source`` add to the page of a row of ``ledger`` (``contract``, ``service`` …, ``application``).
 
+    ``application:certifications`` stands beside the question on certifications while the form is filled in.
+
     It gets (actor, row, day), and must show only what the actor may see.
     """
     sources = _sources.setdefault(ledger, [])

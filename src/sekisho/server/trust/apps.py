@@ -17,7 +17,14 @@ class TrustConfig(AppConfig):
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
         from sekisho.server.lifecycle.duties import register as give  # noqa: PLC0415  the same
         from sekisho.server.site.background import Task, register  # noqa: PLC0415  the same
-        from sekisho.server.trust import details, duties, known, queries, tasks  # noqa: PLC0415  the same
+        from sekisho.server.trust import (  # noqa: PLC0415  the same
+            asked,
+            details,
+            duties,
+            known,
+            queries,
+            tasks,
+        )
         from sekisho.server.trust import home as trust_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
@@ -28,6 +35,8 @@ class TrustConfig(AppConfig):
         governed.learn(governed.SERVICE, known.reliability)
         beside.register("service", details.beside_service)
         beside.register("contractor", details.beside_firm)
+        beside.register("application", asked.beside_question)
+        beside.register("application:certifications", asked.beside_question)
         home.register_todo(trust_home.todos)
         give(duties.renewals, duties.KIND)
         search.register("認定・認証", trust_home.found, order=25)
