@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.trust.registers import RegisterRow
+    from sekisho.server.trust.models import RegisterRow
     from sekisho.server.trust.weighing import Weighed
 
 _SHOWN = 8
@@ -82,7 +82,7 @@ def _listed(actor: Actor, name: str, provider: str, number: str) -> list[tuple[R
     if not asked:
         return []
     order = list(RegisterMatch)
-    found = []
+    found: list[tuple[RegisterRow, RegisterMatch]] = []
     for row in registers.rows(actor).filter(asked)[:200]:
         state = known.match(row.corporate_number, row.provider_name, row.service_name).state
         if state is not RegisterMatch.NONE:
