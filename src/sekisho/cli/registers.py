@@ -17,7 +17,7 @@ from sekisho.errors import BadInput
 from sekisho.japan.dates import format_wareki, parse_date
 from sekisho.server.importing import rejected
 from sekisho.server.trust.importing import register_rows
-from sekisho.terms import CertificationKind, RegisterChange
+from sekisho.terms import CertificationKind, RegisterChange, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,5 +144,5 @@ def _told(request: Request, report: dict[str, Any]) -> Iterator[str]:
     for one in report.get("effects", []):
         yield f"  {one['name']}：{RegisterChange(one['change']).label}"
     yield from problem_lines(report["problems"])
-    if report["accepted"] < report["rows"] and not request.accept_doubts:
+    if any(one["severity"] == Severity.DOUBT for one in report["problems"]) and not request.accept_doubts:
         yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"

@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 
+import attrs
 import pytest
 from register_lists import ENDED, TODAY, listed
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.procedures.evidence import ismap_until
 from sekisho.server.crossings.models import JournalEntry
-from sekisho.server.trust import actions, queries, registers
+from sekisho.server.trust import actions, queries, register_files, registers
 from sekisho.server.trust.models import Evidence, RegisterAbsence, RegisterEdition, RegisterRow
 from sekisho.terms import RegisterMatch
 
@@ -101,6 +102,9 @@ def test_a_register_of_a_day_to_come_or_without_rows_is_refused(register, actor)
     for lines, ago, why in (((listed(),), -1, "まだ来ていません"), ((), 0, "1つもありません")):
         with pytest.raises(BadInput, match=why):
             actions.import_register(actor("policy"), register(*lines, ago=ago), accept_doubts=True)
+    large = attrs.evolve(register(listed()), data=b"x" * (register_files.MOST_BYTES + 1))
+    with pytest.raises(BadInput, match="大きすぎます"):
+        actions.import_register(actor("policy"), large, accept_doubts=True)
     wrong = register(listed().replace("～", "、"))
     with pytest.raises(BadInput, match="取り込める行がありません"):
         actions.import_register(actor("policy"), wrong, accept_doubts=True)

@@ -59,6 +59,7 @@ def test_from_the_file_to_the_certification(signed_in, numbered):
     assert "C26-0001-2" not in shown(policy, "register", ours="waits")
     assert f"/trust/{made.pk}/" in shown(policy, "register", ours="held")
     assert "記録あり" in shown(signed_in("staff"), "register")
+    assert reverse("trust:register_row", args=[one.pk]) in shown(policy, "evidence", made.pk)
 
 
 def test_a_scope_with_exceptions_marks_nothing_beforehand(signed_in, numbered, taken):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -187,3 +188,15 @@ def test_columns_that_nobody_knows_are_named_and_missing_ones_stop_all():
 def test_of_which_day_the_list_is(name, above, day):
     data = f"{above}\n{HEAD}\n{ROW}".encode()
     assert register_rows.as_of(register_rows.read(data, name, CertificationKind.ISMAP)) == day
+
+
+def test_a_file_with_a_macro_is_refused_before_it_is_read():
+    book = openpyxl.Workbook()
+    book.active.append(HEAD.split(","))
+    book.active.append(ROW.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.writestr("xl/vbaProject.bin", b"macro")
+    with pytest.raises(BadInput, match="マクロ"):
+        register_rows.read(out.getvalue(), "list.xlsm", CertificationKind.ISMAP)

@@ -63,7 +63,7 @@ class EvidenceForm(forms.Form):
         help_text=_("登録簿や登録証に書かれた名前のまま書きます。"),
     )
     scope = forms.CharField(
-        label=_("言明の対象範囲"), required=False, max_length=5000, widget=forms.Textarea(attrs=_LINES)
+        label=_("言明の対象範囲"), required=False, max_length=20_000, widget=forms.Textarea(attrs=_LINES)
     )
     functions = LinesField(label=_("範囲にある機能"), required=False)
     issued = WarekiDateField(label=_("登録・発行の日"), required=False)

@@ -96,8 +96,10 @@ def look(file: File, day: dt.date) -> Shown:
     """Read a register against the edition in force and the ledger. Writes nothing.
 
     Raises:
-        BadInput: the file cannot be read, is empty, or is of a day that has not come.
+        BadInput: the file is too large, cannot be read, is empty, or is of a day that has not come.
     """
+    if len(file.data) > MOST_BYTES:
+        raise BadInput(say("「{filename}」が大きすぎます。", filename=file.name), why="20MBまで読めます。")
     parsed = register_rows.read(file.data, file.name, file.kind, mapping=file.mapping, sheet=file.sheet)
     if not parsed.total:
         raise BadInput(

@@ -159,6 +159,15 @@ def standing_evidence() -> list[Evidence]:
     return list(found.exclude(number="").order_by("pk"))
 
 
+def row_for(evidence: Evidence) -> RegisterRow | None:
+    """Return the row in force that bears the number of a certification, if there is one."""
+    key = number_key(evidence.number)
+    if not key:
+        return None
+    found = RegisterRow.objects.filter(edition__current=True, edition__kind=evidence.kind, number_key=key)
+    return with_standing(found, timezone.localdate()).first()
+
+
 def held_with(row: RegisterRow) -> Evidence | None:
     """Return the certification that bears the number of ``row``, if it is not withdrawn."""
     found = [

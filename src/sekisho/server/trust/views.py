@@ -63,6 +63,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "strip": details.evidence_strip(row),
         "facts": details.facts(row),
+        "listed": registers.row_for(row),
         "services": queries.backed_by(actor, row),
         "events": details.history(actor, row),
         "links": details.links(actor, row),

@@ -44,7 +44,7 @@ def answer_absence(actor: Actor, pk: int, *, gone: bool, why: str) -> RegisterAb
         if row.answered_on is not None:
             raise Conflict(say("「{row}」は、もう確かめられています。", row=row))
         _close(row, actor, gone=gone, why=why)
-        told = {"edition": row.edition_id, "gone": gone, "why": row.why}
+        told = {"edition": row.edition_id, "gone": gone, "note": row.why}
         record(actor, "register.answered", Subject("evidence", row.evidence_id), told)
         if gone and row.evidence.withdrawn_on is None:
             withdraw(actor, row.evidence_id, row.evidence.version, on=row.edition.as_of, why=row.why)

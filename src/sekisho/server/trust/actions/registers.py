@@ -23,7 +23,7 @@ from sekisho.server.site import waiting
 from sekisho.server.trust.actions.absences import ask, settle
 from sekisho.server.trust.actions.evidence import change_evidence, withdraw
 from sekisho.server.trust.models import RegisterEdition, RegisterRow
-from sekisho.server.trust.register_files import MOST_BYTES, File, look
+from sekisho.server.trust.register_files import File, look
 from sekisho.terms import CertificationKind, RegisterChange
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ def receive_register(actor: Actor, file: File) -> RegisterEdition:
         CannotRun: the disk is full.
     """
     require(actor, Permission.EVIDENCE_EDIT)
-    if len(file.data) > MOST_BYTES:
-        raise BadInput(say("「{filename}」が大きすぎます。", filename=file.name), why="20MBまで読めます。")
     shown = look(file, timezone.localdate())
     waiting.keep(file.data)
     with transaction.atomic():
@@ -116,8 +114,6 @@ def import_register(
         Refused, BadInput, Conflict: as :func:`receive_register` and :func:`take_in_received` say.
     """
     require(actor, Permission.EVIDENCE_EDIT)
-    if len(file.data) > MOST_BYTES:
-        raise BadInput(say("「{filename}」が大きすぎます。", filename=file.name), why="20MBまで読めます。")
     with transaction.atomic():
         hold_body()
         return _take_in(actor, file, None, accept_doubts=accept_doubts, accept_older=accept_older)
