@@ -56,7 +56,7 @@ class DutyOut(Schema):
     since: dt.date | None
 
 
-class CheckIn(Schema):
+class DutyDoneIn(Schema):
     """What a check that was due on a day came to, seen by whom in which words."""
 
     due: dt.date
@@ -65,7 +65,7 @@ class CheckIn(Schema):
     note: str
 
 
-class CheckOut(Schema):
+class DutyDoneOut(Schema):
     """One recorded check."""
 
     id: int
@@ -85,10 +85,10 @@ def list_duties(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the r
 @router.post(
     "/{kind}/{pk}/checks/{what}",
     auth=Holding(Permission.DUTY_FINISH),
-    response=CheckOut,
+    response=DutyDoneOut,
     summary="期日のある仕事を済ませたと記録する",
 )
-def record_check(request: HttpRequest, kind: Kind, pk: int, what: str, given: CheckIn) -> Any:  # noqa: ANN401  the same
+def record_check(request: HttpRequest, kind: Kind, pk: int, what: str, given: DutyDoneIn) -> Any:  # noqa: ANN401  the same
     """Record that a check was done, or a renewal decided."""
     return actions.record_check(
         actor_of(request),
