@@ -158,7 +158,9 @@ def later_readings(actor: Actor) -> QuerySet[LaterReading]:
     require(actor, Permission.LATER_READ)
     rows: QuerySet[LaterReading] = LaterReading.objects.filter(reader_id=actor.person, read_at__isnull=True)
     rows = rows.prefetch_related("application__events")
-    return rows.select_related("application__section", "application__applicant", "deputy")
+    return rows.select_related(
+        "application__section", "application__applicant", "application__service", "deputy"
+    )
 
 
 def review_count(actor: Actor) -> int:
