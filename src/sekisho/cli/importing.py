@@ -36,7 +36,7 @@ _SHOWN = 200
 NOBODY = "取り込むときは --as 利用者ID が要ります。調べるだけなら --dry-run を付けてください。"
 _OF_DATABASE = {
     "transfers": "sekisho.server.accounts.transfer_rows",
-    "accounts": "sekisho.server.access.import_rows",
+    "accounts": "sekisho.server.access.import_columns",
 }
 """Kinds whose columns are read only with the database at hand."""
 _WRITERS = {asset_rows: "import_assets", contract_rows: "import_contracts"}

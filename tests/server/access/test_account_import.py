@@ -267,7 +267,7 @@ def test_the_columns_are_corrected(signed_in, service, manager):
     client = signed_in("manager")
     page = client.get(reverse("access:import_preview", args=[row.pk])).content.decode()
     assert "「開設日」の列が見つかりません" in page
-    names = [column.name for column in imports.import_rows.LEDGER.columns]
+    names = [column.name for column in imports.LEDGER.columns]
     given = {f"column_{place}": "" for place in range(len(names))}
     chosen = {"外部サービス": "A", "ログイン名": "B", "利用者ID": "C", "特権": "D", "開設日": "E"}
     given |= {f"column_{names.index(name)}": letter for name, letter in chosen.items()}

@@ -13,7 +13,7 @@ from sekisho.server.accounts import queries as people
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import brief
+from sekisho.server.ui.words import brief, in_words
 from sekisho.terms import AccountKind
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class OpenForm(forms.Form):
 
     service: forms.ModelChoiceField[ExternalService] = forms.ModelChoiceField(None, label=_("外部サービス"))
     login = forms.CharField(label=_("ログイン名"), max_length=200)
-    kind = forms.ChoiceField(label=_("アカウントの種類"), choices=AccountKind.choices)
+    kind = forms.ChoiceField(label=_("アカウントの種類"), choices=in_words(AccountKind))
     username = forms.CharField(
         label=_("利用者ID"),
         required=False,

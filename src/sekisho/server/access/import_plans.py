@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.server.access.import_rows import LEDGER, kind_of, whose
+from sekisho.server.access.import_columns import LEDGER
+from sekisho.server.access.import_rows import kind_of, whose
 from sekisho.server.access.models import ServiceAccount
 from sekisho.server.access.words import key_of
 from sekisho.server.accounts.tenancy import body_in_force

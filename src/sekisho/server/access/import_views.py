@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sekisho.errors import BadInput, CannotRun
-from sekisho.server.access import forms, import_rows
+from sekisho.server.access import forms, import_columns
 from sekisho.server.access.actions import imports
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.importing import templates
@@ -126,7 +126,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
 @page(Permission.LEDGER_IMPORT)
 def template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django passes it
     """Give an empty list to fill in."""
-    data = templates.workbook(import_rows.LEDGER)
+    data = templates.workbook(import_columns.LEDGER)
     return details.download(data, f"{_('利用者アカウント')}_{_('ひな形')}.xlsx", XLSX)
 
 

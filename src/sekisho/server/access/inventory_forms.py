@@ -13,7 +13,7 @@ from sekisho.procedures.inventory import ANSWERS, DORMANT_AFTER, LEAST_DORMANT, 
 from sekisho.server.access.actions.settling import Added
 from sekisho.server.accounts import queries as people
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import brief, label
+from sekisho.server.ui.words import brief, in_words, label
 from sekisho.terms import AccountKind, InventoryAnswer, InventoryFinding
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class SettleForm(forms.Form):
 def _of_account(line: InventoryLine) -> dict[str, forms.Field]:
     meant = line.suggested.username if line.suggested is not None else ""
     return {
-        "kind": forms.ChoiceField(label=_("アカウントの種類"), choices=AccountKind.choices, required=False),
+        "kind": forms.ChoiceField(label=_("アカウントの種類"), choices=in_words(AccountKind), required=False),
         "username": forms.CharField(
             label=_("利用者ID"),
             required=False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.agreements import additions, rules
 from sekisho.server.ui.fields import WarekiDateField
+from sekisho.server.ui.words import in_words
 from sekisho.terms import ItemState, SupplyModel
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class RemoveForm(forms.Form):
 class SupplyForm(forms.Form):
     """The shape of supply that the proposals follow."""
 
-    model = forms.ChoiceField(label=_("提供の形"), choices=SupplyModel.choices)
+    model = forms.ChoiceField(label=_("提供の形"), choices=in_words(SupplyModel))
 
 
 class ItemsForm(forms.Form):
@@ -79,7 +80,7 @@ class ItemsForm(forms.Form):
             given = answers.get(item.id, {})
             self.fields[f"state-{item.id}"] = forms.ChoiceField(
                 label=f"{item.title} {_('確かめた結果')}",
-                choices=ItemState.choices,
+                choices=in_words(ItemState),
                 required=False,
                 initial=given.get("state", ItemState.UNCHECKED.value),
             )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.errors import BadInput
-from sekisho.server.ui.words import told
+from sekisho.server.ui.words import in_words, told
 from sekisho.storage.editions import decode
 from sekisho.terms import ClauseLevel
 
@@ -20,7 +20,7 @@ class ClauseFilterForm(forms.Form):
 
     q = forms.CharField(label=_("ことば"), required=False, max_length=100)
     level = forms.ChoiceField(
-        label=_("強さ"), required=False, choices=[("", _("すべて")), *ClauseLevel.choices()]
+        label=_("強さ"), required=False, choices=lambda: [("", _("すべて")), *in_words(ClauseLevel)()]
     )
     machine = forms.ChoiceField(
         label=_("判定のしかた"),

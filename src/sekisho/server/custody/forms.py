@@ -14,7 +14,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.custody import queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import brief, label
+from sekisho.server.ui.words import brief, in_words, label
 from sekisho.terms import Confidentiality, Medium, SpotResult
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class HandOverForm(forms.Form):
     person_count = forms.IntegerField(
         label=_("本人の数"), required=False, min_value=0, help_text=_("わからないときは空けておきます。")
     )
-    medium = forms.ChoiceField(label=_("媒体"), choices=Medium.choices)
+    medium = forms.ChoiceField(label=_("媒体"), choices=in_words(Medium))
     handed_on = WarekiDateField(label=_("提供日"), initial=timezone.localdate)
     approval = forms.CharField(label=_("承認の文書番号"), max_length=40)
     return_due = WarekiDateField(label=_("返還・消去期限"), required=False)

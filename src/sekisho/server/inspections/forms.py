@@ -12,7 +12,7 @@ from sekisho.japan.fiscal import fiscal_year
 from sekisho.server.accounts import queries as people
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import in_words, label
 from sekisho.terms import ClauseStatus, FindingGrade
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class FindingForm(forms.Form):
 
     section: forms.ModelChoiceField[Section] = forms.ModelChoiceField(None, label=_("課"))
     clause = forms.ChoiceField(label=_("条文"), choices=())
-    grade = forms.ChoiceField(label=_("重さ"), choices=FindingGrade.choices)
+    grade = forms.ChoiceField(label=_("重さ"), choices=in_words(FindingGrade))
     facts = forms.CharField(label=_("事実"), widget=forms.Textarea(attrs=_ROWS), max_length=2000)
     named = forms.MultipleChoiceField(
         label=_("対象"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),

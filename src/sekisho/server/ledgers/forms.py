@@ -53,6 +53,10 @@ class LedgerForm(forms.ModelForm):  # type: ignore[type-arg]  # each form names 
         if "section" in self.fields:
             self.offer("section", queries.sections_seen(actor, permission))
         self.fields["version"].initial = getattr(self.instance, "version", None)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                offered: Any = field.choices
+                field.choices = [(value, gettext(str(text))) for value, text in offered]
 
     def offer(self, name: str, rows: QuerySet[Any]) -> None:
         """Let the reference field ``name`` choose among ``rows``."""

@@ -151,7 +151,7 @@ def printed_list(screen: Screen) -> View:
                 "title": _(screen.label),
                 "printed_at": timezone.now(),
                 "back": f"{reverse(f'ledgers:{screen.name}_list')}?{request.GET.urlencode()}",
-                "headers": [column.header for column in screen.columns],
+                "headers": [_(column.header) for column in screen.columns],
                 "rows": columns.cells(screen.columns, rows.iterator(chunk_size=500)),
             },
         )

@@ -15,6 +15,7 @@ from sekisho.server.custody import queries as custody
 from sekisho.server.oversight import queries
 from sekisho.server.oversight.models import Place, Worker
 from sekisho.server.ui.fields import WarekiDateField
+from sekisho.server.ui.words import in_words
 from sekisho.terms import CarrierKind, CheckResult, PlaceKind
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class EndForm(forms.Form):
 class PlaceForm(OfContract):
     """A place at which the work may be done."""
 
-    kind = forms.ChoiceField(label=_("場所の種類"), choices=PlaceKind.choices)
+    kind = forms.ChoiceField(label=_("場所の種類"), choices=in_words(PlaceKind))
     name = forms.CharField(label=_("場所の名前"), max_length=100)
     address = forms.CharField(label=_("所在地"), max_length=200)
     firm: forms.ModelChoiceField[Contractor] = forms.ModelChoiceField(
@@ -103,7 +104,7 @@ class PlaceForm(OfContract):
 class CarryForm(OfContract):
     """The taking out of a medium, to be permitted."""
 
-    kind = forms.ChoiceField(label=_("媒体・機器"), choices=CarrierKind.choices)
+    kind = forms.ChoiceField(label=_("媒体・機器"), choices=in_words(CarrierKind))
     serial = forms.CharField(label=_("製造番号・管理番号"), max_length=60)
     handover: forms.ModelChoiceField[HandOver] = forms.ModelChoiceField(
         None, label=_("提供の記録"), required=False, help_text=_("記録してあるデータなら選びます。")
@@ -237,7 +238,7 @@ class CheckForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     done_on = WarekiDateField(label=_("確かめた日"), initial=timezone.localdate)
-    result = forms.ChoiceField(label=_("結果"), choices=CheckResult.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("結果"), choices=in_words(CheckResult), widget=forms.RadioSelect)
     found = _text(_("確かめたこと"), help_text=_("だれが、何を見て、何がわかったかを書きます。"))
     file = forms.FileField(
         label=_("証跡のファイル"), required=False, help_text=_("報告書など。PDFや画像。20MBまで。")

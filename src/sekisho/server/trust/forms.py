@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import in_words, label
 from sekisho.terms import CertificationKind
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class EvidenceForm(forms.Form):
         required=False,
         help_text=_("この証拠が裏付けるサービス。いくつでも選べます。"),
     )
-    kind = forms.ChoiceField(label=_("種類"), choices=CertificationKind.choices)
+    kind = forms.ChoiceField(label=_("種類"), choices=in_words(CertificationKind))
     number = forms.CharField(label=_("登録番号・認証番号"), required=False, max_length=80)
     holder = forms.CharField(label=_("取得した組織"), required=False, max_length=120)
     service_name = forms.CharField(

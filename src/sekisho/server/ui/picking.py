@@ -10,6 +10,9 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.safestring import mark_safe
 
+from sekisho.server.ui.words import in_words
+from sekisho.terms import Grade, Term
+
 if TYPE_CHECKING:
     from django.forms.renderers import BaseRenderer
     from django.utils.safestring import SafeString
@@ -19,6 +22,11 @@ class PickFilter(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-f
     """A choice among few; the same options as django-filter's ``ChoiceFilter``."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  django-filter's own options
+        kind = getattr(options.get("choices"), "__self__", None)
+        if isinstance(kind, type) and issubclass(
+            kind, Term | Grade
+        ):  # words of the glossary, as ``X.choices``
+            options["choices"] = in_words(kind)
         super().__init__(**{"widget": QuickSelect, **options})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext
 
@@ -42,6 +43,11 @@ from sekisho.terms import (
     Severity,
     SpotResult,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sekisho.terms import Grade, Term
 
 _BADGES: tuple[tuple[Enum, str], ...] = (
     (Outcome.PERMIT, "ok"),
@@ -194,6 +200,11 @@ def label(value: object) -> str:
     if value is None or value == "":
         return ""
     return gettext(str(getattr(value, "label", value)))
+
+
+def in_words(kind: type[Term | Grade]) -> Callable[[], list[tuple[Any, str]]]:
+    """Return the choices of a kind of word for forms and filters, in the reader's language when asked."""
+    return lambda: [(value, gettext(text)) for value, text in kind.choices()]
 
 
 def state(value: object) -> str:

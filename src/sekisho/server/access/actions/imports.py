@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.access import import_rows
+from sekisho.server.access.import_columns import LEDGER
 from sekisho.server.access.import_plans import keyed, plan
 from sekisho.server.access.import_rows import Known
 from sekisho.server.access.models import AccountImport, ServiceAccount
@@ -121,7 +122,7 @@ def receive_accounts(actor: Actor, *, filename: str, data: bytes, service: str =
             filename=filename[:200], digest=digest, service=service, person_id=actor.person
         )
         told = {"filename": filename[:200], "sha256": digest, "rows": shown.parsed.total}
-        about = {"kind": import_rows.LEDGER.kind, **told}
+        about = {"kind": LEDGER.kind, **told}
         record(actor, "import.received", Subject("account_import", row.pk), about)
     return row
 
@@ -173,7 +174,7 @@ def correct_accounts(actor: Actor, pk: int, *, columns: Mapping[str, str], sheet
         look(actor, attrs.evolve(file_of(row), mapping=columns, sheet=sheet))
         row.mapping = {"columns": dict(columns), "sheet": sheet}
         row.save(update_fields=["mapping"])
-        about = {"kind": import_rows.LEDGER.kind, "sheet": sheet, "columns": dict(columns)}
+        about = {"kind": LEDGER.kind, "sheet": sheet, "columns": dict(columns)}
         record(actor, "import.corrected", Subject("account_import", row.pk), about)
     return row
 
