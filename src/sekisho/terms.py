@@ -681,5 +681,6 @@ class OversightPoint(Term):
     CHECK_LATE = "check_late", N("確認の期限切れ")
     IMPROVEMENT_LATE = "improvement_late", N("改善の期限切れ")
     NO_PLAN = "no_plan", N("確認の計画なし")
+    TOO_RARE = "too_rare", N("確認の間隔が長い")
     NO_ROSTER = "no_roster", N("名簿の不足")
     MEDIA_OUT = "media_out", N("媒体の持出し中")

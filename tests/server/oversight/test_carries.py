@@ -126,6 +126,7 @@ def test_a_return_is_verified_and_not_before_it_left(ready, out, actor):
         actions.return_carry(actor("staff"), row.pk, 1, on=BACK, how="見た")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_one_medium_is_permitted_once_at_once(ready, carry, actor, at_once):
     rows = [carry(ready(), serial="U-1") for _ in range(4)]
     got = at_once(lambda number: decide(actor, rows[number]))

@@ -155,6 +155,7 @@ def test_a_place_of_a_firm_without_consent_is_refused(contract, below, place):
         place(row, firm=below(row, "有限会社ひなた入力", consented=False).firm)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_people_enter_the_same_person_at_once(contract, actor, at_once):
     row = contract()
     got = at_once(

@@ -6,9 +6,18 @@ import pytest
 
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.custody.actions import hand_over
-from sekisho.server.oversight import actions
+from sekisho.server.oversight import actions, home, queries
 from sekisho.server.oversight.models import Check, CheckPlan
 
+NUMBERED = {
+    "what": "個人番号",
+    "confidentiality": 3,
+    "personal_data": True,
+    "specific_personal_data": True,
+    "medium": "electronic",
+    "handed_on": dt.date(2026, 4, 10),
+    "approval": "税第1号",
+}
 BAD = {"result": "improve", "demanded": "施錠する", "improve_by": dt.date(2026, 6, 30)}
 
 
@@ -16,17 +25,7 @@ BAD = {"result": "improve", "demanded": "施錠する", "improve_by": dt.date(20
 def specific(contract, actor):
     """A contract under which 特定個人情報 is out."""
     row = contract(ends=dt.date(2029, 3, 31))
-    hand_over(
-        actor("staff"),
-        contract=row,
-        what="個人番号",
-        confidentiality=3,
-        personal_data=True,
-        specific_personal_data=True,
-        medium="electronic",
-        handed_on=dt.date(2026, 4, 10),
-        approval="税第1号",
-    )
+    hand_over(actor("staff"), contract=row, **NUMBERED)
     return row
 
 
@@ -163,14 +162,38 @@ def test_who_records_a_check(contract, planned, actor, who, may):
         actions.record_check(actor(who), contract=row, **given)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_plan_is_made_once_at_once(contract, planned, at_once):
     row = contract()
     got = at_once(lambda _: planned(row))
     assert sorted(type(one).__name__ for one in got) == ["CheckPlan", "Conflict", "Conflict", "Conflict"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_check_counts_once_at_once(contract, planned, checked, at_once):
     row = contract()
     planned(row)
     at_once(lambda _: checked(row))
     assert Check.objects.count() == 1
+
+
+def test_a_plan_that_became_too_rare_is_a_task_again(contract, planned, actor):
+    row = contract(ends=dt.date(2029, 3, 31))
+    planned(row, months=24, first_on=dt.date(2027, 3, 31))
+    day = dt.date(2026, 6, 15)
+
+    def points():
+        seen = queries.contract(actor("staff"), row.pk, day)
+        return [one.value for one in queries.points(seen) if one.value in {"too_rare", "no_plan"}]
+
+    assert points() == []
+    assert home_titles(actor, day) == []
+    hand_over(actor("staff"), contract=row, **NUMBERED)
+    assert points() == ["too_rare"]
+    assert home_titles(actor, day) == ["納税通知書印刷業務：期間中の確認の計画を決める"]
+    planned(row, version=1, months=12, first_on=dt.date(2027, 3, 31))
+    assert points() == []
+
+
+def home_titles(actor, day):
+    return [one.title for one in home.todos(actor("staff"), day)]

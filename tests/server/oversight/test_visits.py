@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
-from sekisho.server.oversight import actions, home
+from sekisho.server.oversight import actions, duties, home
 from sekisho.server.oversight.models import Visit, Visitor
 
 MAY = dt.date(2026, 5, 12)
@@ -107,6 +107,13 @@ def test_a_stranger_climbs(ready, visited, actor, who, day, shown):
     visited(ready(), others=[("知らない人", "")])
     titles = [one.title for one in home.todos(actor(who), day)]
     assert sum("「知らない人」" in title for title in titles) == shown
+
+
+def test_a_stranger_stands_among_the_work_with_a_day(ready, visited, actor):
+    visited(ready(), others=[("知らない人", "")])
+    (one,) = duties.oversight(actor("staff"), MAY)
+    assert ("「知らない人」" in one.what, one.due) == (True, MAY)
+    assert list(duties.oversight(actor("staff2"), MAY)) == []
 
 
 def test_from_the_door_to_the_end_in_pages(signed_in, ready):

@@ -30,6 +30,13 @@ def weighty(contract: str = "pk") -> Exists:
     return Exists(HandOver.objects.filter(_STILL_OUT, heavy, contract=OuterRef(contract)))
 
 
+def specific(contract: str = "pk") -> Exists:
+    """Whether 特定個人情報 is out under the contract of the outer row."""
+    return Exists(
+        HandOver.objects.filter(_STILL_OUT, specific_personal_data=True, contract=OuterRef(contract))
+    )
+
+
 def consented_below(day: dt.date, contract: str = "pk") -> QuerySet[Subcontract]:
     """Return the consented 再委託 in force on ``day`` of the outer row's contract, to be asked further."""
     rows: QuerySet[Subcontract] = Subcontract.objects.filter(in_force(day), contract=OuterRef(contract))

@@ -43,6 +43,7 @@ def strip(row: Any, plan: CheckPlan | None) -> Strip:  # noqa: ANN401  a contrac
         OversightPoint.CHECK_LATE: (_("委託先の対策を確かめる"), section),
         OversightPoint.IMPROVEMENT_LATE: (_("改善を確かめる"), head),
         OversightPoint.NO_PLAN: (_("確認の計画を決める"), head),
+        OversightPoint.TOO_RARE: (_("確認の間隔を12か月以内にする"), head),
         OversightPoint.NO_ROSTER: (_("従事者を名簿に載せる"), section),
         OversightPoint.MEDIA_OUT: (_("媒体の戻りを確かめる"), section),
     }

@@ -1,4 +1,4 @@
-"""What this slice gives to 期日のある仕事: checks of contractors, improvements, media to come back."""
+"""What this slice gives to 期日のある仕事: checks, improvements, media to come back, strangers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AHEAD = dt.timedelta(days=365)
 
 
 def oversight(actor: Actor, day: dt.date) -> Iterator[Duty]:
-    """Yield the checks due within a year, the improvements open and the media overdue (three queries)."""
+    """Yield the checks due within a year, open improvements, overdue media, strangers (four queries)."""
     if not actor.may(Permission.OVERSIGHT_VIEW):
         return
     sections = actor.sections_for(Permission.OVERSIGHT_VIEW)
@@ -36,6 +36,9 @@ def oversight(actor: Actor, day: dt.date) -> Iterator[Duty]:
     for carry in queries.late_carries(day, sections):
         if carry.due_on is not None:
             yield _duty(carry, carry.due_on, _("%(carry)sの戻りを確かめる") % {"carry": carry})
+    for one in queries.strangers(sections):
+        what = _("名簿にない「%(name)s」さんが来たことに対処する") % {"name": one.name}
+        yield _duty(one, one.came_on, what)
 
 
 def _duty(row: Any, due: dt.date, what: str) -> Duty:  # noqa: ANN401  any row of this slice

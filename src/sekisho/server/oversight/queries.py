@@ -12,10 +12,11 @@ from django.db.models.functions import Coalesce
 
 from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
+from sekisho.procedures.oversight import YEARLY
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import in_force
 from sekisho.server.custody import queries as custody
-from sekisho.server.custody.weights import consented_below, weighty
+from sekisho.server.custody.weights import consented_below, specific, weighty
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Visit, Visitor, Worker
 from sekisho.terms import CarryState, Confidentiality, OversightPoint
@@ -81,6 +82,7 @@ def with_points(rows: QuerySet[Contract], day: dt.date) -> QuerySet[Any]:
     running = Q(needed=True, starts__lte=day, ends__gte=day)
     flags: dict[str, Any] = {
         "no_plan": running & Q(planned=False),
+        "too_rare": running & _too_rare(),
         "no_roster": running & Q(unmanned=True),
     }
     return rows.annotate(**added).annotate(**flags)
@@ -198,16 +200,22 @@ def unread(field: str, results: Collection[str]) -> QuerySet[Check]:
 
 
 def unplanned(day: dt.date, sections: Collection[int]) -> QuerySet[Any]:
-    """Return the running contracts of ``sections`` that need checks and have no plan."""
+    """Return the running contracts of ``sections`` that need checks and have no plan, or one too rare."""
     rows = ledgers.running_contracts(day).filter(section_id__in=sections)
     found: QuerySet[Any] = rows.annotate(needed=_needed())
-    left: QuerySet[Any] = found.filter(~Exists(CheckPlan.objects.filter(**_OF)), needed=True)
+    missing = ~Q(Exists(CheckPlan.objects.filter(**_OF)))
+    left: QuerySet[Any] = found.filter(missing | _too_rare(), needed=True)
     return left
 
 
 def _needed() -> Any:  # noqa: ANN401  a condition of Django's
     """Whether the contract's own row or a hand-over says 機密性2以上, or a hand-over 特定個人情報."""
     return Q(confidentiality__gte=Confidentiality.TWO) | Q(weighty())
+
+
+def _too_rare() -> Any:  # noqa: ANN401  a condition of Django's
+    """Whether 特定個人情報 is out under a contract that is checked less than once a year."""
+    return Q(Exists(CheckPlan.objects.filter(months__gt=YEARLY, **_OF))) & Q(specific())
 
 
 def _unmanned(day: dt.date) -> Any:  # noqa: ANN401  a condition of Django's

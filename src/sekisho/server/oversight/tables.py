@@ -16,6 +16,7 @@ from sekisho.terms import OversightPoint
 
 BADGES = dict.fromkeys(OversightPoint, "no") | {
     OversightPoint.NO_PLAN: "wait",
+    OversightPoint.TOO_RARE: "wait",
     OversightPoint.NO_ROSTER: "wait",
     OversightPoint.MEDIA_OUT: "info",
 }
