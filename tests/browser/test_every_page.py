@@ -13,6 +13,7 @@ import pytest
 
 FILES = re.compile(
     r"export|template|rejected|download|\.pdf|\.docx|\.csv|standing\.|\.xlsx|\.json|format=|/proof$|/file|attachment|excel|checkpoint"
+    r"|/(?:pdf|docx|xlsx|csv)(?:$|\?)"
 )
 MOST = 400
 """More kinds of pages than there are: a walk that gets there went in circles."""
