@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from sekisho.errors import Refused
 from sekisho.japan.business_days import add_business_days
+from sekisho.procedures.climbing import Matter
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.ledgers import actions as ledgers
-from sekisho.server.trust import actions, ends, home
+from sekisho.server.trust import actions, duties, ends, home
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
@@ -104,3 +106,13 @@ def test_many_ends_take_as_many_queries_as_one(near, service, used, evidence, dj
         evidence(row, expires=TODAY + 40 * DAY)
     with django_assert_num_queries(4):
         assert len(ends.ending(TODAY + 41 * DAY)) == 6
+
+
+def test_it_stands_among_the_dated_work_of_who_sees_the_service_near_or_past(near, actor):
+    row, paper = near
+    for day in (TODAY, paper.until + 30 * DAY):
+        (one,) = duties.renewals(actor("staff"), day)
+        assert (one.thing, one.due, one.matter) == (row.name, paper.until, Matter.EVIDENCE)
+        assert list(duties.renewals(actor("staff2"), day)) == []
+    with pytest.raises(Refused):
+        list(duties.renewals(actor("nobody"), TODAY))
