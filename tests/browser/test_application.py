@@ -176,3 +176,28 @@ def test_an_application_goes_through_every_hand(people, check_page):
     review_and_consult(people, check_page, address)
     decide_in_absence(people, check_page, address)
     see_what_came_of_it(clerk, check_page, address)
+
+
+def test_a_deputy_is_told_before_the_form_who_decides(page, sign_in, check_page):
+    sign_in(page, "norin-hosa")
+    page.goto("/applications/")
+    page.get_by_role("link", name="アンケート集計").first.click()
+    page.wait_for_url("**/applications/*/")
+    for act in ("decide", "act-for"):
+        page.goto(f"{page.url.rsplit('/applications/', 1)[0]}/applications/{page.url.split('/')[4]}/{act}")
+        expect(page.get_by_text("あなたは、今これをすることができません")).to_be_visible()
+        expect(page.get_by_role("button", name="決裁する")).to_have_count(0)
+        check_page(page)
+
+
+def test_where_each_fact_of_a_service_comes_from(page, narrow_page, sign_in, check_page):
+    for one in (page, narrow_page):
+        sign_in(one, "joho-1")
+        one.goto("/ledgers/services/?q=つどい")
+        one.locator("tbody a").first.click()
+        one.get_by_text("すべての事実").click()
+        expect(
+            one.get_by_role("columnheader", name="出どころ").or_(one.get_by_text("申請の答え（")).first
+        ).to_be_visible()
+        check_page(one)
+    assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
