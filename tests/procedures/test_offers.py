@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput
@@ -84,6 +84,8 @@ def test_an_id_that_stands_twice_is_left_for_the_check_of_the_clauses_to_say():
 
 
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Z"), blacklist_characters="｜|"), min_size=1)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The first example builds the table of all characters, which takes its time on a busy machine."""
 ADDITIONS = st.lists(
     st.builds(core.Addition, st.sampled_from(HEADINGS), WORDS, WORDS),
     min_size=1,
@@ -92,6 +94,7 @@ ADDITIONS = st.lists(
 )
 
 
+@PATIENT
 @given(ADDITIONS)
 def test_requirements_are_read_as_they_were_written(given_lines):
     assert list(core.read_additions(core.written(given_lines), HEADINGS)) == given_lines
@@ -139,6 +142,7 @@ def test_a_difference_names_every_part_that_differs_once(before, after):
     assert bool(found) == (before != after)
 
 
+@PATIENT
 @given(WORDS, WORDS)
 def test_the_digest_tells_contents_and_titles_apart(one, other):
     def digest(title, text):
