@@ -35,7 +35,13 @@ class AccessConfig(AppConfig):
         accounts.register(details.to_stop)
         ledgers, work = navigation.Group.LEDGERS, navigation.Group.WORK
         navigation.add(ledgers, "利用者アカウント", "access:list", Permission.SERVICE_VIEW, order=37)
-        navigation.add(ledgers, "アカウントの棚卸し", "access:inventories", Permission.SERVICE_VIEW, order=37)
+        navigation.add(
+            navigation.Group.LIFE,
+            "アカウントの棚卸し",
+            "access:inventories",
+            Permission.SERVICE_VIEW,
+            order=37,
+        )
         navigation.add(work, "利用方針の周知", "access:briefings", Permission.APPROVED_SERVICES, order=60)
         home.register_todo(own_home.todos)
         home.register_todo(inventory_home.todos)

@@ -27,7 +27,7 @@ class AgreementsConfig(AppConfig):
         beside.register("contract", parts.beside_matter)
         beside.register("contractor", parts.beside_firm)
         beside.register("application", parts.beside_application)
-        ledgers = navigation.Group.LEDGERS
-        navigation.add(ledgers, "質問票・責任分界", "agreements:list", Permission.AGREEMENT_VIEW, order=36)
+        life = navigation.Group.LIFE
+        navigation.add(life, "質問票・責任分界", "agreements:list", Permission.AGREEMENT_VIEW, order=36)
         home.register_todo(own_home.todos)
         search.register("質問票", own_home.found, order=46)

@@ -55,7 +55,7 @@ class ApplicationsConfig(AppConfig):
         )
         add(navigation.Group.MANAGE, "専決規程", "applications:authority", Permission.ROUTE_RULES, order=20)
         add(
-            navigation.Group.LEDGERS,
+            navigation.Group.LIFE,
             "例外措置の一覧",
             "applications:exception_list",
             Permission.APPLICATION_VIEW,

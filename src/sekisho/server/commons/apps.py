@@ -19,7 +19,7 @@ class CommonsConfig(AppConfig):
         from sekisho.server.site import background  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
-        group = navigation.Group.WORK
+        group = navigation.Group.PREFECTURE
         navigation.add(group, "県と市町村の知らせ", "commons:list", Permission.COMMONS_VIEW, order=55)
         navigation.add(group, "共有した事実", "commons:facts", Permission.COMMONS_VIEW, order=56)
         navigation.add(group, "県に知らせる数", "commons:counts", Permission.COMMONS_VIEW, order=57)

@@ -22,7 +22,7 @@ class IncidentsConfig(AppConfig):
 
         incidents = partial(case_queries.incidents, exercise=None)
         naming.register("incident", naming.by_rows(incidents, Permission.INCIDENT_VIEW))
-        group = navigation.Group.WORK
+        group = navigation.Group.INCIDENTS
         navigation.add(group, "漏えいを調べる", "incidents:breach", Permission.INCIDENT_VIEW, order=50)
         navigation.add(group, "事案", "incidents:list", Permission.INCIDENT_VIEW, order=52)
         home.register_todo(todos)

@@ -31,7 +31,7 @@ class LedgersConfig(AppConfig):
         add = navigation.add
         add(ledgers, "情報資産", "ledgers:asset_list", Permission.ASSET_VIEW, order=10)
         add(ledgers, "外部サービス", "ledgers:service_list", Permission.SERVICE_VIEW, order=20)
-        add(ledgers, "満たすべき条件", "ledgers:obligations", Permission.SERVICE_VIEW, order=25)
+        add(navigation.Group.LIFE, "満たすべき条件", "ledgers:obligations", Permission.SERVICE_VIEW, order=26)
         add(ledgers, "委託先・契約", "ledgers:contract_list", Permission.CONTRACT_VIEW, order=30)
         add(ledgers, "使ってよいサービス", "ledgers:approved", Permission.APPROVED_SERVICES, order=40)
         add(manage, "台帳の取込み", "ledgers:import", Permission.LEDGER_IMPORT, order=30)

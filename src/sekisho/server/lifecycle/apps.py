@@ -18,11 +18,13 @@ class LifecycleConfig(AppConfig):
         from sekisho.server.lifecycle import home as gates_home  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
 
-        group = navigation.Group.LEDGERS
+        group = navigation.Group.LIFE
         navigation.add(group, "段階と関門", "lifecycle:list", Permission.SERVICE_VIEW, order=25)
         for ledger in governed.LEDGERS:
             beside.register(ledger, details.beside_row)
-        navigation.add(group, "期日のある仕事", "lifecycle:duties", Permission.SERVICE_VIEW, order=26)
+        navigation.add(
+            navigation.Group.WORK, "期日のある仕事", "lifecycle:duties", Permission.SERVICE_VIEW, order=30
+        )
         home.register_todo(gates_home.todos)
         home.register_todo(gates_home.checks)
         duties.register(sources.checks, *sources.KINDS)

@@ -18,7 +18,7 @@ class OffersConfig(AppConfig):
         from sekisho.server.offers.home import todos  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
 
-        navigation.add(navigation.Group.WORK, "配布", "offers:list", Permission.COMMONS_VIEW, order=58)
+        navigation.add(navigation.Group.PREFECTURE, "配布", "offers:list", Permission.COMMONS_VIEW, order=58)
         home.register_todo(todos)
         additions.register(details.additions)
         additions.register_items(details.contract_items)

@@ -23,8 +23,8 @@ class OversightConfig(AppConfig):
         governed.learn(governed.CONTRACT, known.of_contracts)
         breached.register(outside.sites)
         beside.register("contract", details.beside_contract)
-        ledgers = navigation.Group.LEDGERS
-        navigation.add(ledgers, "委託先の監督", "oversight:list", Permission.OVERSIGHT_VIEW, order=36)
+        life = navigation.Group.LIFE
+        navigation.add(life, "委託先の監督", "oversight:list", Permission.OVERSIGHT_VIEW, order=36)
         home.register_todo(own_home.todos)
         register(duties.oversight, duties.KIND)
         search.register("従事者", own_home.found, order=46)

@@ -29,7 +29,7 @@ class TrustConfig(AppConfig):
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         naming.register("evidence", naming.by_rows(queries.evidences, Permission.SERVICE_VIEW))
-        group = navigation.Group.LEDGERS
+        group = navigation.Group.LIFE
         navigation.add(group, "認定・認証", "trust:list", Permission.SERVICE_VIEW, order=22)
         governed.learn(governed.SERVICE, known.certifications)
         governed.learn(governed.SERVICE, known.reliability)

@@ -22,8 +22,11 @@ class Group(Enum):
     """The headings of the navigation, in the order they stand."""
 
     WORK = gettext_noop("仕事")
+    INCIDENTS = gettext_noop("事故")
     LEDGERS = gettext_noop("台帳")
+    LIFE = gettext_noop("選定から廃棄まで")
     VERIFY = gettext_noop("確かめる")
+    PREFECTURE = gettext_noop("県と市町村")
     MANAGE = gettext_noop("管理")
 
 
