@@ -63,3 +63,9 @@ def test_no_document_names_a_place_on_one_machine():
         if re.search(r"(?<![\w.])/(?:home|root|work)/", path.read_text(encoding="utf-8"))
     ]
     assert not shown
+
+
+def test_no_two_test_files_share_a_name():
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert len(names) > 100
+    assert sorted({name for name in names if names.count(name) > 1}) == []
