@@ -5,9 +5,12 @@ import datetime as dt
 import pytest
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
-from sekisho.server.oversight import actions
+from sekisho.procedures.phases import Kind
+from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.lifecycle.actions import pass_gate
+from sekisho.server.oversight import actions, queries
 from sekisho.server.oversight.models import Carry
-from sekisho.terms import CarryState
+from sekisho.terms import CarryState, Phase
 
 BACK = dt.date(2026, 5, 8)
 
@@ -132,3 +135,14 @@ def test_one_medium_is_permitted_once_at_once(ready, carry, actor, at_once):
     got = at_once(lambda number: decide(actor, rows[number]))
     assert sorted(type(one).__name__ for one in got) == ["Carry", "Conflict", "Conflict", "Conflict"]
     assert Carry.objects.filter(state=CarryState.PERMITTED.value).count() == 1
+
+
+def test_a_contract_does_not_end_while_a_medium_is_out(ready, out, actor):
+    made = ready()
+    row = out(made)
+    head, key = actor("manager"), made.contract.pk
+    version = ledgers.contract(head, key).version
+    with pytest.raises(Conflict, match=row.serial):
+        pass_gate(head, Kind.CONTRACT, key, version, to=Phase.DISPOSAL, stated={})
+    actions.return_carry(actor("staff"), row.pk, row.version, on=BACK, how="番号を見比べた")
+    assert queries.media_out(key) == []

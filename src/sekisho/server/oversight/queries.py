@@ -166,6 +166,12 @@ def late_carries(day: dt.date, sections: Collection[int] | None) -> QuerySet[Car
     return _within(rows.select_related("contract__section", "contract__contractor"), sections)
 
 
+def media_out(contract: int) -> list[str]:
+    """Return the media and devices of a contract that are out and did not come back (one query)."""
+    rows = Carry.objects.filter(_OUT, contract_id=contract).order_by("due_on", "pk")
+    return [str(row) for row in rows]
+
+
 def asked_carries(sections: Collection[int]) -> QuerySet[Carry]:
     """Return what waits for a permit, the nearest first."""
     rows = Carry.objects.filter(state=CarryState.ASKED.value).order_by("out_on", "pk")

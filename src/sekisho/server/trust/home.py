@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -43,11 +44,9 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
 
 def _flagged(actor: Actor) -> list[Judgement]:
     """Return the judgements to be made anew by those who judge for the section."""
-    return [
-        row
-        for row in queries.flagged(actor)[: _SHOWN * 4]
-        if actor.may(Permission.SERVICE_EDIT, section=row.service.section_id)
-    ]
+    rows = queries.flagged(actor).iterator(_SHOWN * 4)
+    mine = (row for row in rows if actor.may(Permission.SERVICE_EDIT, section=row.service.section_id))
+    return list(islice(mine, _SHOWN))
 
 
 def _kept(actor: Actor, day: dt.date) -> Iterable[Todo]:

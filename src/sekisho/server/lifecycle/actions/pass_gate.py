@@ -17,6 +17,7 @@ from sekisho.server.custody.queries import still_out
 from sekisho.server.ledgers.actions import lead, stay
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.models import GatePassage
+from sekisho.server.oversight.queries import media_out
 from sekisho.terms import Outcome, Phase
 
 if TYPE_CHECKING:
@@ -83,12 +84,18 @@ def pass_gate(
 
 
 def _refuse_while_out(kind: Kind, pk: int) -> None:
-    """Refuse the end while data handed over is not verified as gone (対策基準 8.1 委託終了時の対策)."""
+    """Refuse the end while data or media are out: 対策基準 8.1 委託終了時の対策."""
     out = still_out(kind.value, pk)
     if out:
         raise Conflict(
             say("返還・消去を確かめていないデータがあります：{what}", what=list(out[:3])),
             next_step="提供データ台帳で、複製を含めて消去を確かめてから、もう一度進めてください。",
+        )
+    media = media_out(pk) if kind is Kind.CONTRACT else []
+    if media:
+        raise Conflict(
+            say("持ち出したまま戻っていない媒体・機器があります：{what}", what=list(media[:3])),
+            next_step="委託先の監督のページで、戻ったことを確かめて記録してから、もう一度進めてください。",
         )
 
 
