@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import random
 
 import pytest
 from django.db import connection
@@ -11,11 +12,11 @@ from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.procedures.phases import Kind
-from sekisho.procedures.regular import yearly_due
+from sekisho.procedures.regular import NOTICE, yearly_due
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers.models import Contract, ExternalService
-from sekisho.server.lifecycle import duties, home, queries, regular
+from sekisho.server.lifecycle import duties, home, queries, regular, sources
 from sekisho.server.lifecycle.actions import pass_gate, record_check
 from sekisho.server.lifecycle.models import GatePassage, RegularCheck
 from sekisho.terms import Phase, TaskKind, TaskResult
@@ -214,6 +215,37 @@ def test_it_is_near_on_the_right_home_pages_and_climbs_when_missed(used, running
     used()
     running()
     assert {key for key in city.people if list(home.checks(actor(key), day))} == who
+
+
+def test_what_is_read_for_the_home_page_leaves_nothing_out(used, actor, city):
+    source = random.Random(20210927)  # noqa: S311  test data
+    for _ in range(25):
+        since = OLD + dt.timedelta(days=source.randrange(900))
+        ends = source.choice([None, since + dt.timedelta(days=source.randrange(900))])
+        row, grade = aged(ExternalService, used(), since), source.choice([1, 2])
+        ExternalService.objects.filter(pk=row.pk).update(ends=ends, confidentiality=grade)
+        for kind in source.sample([K.REVIEW, K.EDUCATION, K.RENEWAL], source.randrange(4)):
+            on = since + dt.timedelta(days=source.randrange(800))
+            RegularCheck.make(
+                section=row.section, service=row, kind=kind.value, due_on=on, note="見た",
+                done_on=on + dt.timedelta(days=source.randrange(-60, 200)), result="go_on",
+                done_by=city.people["manager"], recorded_at=timezone.now(),
+            )  # fmt: skip
+        if source.random() < 0.3:
+            day = since + dt.timedelta(days=source.randrange(800))
+            row.obligations.create(
+                body=row.body, clause="PRO-014", text="見直す", responsible="manager", when="in_operation",
+                due_on=day, done_on=source.choice([None, day]),
+            )  # fmt: skip
+    who, seen = actor("policy"), 0
+    for number in range(0, 1300, 9):
+        day = OLD + dt.timedelta(days=number)
+        soon = day + NOTICE
+        every = regular.of_services(ExternalService.objects.exclude(phase=Phase.DISPOSAL), day)
+        expected = {(one.kind, one.row.pk, one.due) for one in every if one.due <= soon}
+        assert {(one.kind, one.row.pk, one.due) for one in sources.near(who, day)} == expected, day
+        seen += len(expected)
+    assert seen > 500
 
 
 def test_the_home_page_asks_the_same_number_of_questions_however_much_there_is(

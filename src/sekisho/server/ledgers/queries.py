@@ -396,6 +396,12 @@ def review_days(keys: Iterable[int]) -> dict[int, dt.date]:
     return {key: max(due, done or due) for key, due, done in told}
 
 
+def reviewed_from(day: dt.date) -> Exists:
+    """Return the condition that a decision fixed a 見直す日 (PRO-014) of a service for ``day`` or later."""
+    rows = ServiceObligation.objects.filter(service=OuterRef("pk"), clause="PRO-014", due_on__isnull=False)
+    return Exists(rows.filter(Q(due_on__gte=day) | Q(done_on__gte=day)))
+
+
 def names_of(duties: Iterable[ServiceObligation], day: dt.date) -> dict[int, str]:
     """Return who does each duty today, by the duty's key: the named 外部サービス管理者, the 課長."""
     heads: dict[int, list[str]] = {}

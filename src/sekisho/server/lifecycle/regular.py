@@ -10,10 +10,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from sekisho.errors import Conflict, NotFound, say
+from sekisho.japan.fiscal import first_day, fiscal_year
 from sekisho.procedures import regular
 from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
@@ -43,6 +44,8 @@ class Open:
 
 
 _Last = dict[tuple[int, str], dt.date]
+MARGIN = dt.timedelta(days=30)
+"""A due day moves back over days on which the office is closed, and on where it was entered late."""
 
 
 def of_services(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  services of the ledger
@@ -52,6 +55,25 @@ def of_services(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  service
     for key, on in ledgers.review_days([row.pk for row in found]).items():
         last[key, K.REVIEW.value] = max(on, last.get((key, K.REVIEW.value), on))
     return [one for row in found for one in _of_service(row, last, day)]
+
+
+def due_by(rows: Any, day: dt.date, soon: dt.date) -> Any:  # noqa: ANN401  services of the ledger
+    """Narrow services to those of which something may be due by ``soon``; no other has anything due then.
+
+    Before the end of a 年度 is near, a yearly check is due only where one of an earlier 年度 is missing.
+    """
+    year = fiscal_year(day)
+    if regular.yearly_due(year) <= soon:
+        return rows
+    before = regular.yearly_due(year - 1)
+    begins = timezone.make_aware(dt.datetime.combine(first_day(year), dt.time()))
+    done = RegularCheck.objects.filter(service=OuterRef("pk")).filter(
+        Q(due_on__gte=before) | Q(done_on__gte=before)
+    )
+    reviewed = Exists(done.filter(kind=K.REVIEW)) | ledgers.reviewed_from(before)
+    taught = Q(confidentiality__lt=GUARDED) | Exists(done.filter(kind=K.EDUCATION))
+    missed = Q(created_at__lt=begins) & ~(reviewed & taught)
+    return rows.filter(Q(ends__lte=soon + regular.BEFORE_END + MARGIN) | missed)
 
 
 def of_contracts(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  contracts of the ledger

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -17,6 +16,7 @@ from sekisho.server.lifecycle.duties import Duty
 from sekisho.terms import N, Phase, Role, TaskKind
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from sekisho.server.accounts.permissions import Actor
@@ -51,7 +51,7 @@ def checks(actor: Actor, day: dt.date) -> Iterator[Duty]:
 
 
 def near(actor: Actor, day: dt.date) -> list[Open]:
-    """Return the open checks that are overdue or near; of contracts only those that can be so are read."""
+    """Return the open checks that are overdue or near; only what can be so is read."""
     soon = day + days.NOTICE
     return [one for one in _open(actor, day, soon) if one.due <= soon]
 
@@ -94,13 +94,10 @@ def url_of(actor: Actor, one: Open) -> str:
 
 
 def _open(actor: Actor, day: dt.date, soon: dt.date | None = None) -> list[Open]:
-    found = regular.of_services(ledgers.services(actor).exclude(phase=Phase.DISPOSAL), day)
+    services = ledgers.services(actor).exclude(phase=Phase.DISPOSAL)
+    found = regular.of_services(services if soon is None else regular.due_by(services, day, soon), day)
     if actor.may(Permission.CONTRACT_VIEW):
         rows = ledgers.contracts(actor)
-        near = rows if soon is None else rows.filter(ends__lte=soon + days.BEFORE_END + _MARGIN)
+        near = rows if soon is None else rows.filter(ends__lte=soon + days.BEFORE_END + regular.MARGIN)
         found += regular.of_contracts(near, day)
     return found
-
-
-_MARGIN = dt.timedelta(days=30)
-"""A due day moves back over days on which the office is closed, and on where it was entered late."""
