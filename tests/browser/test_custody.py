@@ -40,6 +40,8 @@ def test_what_was_handed_over_is_seen_and_recorded(page, sign_in, check_page):
     page.get_by_role("link", name="提供を記録する").click()
     page.get_by_label("提供データ").fill("家屋評価データ（追加分）")
     page.get_by_label("機密性").select_option("3")
+    page.locator("[name=personal_data][value=yes]").check()
+    page.get_by_label("媒体").select_option("electronic")
     page.get_by_label("承認の文書番号").fill("税第50号")
     check_page(page)
     page.get_by_role("button", name="提供を記録する").click()

@@ -47,6 +47,7 @@ def test_the_form_without_a_contract_asks_for_one(signed_in, contract):
     typed = {
         "what": "宛名",
         "confidentiality": "3",
+        "personal_data": "yes",
         "medium": "paper",
         "handed_on": "R8.4.10",
         "approval": "1",
@@ -58,6 +59,30 @@ def test_the_form_without_a_contract_asks_for_one(signed_in, contract):
     other = signed_in("staff2")
     assert other.post(reverse("custody:new"), typed | {"contract": row.pk}).status_code == 422
     assert HandOver.objects.count() == 1
+
+
+def test_what_is_not_said_is_no_no(signed_in, contract):
+    row = contract(person_count=41_200, medium="電子", provided_data="宛名", confidentiality=3)
+    client = signed_in("staff")
+    url = reverse("custody:new") + f"?contract={row.pk}"
+    form = client.get(url).context["form"]
+    assert (form.initial["personal_data"], form.initial["medium"]) == ("yes", "electronic")
+    typed = {"what": "宛名", "confidentiality": "3", "medium": "electronic", "handed_on": "R8.4.10"}
+    typed |= {"approval": "1", "person_count": "41200"}
+    unsaid = client.post(url, typed)
+    assert (unsaid.status_code, HandOver.objects.count()) == (422, 0)
+    assert "personal_data" in unsaid.context["form"].errors
+    denied = client.post(url, typed | {"personal_data": "no"})
+    assert (denied.status_code, HandOver.objects.count()) == (422, 0)
+    assert "41200人なのに" in denied.content.decode()
+    assert client.post(url, typed | {"personal_data": "yes"}).status_code == 302
+    assert HandOver.objects.get().specific_personal_data is None
+
+
+def test_the_form_offers_no_medium_that_nobody_chose(signed_in, contract):
+    form = signed_in("staff").get(reverse("custody:new")).context["form"]
+    assert form.fields["medium"].choices[0] == ("", "—")
+    assert not form.initial.get("medium")
 
 
 def test_the_way_to_a_verified_erasure(signed_in, contract, handed):

@@ -306,6 +306,11 @@ def test_data_without_a_day_of_handing_over_is_told_too(ask, add_contract):
     assert [(one.persons, one.handed_on) for one in answer.provided] == [(77, None)]
 
 
+def test_a_hand_over_of_which_nobody_said_more_rules_nothing_out(ask, add_contract, hand_over):
+    hand_over(add_contract("R8-001"), personal_data=True, specific_personal_data=None, person_count=50)
+    assert Trigger.NUMBER_ANY in ask("みのり").assessment.having(Finding.POSSIBLE)
+
+
 def test_the_assets_of_an_ended_service_count_only_if_they_were_kept(ask, add_asset, enter_service):
     row = enter_service(assets=[add_asset(person_count=900)])
     ExternalService.objects.filter(pk=row.pk).update(retired_on=dt.date(2026, 5, 1))

@@ -38,7 +38,7 @@ class HandOverOut(Schema):
     what: str
     confidentiality: int
     personal_data: bool
-    specific_personal_data: bool
+    specific_personal_data: bool | None
     person_count: int | None
     medium: str
     handed_on: dt.date
@@ -57,7 +57,7 @@ class HandOverIn(Schema):
     what: str
     confidentiality: int = Field(ge=1, le=3)
     personal_data: bool = False
-    specific_personal_data: bool = False
+    specific_personal_data: bool | None = None
     person_count: int | None = Field(None, ge=0)
     medium: Medium
     handed_on: dt.date

@@ -17,6 +17,11 @@ def _under(row: HandOver) -> str:
     return str(row.contract or row.service)
 
 
+def _specific(row: HandOver) -> str:
+    words = {True: "有", False: "無", None: "わからない"}
+    return words[row.specific_personal_data]
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("提供番号", lambda row: row.number),
     Column("所管課", lambda row: row.section.name, 18),
@@ -26,7 +31,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("提供データ", lambda row: row.what, 30),
     Column("機密性", lambda row: row.confidentiality, 8),
     Column("個人情報", lambda row: "有" if row.personal_data else "無", 8),
-    Column("特定個人情報", lambda row: "有" if row.specific_personal_data else "無", 8),
+    Column("特定個人情報", _specific, 10),
     Column("本人の数", lambda row: row.person_count, 10),
     Column("媒体", lambda row: _MEDIA.get(row.medium, row.medium)),
     Column("提供日", lambda row: row.handed_on, 12),

@@ -18,12 +18,27 @@ from sekisho.server.ui.words import brief, in_words, label
 from sekisho.terms import Confidentiality, Medium, SpotResult
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.custody.models import Subcontract
     from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
 
 AFTER_END = dt.timedelta(days=30)
 """How long after a contract's end data is to be back, unless the contract says otherwise."""
+
+
+def _yes_or_no(label: StrOrPromise, help_text: StrOrPromise) -> forms.TypedChoiceField:
+    """Ask with no answer chosen beforehand: what is left open is not a no."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=[("yes", _("はい")), ("no", _("いいえ"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 class HandOverForm(forms.Form):
@@ -49,12 +64,14 @@ class HandOverForm(forms.Form):
     confidentiality = forms.TypedChoiceField(
         label=_("機密性"), coerce=int, empty_value=None, required=False, choices=()
     )
-    personal_data = forms.BooleanField(label=_("個人情報を含む"), required=False)
-    specific_personal_data = forms.BooleanField(label=_("特定個人情報を含む"), required=False)
+    personal_data = _yes_or_no(_("個人情報を含む"), _("情報資産の管理番号を書けば、その台帳から読みます。"))
+    specific_personal_data = _yes_or_no(
+        _("特定個人情報を含む"), _("まだわからないときは空けておきます。「いいえ」とは別に扱います。")
+    )
     person_count = forms.IntegerField(
         label=_("本人の数"), required=False, min_value=0, help_text=_("わからないときは空けておきます。")
     )
-    medium = forms.ChoiceField(label=_("媒体"), choices=in_words(Medium))
+    medium = forms.ChoiceField(label=_("媒体"), choices=lambda: [("", "—"), *in_words(Medium)()])
     handed_on = WarekiDateField(label=_("提供日"), initial=timezone.localdate)
     approval = forms.CharField(label=_("承認の文書番号"), max_length=40)
     return_due = WarekiDateField(label=_("返還・消去期限"), required=False)
@@ -95,6 +112,8 @@ class HandOverForm(forms.Form):
         for name in ("what", "confidentiality"):
             if name not in self.errors and given.get(name) in {None, ""}:
                 self.add_error(name, _("書くか、情報資産の管理番号を書いてください。"))
+        if given.get("personal_data") is None and "personal_data" not in self.errors:
+            self.add_error("personal_data", _("「はい」か「いいえ」を選んでください。"))
         return given
 
     def values(self) -> dict[str, Any]:
@@ -118,7 +137,8 @@ class HandOverForm(forms.Form):
         if given.get("person_count") is None:
             given["person_count"] = asset.person_count
         for name in ("personal_data", "specific_personal_data"):
-            given[name] = given.get(name) or getattr(asset, name)
+            if given.get(name) is None or getattr(asset, name):
+                given[name] = getattr(asset, name)
         given["sensitive_personal_data"] = asset.sensitive_personal_data
 
     def _offer_all(self) -> None:
@@ -133,6 +153,10 @@ class HandOverForm(forms.Form):
 
     def _start_from(self, contract: Contract) -> None:
         self.initial.setdefault("return_due", contract.return_due or contract.ends + AFTER_END)
+        if contract.person_count:
+            self.initial.setdefault("personal_data", "yes")
+        named = {str(kind.label): kind.value for kind in Medium}
+        self.initial.setdefault("medium", named.get(contract.medium.strip(), ""))
         if contract.provided_on is not None and not contract.handovers.exists():
             self.initial.setdefault("what", contract.provided_data[:200])
             self.initial.setdefault("confidentiality", contract.confidentiality)

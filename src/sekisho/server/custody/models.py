@@ -99,7 +99,8 @@ class HandOver(BodyOwned):
     what = models.CharField(_("提供データ"), max_length=200)
     confidentiality = models.PositiveSmallIntegerField(_("機密性"), choices=Confidentiality.choices())
     personal_data = models.BooleanField(_("個人情報"), default=False)
-    specific_personal_data = models.BooleanField(_("特定個人情報"), default=False)
+    specific_personal_data = models.BooleanField(_("特定個人情報"), null=True, blank=True)
+    """None: not known."""
     sensitive_personal_data = models.BooleanField(_("要配慮個人情報"), null=True, blank=True)
     """None: not known."""
     person_count = models.PositiveIntegerField(_("本人の数"), null=True, blank=True)

@@ -45,8 +45,8 @@ class HandOverTable(ListTable):
 class DrawnTable(ListTable):
     """What is looked at this fiscal year."""
 
-    number = PageColumn("custody:handover", attrs=NOWRAP, orderable=False)
-    what = tables.Column(orderable=False)
+    number = PageColumn("custody:handover", verbose_name=_("提供番号"), attrs=NOWRAP, orderable=False)
+    what = tables.Column(verbose_name=_("提供データ"), orderable=False)
     receiver = tables.Column(accessor="receiver__name", verbose_name=_("渡した先"), orderable=False)
     section = tables.Column(accessor="section__name", verbose_name=_("所管課"), orderable=False)
     state = TermColumn("CustodyState", badge=True, verbose_name=_("状態"), orderable=False)

@@ -74,6 +74,13 @@ def hand_over(
 def _check(row: HandOver) -> None:
     row.approval = checks.required("承認の文書番号", row.approval or "")
     ground.cleaned(row, but=["number"])
+    if row.person_count and not row.personal_data:
+        raise BadInput(
+            say("本人の数が{count}人なのに、個人情報が「無」になっています。", count=row.person_count),
+            where="個人情報",
+            why="人数を数えられるデータは個人情報です。「無」とすると、漏えいのときに報告の対象外と出ます。",
+            next_step="個人情報を「有」にするか、本人の数を空けてください。",
+        )
     if row.specific_personal_data and not row.personal_data:
         raise BadInput(
             "特定個人情報を含むのに、個人情報が「無」になっています。",
