@@ -6,13 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from sekisho.judgement import Crossing, judge
+from sekisho.procedures.phases import Kind
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.incidents import queries as incidents
 from sekisho.server.incidents import snapshots
 from sekisho.server.ledgers import governed
+from sekisho.server.lifecycle import queries as lifecycle
+from sekisho.server.lifecycle.models import GatePassage
 from sekisho.server.oversight import actions, known
+from sekisho.terms import Phase
 
 JUNE = dt.date(2026, 6, 15)
 
@@ -167,3 +172,40 @@ def day_of():
         return {name: told[name] for name in ("OUT-033", "OUT-042")}
 
     return judged
+
+
+def test_what_a_gate_was_told_once_yields_to_what_the_tables_say(contract, planned, below, actor, told_at):
+    row = contract()
+    names = ("checks_on_time", "workers_named", "subcontract_consent")
+    told_at(row, dict.fromkeys((*names, "audited"), True))
+    (found,) = governed.among("contract", [row.pk], JUNE)
+    assert found.facts["checks_on_time"]
+    assert "checks_on_time" not in found.known
+    planned(row)
+    below(row, "合同会社まだ", consented=False)
+    (found,) = governed.among("contract", [row.pk], JUNE)
+    assert [found.facts[name] for name in names] == [False, False, False]
+    assert found.known >= set(names)
+    assert found.facts["audited"]
+
+
+def test_what_was_stated_before_is_not_stated_against_a_table(contract, planned, told_at):
+    row = contract()
+    told_at(row, {"checks_on_time": True, "audited": True})
+    planned(row)
+    (found,) = governed.among("contract", [row.pk], JUNE)
+    led = lifecycle.Led(Kind.CONTRACT, row, Phase.OPERATION, found)
+    assert lifecycle.admitted(led, {"checks_on_time": True, "audited": False}) == {"audited": False}
+
+
+@pytest.fixture
+def told_at(actor):
+    """A gate that a contract passed, by what was stated there."""
+
+    def make(row, stated):
+        return GatePassage.make(
+            section_id=row.section_id, contract=row, origin="contract", to="operation", outcome="permit",
+            passed=True, asked_by_id=actor("manager").person, asked_at=timezone.now(), stated=stated,
+        )  # fmt: skip
+
+    return make

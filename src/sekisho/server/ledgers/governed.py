@@ -17,7 +17,7 @@ from sekisho.terms import CrossingKind, Phase, ServiceClass
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -31,6 +31,7 @@ _NONE = {"なし", "無し", "無", "ない", "-", "―", "－", "ー"}
 Source: TypeAlias = "Callable[[Collection[int], dt.date], Mapping[int, Mapping[str, Any]]]"
 """Gets the keys of rows and the day; returns for each key the facts it knows (one query for all of them)."""
 _sources: dict[str, list[Source]] = {}
+_statements: dict[str, list[Source]] = {}
 
 
 def learn(ledger: str, source: Source) -> None:
@@ -40,6 +41,16 @@ def learn(ledger: str, source: Source) -> None:
     A fact it leaves out, or gives as None, stays as it was. Registering it twice is once.
     """
     sources = _sources.setdefault(ledger, [])
+    if source not in sources:
+        sources.append(source)
+
+
+def recall(ledger: str, source: Source) -> None:
+    """Have ``source`` say what people stated of the rows of ``ledger``, and their phase, from now on.
+
+    What was stated fills what no table says: it never stands over a table, whenever it was stated.
+    """
+    sources = _statements.setdefault(ledger, [])
     if source not in sources:
         sources.append(source)
 
@@ -113,16 +124,25 @@ def _assets() -> Prefetch[Any]:
 def _with_facts(ledger: str, rows: list[Any], day: dt.date) -> list[Governed]:
     keys = [row.pk for row in rows]
     learned = [source(keys, day) for source in _sources.get(ledger, ())] if keys else []
+    recalled = [source(keys, day) for source in _statements.get(ledger, ())] if keys else []
     found = []
     for row in rows:
         facts = _service_facts(row) if ledger == SERVICE else _contract_facts(row, day)
-        today: dict[str, Any] = {}
-        for known in learned:
-            today |= {name: value for name, value in known.get(row.pk, {}).items() if value is not None}
+        today, stated = _told(learned, row.pk), _told(recalled, row.pk)
+        phase = {name: stated[name] for name in ("phase",) if name in stated}
         said = set(row.facts) if ledger == SERVICE else set()
         known_names = (set(facts) - said) | set(today) | (set(facts) & _NOW)
-        found.append(Governed(ledger, row.pk, row.section_id, facts | today, frozenset(known_names)))
+        whole = stated | facts | today | phase
+        found.append(Governed(ledger, row.pk, row.section_id, whole, frozenset(known_names)))
     return found
+
+
+def _told(answers: Iterable[Mapping[int, Mapping[str, Any]]], key: int) -> dict[str, Any]:
+    """Return what all of ``answers`` know of one row, a later one over an earlier one."""
+    told: dict[str, Any] = {}
+    for known in answers:
+        told |= {name: value for name, value in known.get(key, {}).items() if value is not None}
+    return told
 
 
 def _service_facts(row: ExternalService) -> dict[str, Any]:

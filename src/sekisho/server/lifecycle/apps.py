@@ -30,4 +30,4 @@ class LifecycleConfig(AppConfig):
         duties.register(sources.checks, *sources.KINDS)
         duties.register(sources.conditions, sources.CONDITION)
         phasing.register(queries.gates_of_contracts)
-        governed.learn(governed.CONTRACT, queries.known_of_contracts)
+        governed.recall(governed.CONTRACT, queries.known_of_contracts)

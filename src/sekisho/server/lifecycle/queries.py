@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -18,6 +17,7 @@ from sekisho.server.lifecycle.models import GatePassage
 from sekisho.terms import Phase
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from django.db.models import QuerySet
@@ -92,17 +92,12 @@ def judged(led: Led, to: Phase, stated: Mapping[str, Any], at: dt.datetime, book
 def admitted(led: Led, stated: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of ``stated`` may be kept, since what is kept is judged by from then on.
 
-    What a table says today is left out, but for what was stated at an earlier gate.
+    What a table says today is left out, even if it was stated at an earlier gate.
     """
     found = led.found
     if found is None or not stated:
         return {}
-    own = (
-        set(known_of_contracts([found.key], dt.date.min).get(found.key, {}))
-        if found.ledger == "contract"
-        else set()
-    )
-    taken = NOT_STATED | (found.known - own) | {name for name in ON_RECORD if name in found.facts}
+    taken = NOT_STATED | found.known | {name for name in ON_RECORD if name in found.facts}
     return {name: value for name, value in stated.items() if name not in taken}
 
 
