@@ -397,3 +397,28 @@ def test_settled_in_two_places_at_once_is_settled_once(at_once, actor, service, 
     assert {type(one).__name__ for one in found} <= {"Conflict", "InventoryLine", "ServiceAccount"}
     assert JournalEntry.objects.filter(verb="account.closed").count() == 1
     assert lines(made) == set()
+
+
+def test_an_older_list_takes_away_nothing_a_newer_one_found(service, opened, received, taken, actor):
+    row = service()
+    opened(row, login="fine", who="manager")
+    newer = taken(row, user("fine"), user("stranger"))
+    assert lines(newer) == {("stranger", "only_there")}
+    older = TODAY - dt.timedelta(days=40)
+    with pytest.raises(BadInput, match="より前の一覧") as refused:
+        received(row, user("fine"), listed_on=older)
+    assert str(refused.value.where) == "一覧の日"
+    waiting = Inventory.make(
+        service=row, filename="old.csv", digest=newer.digest, listed_on=older, dormant_after=90,
+        person_id=newer.person_id,
+    )  # fmt: skip
+    with pytest.raises(BadInput, match="より前の一覧"):
+        inventories.take_inventory(actor("manager"), waiting.pk)
+    assert lines(newer) == {("stranger", "only_there")}
+
+
+def test_another_list_of_the_same_day_is_compared(service, opened, taken):
+    row = service()
+    opened(row, login="fine", who="manager")
+    taken(row, user("fine"), user("stranger"))
+    assert lines(taken(row, user("fine"))) == set()

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.japan.dates import format_wareki
 from sekisho.procedures import inventory as rules
 from sekisho.procedures.inventory import Comparison, Held
 from sekisho.server.access import provider_rows, queries
@@ -135,11 +136,33 @@ def refuse(actor: Actor, service: ExternalService, listed_on: dt.date, dormant_a
     changes.own({"service": service})
     require(actor, Permission.SERVICE_EDIT, section=service.section_id)
     checks.not_ahead("一覧の日", listed_on)
+    refuse_older(service, listed_on)
     if not rules.LEAST_DORMANT <= dormant_after <= rules.MOST_DORMANT:
         raise BadInput(
             say("日数「{days}」は使えません。", days=dormant_after),
             why=say("{least}日から{most}日までです。", least=rules.LEAST_DORMANT, most=rules.MOST_DORMANT),
             where="使われていないとみる日数",
+        )
+
+
+def refuse_older(service: ExternalService, listed_on: dt.date) -> None:
+    """Refuse a list of a day before the last one: it would take away what that one found.
+
+    Raises:
+        BadInput: naming both days.
+    """
+    last = Inventory.objects.filter(service=service, taken_at__isnull=False, listed_on__gt=listed_on)
+    newest = last.order_by("-listed_on").values_list("listed_on", flat=True).first()
+    if newest is not None:
+        raise BadInput(
+            say(
+                "最後に比べた一覧（{last}）より前の一覧（{day}）です。",
+                last=format_wareki(newest),
+                day=format_wareki(listed_on),
+            ),
+            where="一覧の日",
+            why="古い一覧では、新しい一覧で見つかったことがわかりません。",
+            next_step="新しい一覧を提供者からもらい直してください。",
         )
 
 
@@ -194,11 +217,12 @@ def take_inventory(actor: Actor, pk: int) -> Inventory:
 
     Raises:
         NotFound, Refused, Conflict: as :func:`received` says.
-        BadInput: a line of the list cannot be read.
+        BadInput: a line of the list cannot be read, or a list of a later day was taken meanwhile.
     """
     with transaction.atomic():
         row = received(actor, pk)
         changes.hold(row.service)
+        refuse_older(row.service, row.listed_on)
         list(queries.open_accounts([row.service_id]).select_for_update(of=("self",)).values_list("pk"))
         shown = compared(row)
         if shown.faults:
