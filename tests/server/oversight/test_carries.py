@@ -6,6 +6,7 @@ import pytest
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.procedures.phases import Kind
+from sekisho.server.custody.models import Subcontract
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle.actions import pass_gate
 from sekisho.server.oversight import actions, queries
@@ -146,3 +147,35 @@ def test_a_contract_does_not_end_while_a_medium_is_out(ready, out, actor):
         pass_gate(head, Kind.CONTRACT, key, version, to=Phase.DISPOSAL, stated={})
     actions.return_carry(actor("staff"), row.pk, row.version, on=BACK, how="番号を見比べた")
     assert queries.media_out(key) == []
+
+
+def test_nobody_carries_who_left_between_the_asking_and_the_permit(ready, carry, actor):
+    made = ready()
+    row = carry(made)
+    actions.end_worker(actor("staff"), made.worker.pk, 1, on=dt.date(2026, 4, 20))
+    with pytest.raises(BadInput) as refused:
+        decide(actor, row)
+    assert str(refused.value.where) == "運ぶ従事者"
+    assert Carry.objects.get().state == CarryState.ASKED
+    assert decide(actor, row, permitted=False, note="離れた人").state == CarryState.REFUSED
+
+
+def test_nothing_is_carried_to_a_place_that_was_given_up_meanwhile(ready, carry, actor):
+    made = ready()
+    row = carry(made)
+    actions.end_place(actor("manager"), made.shop.pk, 1, on=dt.date(2026, 4, 20))
+    with pytest.raises(BadInput) as refused:
+        decide(actor, row)
+    assert str(refused.value.where) == "どこへ"
+    assert Carry.objects.get().state == CarryState.ASKED
+
+
+def test_nobody_carries_for_a_firm_whose_consent_is_gone(ready, carry, actor, below, entered):
+    made = ready()
+    sub = below(made.contract, "有限会社ひなた入力")
+    made.worker = entered(made.contract, firm=sub.firm)
+    row = carry(made)
+    Subcontract.objects.filter(pk=sub.pk).update(ends=dt.date(2026, 4, 20))
+    with pytest.raises(BadInput, match="この契約の仕事をすることができません"):
+        decide(actor, row)
+    assert Carry.objects.get().state == CarryState.ASKED

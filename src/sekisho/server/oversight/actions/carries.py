@@ -59,7 +59,8 @@ def decide_carry(
         NotFound, Refused, Conflict: as :func:`.ground.locked` says.
         Refused: the actor asked for it.
         Conflict: it was decided, the medium is out already, or the worker may not carry.
-        BadInput: the day is wrong, or a refusal has no reason.
+        BadInput: the day is wrong, a refusal has no reason, or what was asked for stands no longer: the
+            worker left, a place was given up, the firm has no consent, the data is of a higher grade.
     """
     with transaction.atomic():
         hold_body()
@@ -75,6 +76,7 @@ def decide_carry(
         row.decision_note = note.strip()
         if permitted:
             checks.in_order("決めた日", on, "持ち出す日", row.out_on)
+            _check_still(row)
             _refuse_unready(row.worker)
             _refuse_out(row)
         else:
@@ -144,6 +146,13 @@ def _check_parts(row: Carry) -> None:
         raise BadInput(
             "持ち出す前と後の場所が同じです。", where="どこへ", next_step="行き先を選んでください。"
         )
+
+
+def _check_still(row: Carry) -> None:
+    """Refuse what was right when it was asked and is not when it is decided."""
+    _check_parts(row)
+    _check_encrypted(row)
+    ground.firm_of(row.contract, row.worker.firm, row.out_on)
 
 
 def _stands(part: Worker | Place, day: dt.date) -> bool:
