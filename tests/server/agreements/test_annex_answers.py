@@ -462,3 +462,15 @@ def test_a_program_reads_first_and_takes_in_by_digest(signed_in, agreed, out):
     assert (
         signed_in("staff").post(f"{root}/answers", given, content_type="application/json").status_code == 403
     )
+
+
+def test_a_file_taken_in_before_does_not_come_back_over_newer_answers(actor, agreed, out):
+    data = out(agreed)
+    first = filled(data)
+    take(actor, agreed, first)
+    take(actor, agreed, filled(data, lambda book: book[NEEDS].cell(FIRST, 5, "不適合")), version=1)
+    unmet = facts(agreed)["requirements_unmet"]
+    assert unmet == 1
+    with pytest.raises(Conflict, match="もう取り込んであります"):
+        take(actor, agreed, first, version=2)
+    assert facts(agreed)["requirements_unmet"] == unmet

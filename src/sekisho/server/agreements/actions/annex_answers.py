@@ -116,7 +116,7 @@ def _next(matter: Matter, returned: Returned, version: int) -> int:
             "別紙への回答は、あなたが開いたあとに、ほかの人が取り込みました。",
             next_step="今の回答を確かめてから、もう一度ファイルを選んでください。",
         )
-    if newest is not None and newest.file == returned.digest:
+    if AnnexAnswers.objects.filter(**queries.of(matter), file=returned.digest).exists():
         raise Conflict(
             "このファイルは、もう取り込んであります。", next_step="直したファイルを選んでください。"
         )
