@@ -163,3 +163,10 @@ def test_two_people_enter_the_same_person_at_once(contract, actor, at_once):
     )
     assert sum(isinstance(one, Worker) for one in got) == 1
     assert {type(one) for one in got} == {Worker, Conflict}
+
+
+def test_a_task_longer_than_its_field_is_cut_and_breaks_nothing(contract, entered, actor):
+    row = entered(contract(), task="データの入力と点検。" * 20)
+    assert (len(row.task), row.task[:6]) == (100, "データの入力")
+    changed = actions.change_worker(actor("staff"), row.pk, row.version, task="印" * 101)
+    assert changed.task == "印" * 100

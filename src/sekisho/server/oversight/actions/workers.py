@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contract, Contractor
 
-LONGEST_NAME = 100
+LONGEST_NAME = LONGEST_TASK = 100
 
 
 def enter_worker(
@@ -57,6 +57,7 @@ def enter_worker(
             ends=ends,
             **values,
         )
+        row.task = row.task.strip()[:LONGEST_TASK]
         check_days(row)
         if same(row).exists():
             raise Conflict(
@@ -79,6 +80,7 @@ def change_worker(actor: Actor, pk: int, version: int, **values: Any) -> Worker:
         row: Worker = ground.locked(actor, Worker, pk, version, Permission.OVERSIGHT_EDIT)
         before = {name: changes.plain(getattr(row, name)) for name in values}
         changes.write(row, values)
+        row.task = row.task.strip()[:LONGEST_TASK]
         check_days(row)
         after = {name: changes.plain(getattr(row, name)) for name in values}
         if before != after:
