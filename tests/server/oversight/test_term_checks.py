@@ -197,3 +197,20 @@ def test_a_plan_that_became_too_rare_is_a_task_again(contract, planned, actor):
 
 def home_titles(actor, day):
     return [one.title for one in home.todos(actor("staff"), day)]
+
+
+def test_a_new_plan_puts_off_no_check_that_is_overdue(contract, planned, checked):
+    row = contract()
+    planned(row)
+    later = dt.date(2027, 2, 26)
+    plan = planned(row, version=1, months=12, first_on=later)
+    assert (plan.months, plan.first_on, plan.next_on) == (12, later, dt.date(2026, 5, 29))
+    checked(row, version=2, done_on=dt.date(2026, 6, 10))
+    plan.refresh_from_db()
+    assert plan.next_on == dt.date(2027, 6, 10)
+
+
+def test_a_check_that_is_not_due_yet_may_be_planned_anew(contract, planned):
+    row = contract(ends=dt.date(2029, 3, 30))
+    planned(row, first_on=dt.date(2028, 3, 31))
+    assert planned(row, version=1, first_on=dt.date(2028, 6, 30)).next_on == dt.date(2028, 6, 30)

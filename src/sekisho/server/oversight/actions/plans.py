@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from sekisho.errors import Conflict, say
 from sekisho.procedures.oversight import check_interval, next_due, yearly_by
@@ -28,7 +29,8 @@ def plan_checks(
     """Plan the checks of a contract, or change the plan. Writes ``check.planned``.
 
     ``version`` is 0 where there is none yet. Where a check was done on ``first_on`` or later, the next
-    day counts from that.
+    day counts from that. A check that is overdue stays due until it is done: no later
+    ``first_on`` puts it off.
 
     Raises:
         NotFound, Refused, Conflict: as :func:`.ground.standing` says.
@@ -50,8 +52,11 @@ def plan_checks(
                 say("「{row}」の計画は、ほかの人が先に決めました。", row=contract), next_step=ground.STALE
             )
         last = Check.objects.filter(contract=contract).values_list("done_on", flat=True).first()
+        overdue = row.next_on if row.version and row.next_on < timezone.localdate() else None
         row.months, row.first_on, row.how = months, first_on, checks.required("確かめ方", how)
         row.next_on = first_on if last is None or last < first_on else next_due(last, months)
+        if overdue is not None and first_on > overdue:
+            row.next_on = min(row.next_on, overdue)
         if specific:
             yearly_by(row.next_on, last or contract.starts)
         ground.save_next(row)
