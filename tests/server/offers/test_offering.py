@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from sekisho.errors import BadInput, Conflict, InvalidRulebook, NotFound, Refused
 from sekisho.procedures.offers import Addition, written
@@ -281,3 +282,25 @@ def test_of_several_next_versions_at_once_one_is_offered(ken, offered, at_once, 
         )
         assert sum(isinstance(one, Offer) for one in found) == 1
         assert Offer.objects.count() == 2
+
+
+def test_a_page_opened_before_an_offer_was_taken_does_not_take_it_away(signed_in, actor, offered):
+    client, url = signed_in("general"), reverse("catalogues:local")
+    seen = client.get(url).context["seen"]
+    take(actor, offered())
+    answer = client.post(url, {"text": EXAMPLE, "seen": seen})
+    assert answer.status_code == 422
+    assert "開いたあとに変わりました" in answer.content.decode()
+    assert "KEN-001" in local_clauses().text
+    seen = client.get(url).context["seen"]
+    assert client.post(url, {"text": EXAMPLE, "seen": seen}).status_code == 302
+    assert local_clauses().text == EXAMPLE
+
+
+def test_clauses_tried_out_before_an_offer_was_taken_are_not_put_in_force(signed_in, actor, offered):
+    client = signed_in("general")
+    tried = client.post(reverse("catalogues:what_if"), {"text": EXAMPLE})
+    take(actor, offered())
+    given = {"text": EXAMPLE, "seen": tried.context["seen"]}
+    assert client.post(reverse("catalogues:local"), given).status_code == 422
+    assert "KEN-001" in local_clauses().text

@@ -80,6 +80,12 @@ class LocalText(Schema):
     text: str
 
 
+class LocalTextIn(LocalText):
+    """The clauses to put in force; ``seen`` is the SHA-256 of those that were read before (empty: none)."""
+
+    seen: str | None = None
+
+
 @router.get("/local", auth=Holding(Permission.CATALOGUE_VIEW), summary="自団体の条文")
 def show_local(request: HttpRequest) -> LocalText:  # noqa: ARG001  ninja passes it
     """Show the body's own clauses in force."""
@@ -88,7 +94,7 @@ def show_local(request: HttpRequest) -> LocalText:  # noqa: ARG001  ninja passes
 
 
 @router.put("/local", auth=Holding(Permission.CATALOGUE_EDIT), summary="自団体の条文を置き換える")
-def put_local(request: HttpRequest, given: LocalText) -> dict[str, Any]:
+def put_local(request: HttpRequest, given: LocalTextIn) -> dict[str, Any]:
     """Put the body's own clauses in force."""
-    row = set_local_clauses(actor_of(request), text=given.text)
+    row = set_local_clauses(actor_of(request), text=given.text, seen=given.seen)
     return {"sha256": row.sha256, "since": row.since}

@@ -39,6 +39,12 @@ def local_clauses() -> LocalClauses | None:
     return row
 
 
+def digest_in_force() -> str:
+    """Return the SHA-256 of the body's own clauses in force; empty where none were ever set."""
+    row = local_clauses()
+    return row.sha256 if row else ""
+
+
 @lru_cache(maxsize=32)
 def compiled(edition: str, local: str) -> Rulebook:
     """Return the rulebook of an edition with a body's own clauses (YAML; empty for none).

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sekisho.errors import BadInput, InvalidRulebook
+from sekisho.errors import BadInput, Conflict, InvalidRulebook
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues import actions, details, forms, guide, numbers, queries, replays
 from sekisho.server.site.routes import actor_of, page
@@ -86,6 +86,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
             "form": forms.LocalForm(initial={"text": shown}) if shown is not None else form,
             "answer": answer,
             "text": shown,
+            "seen": queries.digest_in_force(),
             "moves": details.moves(answer.replay) if answer and answer.replay else [],
             "may_set": actor.may(Permission.CATALOGUE_EDIT),
             "tabs": details.tabs(actor, "what_if"),
@@ -104,8 +105,8 @@ def local(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_local_clauses(actor, text=form.cleaned_data["given"])
-        except (BadInput, InvalidRulebook) as error:
+            actions.set_local_clauses(actor, text=form.cleaned_data["given"], seen=request.POST.get("seen"))
+        except (BadInput, Conflict, InvalidRulebook) as error:
             form.add_error("text", told(error))
         else:
             messages.success(request, _("自団体の条文を、いまから効力のあるものにしました。"))
@@ -113,7 +114,12 @@ def local(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "catalogues/local.html",
-        {"form": form, "current": current, "tabs": details.tabs(actor, "local")},
+        {
+            "form": form,
+            "current": current,
+            "seen": request.POST.get("seen", current.sha256 if current else ""),
+            "tabs": details.tabs(actor, "local"),
+        },
         status=422 if form.errors else 200,
     )
 
