@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
+from sekisho.japan.fiscal import fiscal_year
 from sekisho.procedures.phases import Kind
 from sekisho.procedures.regular import NOTICE, yearly_due
 from sekisho.server.accounts.tenancy import in_body
@@ -379,3 +380,15 @@ def test_a_program_reads_what_is_due_and_records_a_check(used, signed_in):
     assert send("review").json()["due_on"] == told[0]["due"]
     assert send("review").status_code == 409
     assert send("nothing").status_code == 404
+
+
+@pytest.mark.parametrize("kind", [K.REVIEW, K.EDUCATION])
+def test_nobody_ticks_off_the_years_to_come(used, actor, kind):
+    row = used()
+    done(actor, S, row, kind)
+    done(actor, S, row, kind)  # the one of this 年度, done before its day
+    this = fiscal_year(TODAY)
+    with pytest.raises(Conflict, match="まだ始まっていません"):
+        done(actor, S, row, kind)
+    assert max(fiscal_year(one.due_on) for one in RegularCheck.objects.filter(kind=kind)) == this
+    assert RegularCheck.objects.filter(kind=kind).count() == 2

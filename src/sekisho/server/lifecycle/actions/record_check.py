@@ -8,19 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from sekisho.errors import Conflict, say
+from sekisho.japan.fiscal import fiscal_year, fiscal_year_label
 from sekisho.server.accounts.permissions import require
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.lifecycle import regular
 from sekisho.server.lifecycle.models import RegularCheck
+from sekisho.terms import TaskKind
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sekisho.procedures.phases import Kind
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.terms import TaskKind, TaskResult
+    from sekisho.server.lifecycle.regular import Open
+    from sekisho.terms import TaskResult
 
 
 def record_check(
@@ -40,7 +43,7 @@ def record_check(
         NotFound: there is no such row for this person.
         Refused: the actor neither answers for the section's things nor is the person named
             外部サービス管理者; a renewal is decided by who may pass the gates.
-        Conflict: it is not open, or another day is due by now.
+        Conflict: it is not open, another day is due by now, or it belongs to a 年度 that has not begun.
         BadInput: nothing is said about what was seen, or the day has not come.
     """
     checks.not_ahead("した日", on)
@@ -55,6 +58,7 @@ def record_check(
                 say("「{row}」の「{kind}」は、ほかの人が記録しました。", row=here.row, kind=kind),
                 next_step="画面を開き直してください。",
             )
+        _refuse_ahead(here, on)
         row = RegularCheck.make(
             section_id=here.row.section_id,
             kind=kind.value,
@@ -79,3 +83,17 @@ def record_check(
             },
         )
     return row
+
+
+def _refuse_ahead(here: Open, on: dt.date) -> None:
+    """Refuse the yearly check of a 年度 that had not begun when it was done: nobody has seen that year."""
+    if here.kind is not TaskKind.RENEWAL and fiscal_year(here.due) > fiscal_year(on):
+        raise Conflict(
+            say(
+                "{year}の「{kind}」は、まだ始まっていません。",
+                year=fiscal_year_label(here.due),
+                kind=here.kind,
+            ),
+            why="毎年度の確認は、その年度のうちにします。",
+            next_step="その年度になってから、確かめて記録してください。",
+        )
