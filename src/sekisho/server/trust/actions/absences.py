@@ -11,6 +11,7 @@ from sekisho.errors import Conflict, NotFound, say
 from sekisho.japan.dates import format_wareki
 from sekisho.procedures.registers import number_key
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import checks
 from sekisho.server.trust.actions.evidence import withdraw
@@ -37,6 +38,7 @@ def answer_absence(actor: Actor, pk: int, *, gone: bool, why: str) -> RegisterAb
     require(actor, Permission.EVIDENCE_EDIT)
     why = checks.required("確かめたこと", why)
     with transaction.atomic():
+        hold_body()  # an edition taken in meanwhile locks evidence and questions the other way round
         rows = RegisterAbsence.objects.select_for_update(of=("self",), no_key=True)
         row: RegisterAbsence | None = rows.select_related("evidence", "edition").filter(pk=pk).first()
         if row is None:
