@@ -1,4 +1,4 @@
-"""Every test starts in Japanese, whatever language a request of the test before it left behind."""
+"""Every test starts in Japanese, whatever a request of the test before it left behind; none is timed."""
 
 import json
 import sys
@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
