@@ -215,3 +215,20 @@ def test_the_pages_speak_english(signed_in, opened, route):
 def test_a_name_is_shown_as_text(signed_in, opened, actor):
     row = actions.change(actor("csirt"), opened.pk, opened.version, title="<script>alert(1)</script>")
     assert "<script>alert(1)" not in text(page(signed_in("csirt"), "case", row.pk))
+
+
+def test_a_contradiction_is_told_with_its_unit(signed_in, opened):
+    client, today = signed_in("csirt"), timezone.localdate().isoformat()
+    said = {
+        "firm": opened.firms.get().pk, "said_on": today, "said_to": "青木", "channel": "phone",
+        "text": "百人だけで、残っていません", "persons": "1200", "claim_kept": "no",
+    }  # fmt: skip
+    assert client.post(reverse("incidents:statement", args=[opened.pk]), said).status_code == 302
+    told = {one["before"] for one in page(client, "case", opened.pk).context["contradictions"]}
+    assert told == {"台帳：6,300人", "台帳：消去を確かめていないもの1件"}
+    client.post(
+        reverse("incidents:statement", args=[opened.pk]), said | {"claim_kept": "", "claim_erased": "yes"}
+    )
+    shown = text(page(client, "case", opened.pk))
+    assert "台帳：期限を過ぎたもの1件" in shown
+    assert "：1,200人" in shown

@@ -192,12 +192,23 @@ def doubts(row: Incident, answer: Breach | None) -> list[dict[str, str]]:
         found.append(
             {
                 "what": label(one.kind),
-                "before": f"{before}：{label(one.values[0])}",
-                "now": f"{wareki(later.said_on)}：{label(one.values[1])}",
+                "before": f"{before}：{_in_words(one, one.values[0], ledger=earlier is None)}",
+                "now": f"{wareki(later.said_on)}：{_in_words(one, one.values[1])}",
                 "firm": later.firm.name,
             }
         )
     return found
+
+
+def _in_words(one: statements.Contradiction, value: str, *, ledger: bool = False) -> str:
+    """Return what was said, or stands in the ledger, with its unit: a bare number tells nobody anything."""
+    if one.kind in {statements.Kind.PERSONS_CHANGED, statements.Kind.FEWER_PERSONS}:
+        return _("%(count)s人") % {"count": number(int(value))}
+    if ledger and one.kind is statements.Kind.ERASED_OVERDUE:
+        return _("期限を過ぎたもの%(count)s件") % {"count": value}
+    if ledger:
+        return _("消去を確かめていないもの%(count)s件") % {"count": value}
+    return label(value)
 
 
 def paper_rows(row: Incident) -> list[dict[str, Any]]:
