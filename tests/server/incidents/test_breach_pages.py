@@ -1,10 +1,13 @@
 """The screens, the paper and the API of the breach question, in both languages."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sekisho.server.ledgers import actions
 from sekisho.server.ledgers.models import Contract
 
 PAGE, PAPER = "/incidents/breach/", "/incidents/breach.pdf"
@@ -110,3 +113,36 @@ def test_a_name_is_shown_as_text(signed_in, add_contract):
     Contract.objects.filter(pk=row.pk).update(title="<script>alert(1)</script>")
     page = shown(signed_in("csirt"), "みのり").content.decode()
     assert "<script>alert(1)" not in page
+
+
+def test_nothing_found_leads_to_a_case_without_a_firm(signed_in, firm):
+    new = f'href="{reverse("incidents:new")}"'
+    assert new in shown(signed_in("csirt"), "どこにもない").content.decode()
+    assert new not in shown(signed_in("auditor"), "どこにもない").content.decode()
+    assert new not in shown(signed_in("csirt"), "みのり").content.decode()
+
+
+def test_words_that_mean_several_firms_offer_each_alone(signed_in, actor, add_contract, firm):
+    other = actions.add_contractor(actor("policy"), name="みのり運輸＆倉庫")
+    add_contract("R8-001")
+    add_contract("R8-002", "市民課", contractor=other)
+    client = signed_in("csirt")
+    page = shown(client, "みのり").content.decode()
+    assert "2社を合わせて答えています" in page
+    alone = [f"{PAGE}?words={firm.corporate_number}", f"{PAGE}?{urlencode({'words': other.name})}"]
+    for url in alone:
+        assert f'href="{url}"' in page
+        assert "合わせて答えています" not in client.get(url).content.decode()
+    paper = shown(client, "みのり").context
+    assert len(paper["several"]) == 2
+    confirm = client.get(reverse("incidents:open"), {"words": "みのり"}).content.decode()
+    assert "2社を合わせて答えています" in confirm
+    for url in alone:
+        assert f'href="{reverse("incidents:open")}?{url.partition("?")[2]}"' in confirm
+
+
+def test_an_unknown_greatest_number_is_told_in_a_sentence(signed_in, add_contract):
+    add_contract("R8-001", person_count=None)
+    page = shown(signed_in("csirt"), "みのり").content.decode()
+    assert "最大 上は不明" not in page
+    assert "返還・消去が確かでない場合の最大は不明" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ def shown(answer: Breach) -> dict[str, Any]:
         return {"answer": answer}
     return {
         "answer": answer,
+        "several": _several(answer),
         "tiles": _tiles(answer),
         "strip": _strip(answer),
         "concerns": [_concern(one, answer) for one in (*answer.contracts, *answer.services)],
@@ -49,8 +51,7 @@ def persons(answer: Breach) -> str:
 
 
 def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
-    people, late = answer.people, answer.overdue
-    kept = _("上は不明") if people.if_kept is None else _("%(count)s人") % {"count": number(people.if_kept)}
+    late = answer.overdue
     return [
         (
             _("契約・サービス"),
@@ -60,9 +61,7 @@ def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
         (
             _("本人の数"),
             persons(answer),
-            _("返還・消去が確かでない場合は最大 %(count)s") % {"count": kept}
-            if answer.provided
-            else _("台帳には、預けたデータがありません"),
+            _if_kept(answer),
         ),
         (
             _("期限を過ぎた返還・消去"),
@@ -74,6 +73,27 @@ def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
             month_day(answer.clocks.preliminary_limit) if _clock_runs(answer) else _("報告の対象外"),
             _("確報 %(day)s") % {"day": month_day(answer.clocks.final)} if _clock_runs(answer) else "",
         ),
+    ]
+
+
+def _if_kept(answer: Breach) -> str:
+    """Return how many persons at most, if what was given back or erased was in truth kept."""
+    if not answer.provided:
+        return _("台帳には、預けたデータがありません")
+    most = answer.people.if_kept
+    if most is None:
+        return _("返還・消去が確かでない場合の最大は不明")
+    kept = _("%(count)s人") % {"count": number(most)}
+    return _("返還・消去が確かでない場合は最大 %(count)s") % {"count": kept}
+
+
+def _several(answer: Breach) -> list[tuple[str, str, str]]:
+    """Return the firms that are added together, each with the question for it alone; none for one firm."""
+    if len(answer.firms) < 2:  # noqa: PLR2004  one firm is not several
+        return []
+    return [
+        (one.name, one.corporate_number, urlencode({"words": one.corporate_number or one.name}))
+        for one in answer.firms
     ]
 
 
