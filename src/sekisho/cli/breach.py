@@ -89,6 +89,12 @@ def _ask_demo(words: str, folder: Path) -> tuple[Breach, float]:
         connections.close_all()
 
 
+def _others(answer: Breach) -> list[str]:
+    if not answer.other_sections:
+        return []
+    return [f"ほかに{answer.other_sections}課が関係しています。全体は情報政策課とCSIRTが見ます。"]
+
+
 def _told(answer: Breach, seconds: float) -> str:
     """Return the answer in the order of the screen: the numbers, whom to tell, what is held."""
     if not answer.found:
@@ -100,6 +106,7 @@ def _told(answer: Breach, seconds: float) -> str:
     counts = f"契約{len(answer.contracts)}件、外部サービス{len(answer.services)}件、{len(answer.sections)}課"
     lines = [
         f"{names}：{counts}（{seconds:.2f}秒）",
+        *_others(answer),
         f"本人の数：{persons}",
         f"期限を過ぎた返還・消去：{len(answer.overdue)}件",
         f"同じ都道府県のほかの団体：{answer.neighbours}団体",

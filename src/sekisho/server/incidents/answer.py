@@ -141,11 +141,13 @@ class Breach:
     clocks_if_wrongful: Deadlines
     sites: tuple[Site, ...] = ()
     """Where work under the contracts is done, and the media that are out there."""
+    other_sections: int = 0
+    """Sections concerned that the reader does not answer for; nothing else is told of them."""
 
     @property
     def found(self) -> bool:
         """Whether the words mean anybody."""
-        return bool(self.firms or self.contracts or self.services)
+        return bool(self.firms or self.contracts or self.services or self.other_sections)
 
     @property
     def people(self) -> People:
@@ -184,6 +186,11 @@ class Breach:
         """The duty to report, if all of it leaked: what the ledger does not say stays possible."""
         return assess(self.affected)
 
+    @property
+    def may_have_to_report(self) -> bool:
+        """Whether a report may be due: what others hold is not seen here, so it stays possible."""
+        return self.assessment.may_have_to_report or self.other_sections > 0
+
     def as_dict(self) -> dict[str, Any]:
         """Return the answer for the API and ``--json``: days in ISO form, unknown as null."""
         people, assessment = self.people, self.assessment
@@ -194,6 +201,7 @@ class Breach:
             "contracts": [one.as_dict() for one in self.contracts],
             "services": [one.as_dict() for one in self.services],
             "sections": [{"section": name, "count": count} for name, count in self.sections],
+            "other_sections": self.other_sections,
             "provided": [one.as_dict() for one in self.provided],
             "people": {"low": people.low, "high": people.high, "high_if_kept": people.if_kept},
             "overdue_erasures": [one.as_dict() for one in self.overdue],
@@ -215,7 +223,7 @@ class Breach:
         return self.as_dict() | {"accounts": [one.in_parts() for one in self.access]}
 
     def _deadlines(self) -> dict[str, str] | None:
-        if not self.found or not self.assessment.may_have_to_report:
+        if not self.found or not self.may_have_to_report:
             return None
         return {
             "known_on": self.clocks.known_on.isoformat(),

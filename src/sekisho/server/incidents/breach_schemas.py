@@ -110,6 +110,7 @@ class BreachOut(Schema):
     contracts: list[BreachConcern]
     services: list[BreachConcern]
     sections: list[BreachCount]
+    other_sections: int
     provided: list[BreachHeld]
     people: BreachPeople
     overdue_erasures: list[BreachHeld]

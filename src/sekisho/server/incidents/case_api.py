@@ -164,7 +164,8 @@ def show_case(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Show a case: clocks with the days left, contradictions, what is still unknown, what was frozen."""
     actor, day = actor_of(request), timezone.localdate()
     row = case_queries.incident(actor, pk)
-    answer = case_queries.frozen(row)
+    kept = case_queries.frozen(row)
+    answer = case_queries.share(actor, kept) if kept else None
     return {
         **CaseOut.from_orm(row).dict(),
         "clocks": [
@@ -182,7 +183,7 @@ def show_case(request: HttpRequest, pk: int) -> dict[str, Any]:
             for one in case_queries.contradictions(row, answer)
         ],
         "questions": [attrs.asdict(one) for one in papers.questions(case_queries.paper_case(row))],
-        "holdings": case_queries.share(actor, answer).in_parts() if answer else None,
+        "holdings": answer.in_parts() if answer else None,
     }
 
 

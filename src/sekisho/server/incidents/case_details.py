@@ -52,9 +52,10 @@ def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
         "facts": facts(row),
         "questions": asked,
         "holdings": details.shown(mine) if mine else {},
+        "left_out": _left_out(row, mine) if mine else [],
         "snapshot": case_queries.snapshot(row),
         "statements": list(claims(row)),
-        "contradictions": doubts(row, answer),
+        "contradictions": doubts(row, mine),
         "stops": stops,
         "timeline": case_queries.timeline(row),
         "papers": paper_rows(row),
@@ -282,6 +283,12 @@ def _open(row: Incident) -> bool:
 
 def _sections(row: Incident) -> str:
     return "、".join(section.name for section in row.sections.all()) or _("所管課")
+
+
+def _left_out(row: Incident, mine: Breach) -> list[str]:
+    """Return the sections of the snapshot, as far as the reader sees it, that the case is not shown to."""
+    shown_to = {section.name for section in row.sections.all()}
+    return [name for name, _count in mine.sections if name not in shown_to]
 
 
 def _neighbours(row: Incident) -> str:

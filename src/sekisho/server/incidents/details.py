@@ -155,7 +155,7 @@ def _held(one: Held, answer: Breach) -> dict[str, Any]:
 
 
 def _clock_runs(answer: Breach) -> bool:
-    return answer.assessment.may_have_to_report
+    return answer.may_have_to_report
 
 
 def _steps(answer: Breach) -> list[dict[str, Any]]:

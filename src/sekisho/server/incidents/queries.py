@@ -17,7 +17,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders_of
 from sekisho.server.commons import successions
 from sekisho.server.custody import queries as custody
-from sekisho.server.incidents import accounts, holdings, outside
+from sekisho.server.incidents import accounts, case_queries, holdings, outside
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Login, Told
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import queries as ledgers
@@ -52,12 +52,22 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
         Refused: the actor may not see incidents at all.
         BadInput: nothing was asked, the 法人番号 is not one, or the words mean too many firms.
     """
+    return case_queries.share(actor, whole(actor, words, day))
+
+
+def whole(actor: Actor, words: str, day: dt.date) -> Breach:
+    """Return the same over the whole body, to be frozen: whoever asks limits what is shown.
+
+    Which firms are meant is answered from the services ``actor`` may see.
+
+    Raises:
+        Refused, BadInput: as :func:`breach` says.
+    """
     require(actor, Permission.INCIDENT_VIEW)
     number, key = _meant(words)
-    scope = _scope(actor)
-    providers = _providers(scope.services.filter(search_key__contains=key), key) if key else set()
+    providers = _providers(_own_services(actor).filter(search_key__contains=key), key) if key else set()
     firms = _firms(actor, number, key, providers)
-    return _answer(scope, words, firms, {key}, day)
+    return _answer(words, firms, {key}, day)
 
 
 def breach_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -> Breach:
@@ -66,18 +76,18 @@ def breach_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -
     Raises:
         Refused: the actor may not see incidents at all.
     """
+    return case_queries.share(actor, whole_of(actor, firm_ids, words, day))
+
+
+def whole_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -> Breach:
+    """Return the same over the whole body, to be frozen: whoever asks limits what is shown.
+
+    Raises:
+        Refused: the actor may not see incidents at all.
+    """
     require(actor, Permission.INCIDENT_VIEW)
     firms = list(ledgers.contractors(actor, retired=None).filter(pk__in=list(firm_ids)))
-    return _answer(_scope(actor), words, firms, set(), day)
-
-
-@attrs.frozen
-class _Scope:
-    """The rows an actor answers for."""
-
-    sections: frozenset[int] | None
-    contracts: QuerySet[Contract]
-    services: QuerySet[ExternalService]
+    return _answer(words, firms, set(), day)
 
 
 @attrs.frozen
@@ -93,20 +103,17 @@ class _Rows:
     """Contracts with the sub-contractors that are meant, or who received something under them."""
 
 
-def _scope(actor: Actor) -> _Scope:
+def _own_services(actor: Actor) -> QuerySet[ExternalService]:
+    """Return the services ``actor`` answers for: the name of another's service tells nothing."""
     sections = actor.sections_for(Permission.INCIDENT_VIEW)
-    services = ledgers.services(actor, retired=None).select_related("manager").order_by("number")
-    contracts = ledgers.contracts(actor, retired=None).order_by("number")
-    if sections is not None:
-        services = services.filter(section_id__in=sections)
-        contracts = contracts.filter(section_id__in=sections)
-    return _Scope(sections, contracts, services)
+    rows = ledgers.services(actor, retired=None)
+    return rows if sections is None else rows.filter(section_id__in=sections)
 
 
-def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], day: dt.date) -> Breach:
+def _answer(words: str, firms: list[Contractor], keys: set[str], day: dt.date) -> Breach:
     meant = {firm.pk: firm.name for firm in firms}
     ids = set(meant)
-    rows = _rows(scope, meant, {*keys, *(company_key(firm.name) for firm in firms)} - {""}, day)
+    rows = _rows(meant, {*keys, *(company_key(firm.name) for firm in firms)} - {""}, day)
     concerned = {row.section_id for row in (*rows.contracts, *rows.services)}
     numbers = {firm.corporate_number for firm in firms} - {""}
     return Breach(
@@ -128,19 +135,22 @@ def _answer(scope: _Scope, words: str, firms: list[Contractor], keys: set[str], 
     )
 
 
-def _rows(scope: _Scope, meant: Mapping[int, str], keys: set[str], day: dt.date) -> _Rows:
+def _rows(meant: Mapping[int, str], keys: set[str], day: dt.date) -> _Rows:
     ids = set(meant)
-    said, written = custody.contracts_below(scope.contracts, meant, day)
+    all_contracts, all_services = ledgers.contracts_of_body(), ledgers.services_of_body()
+    said, written = custody.contracts_below(all_contracts, meant, day)
     under = _worked_under(said.items(), keys) | written
-    held = [
-        one
-        for one in custody.held_by(ids, day, contract_ids=list(under))
-        if scope.sections is None or one.section_id in scope.sections
-    ]
+    held = custody.held_by(ids, day, contract_ids=list(under))
     handed = {one.contract.pk: one.firm_name for one in held if one.contract}
     entrusted = {one.service.pk for one in held if one.service}
-    contracts = scope.contracts.filter(Q(contractor_id__in=ids) | Q(pk__in=[*under, *handed]))
-    services = scope.services.filter(Q(provider_id__in=ids) | Q(pk__in=entrusted))
+    contracts = all_contracts.order_by("number").filter(
+        Q(contractor_id__in=ids) | Q(pk__in=[*under, *handed])
+    )
+    services = (
+        all_services.select_related("manager")
+        .order_by("number")
+        .filter(Q(provider_id__in=ids) | Q(pk__in=entrusted))
+    )
     return _Rows(
         contracts=list(contracts),
         services=list(services.prefetch_related("obligations")),

@@ -55,15 +55,19 @@ def thaw(content: dict[str, Any], day: dt.date) -> Breach:
         clocks=deadlines(day, wrongful=False),
         clocks_if_wrongful=deadlines(day, wrongful=True),
         sites=tuple(Site.of(one) for one in content.get("sites", ())),
+        other_sections=content.get("other_sections", 0),
     )
 
 
 def shared(answer: Breach, sections: Collection[str] | None) -> Breach:
-    """Return the share of ``sections`` (names); None: all of it."""
+    """Return the share of ``sections`` (names), and of how many others there is more; None: all of it."""
     if sections is None:
         return answer
+    concerned = {name for name, _count in answer.sections} | {one.section for one in answer.provided}
+    others = concerned - set(sections)
     return attrs.evolve(
         answer,
+        other_sections=answer.other_sections + len(others),
         contracts=tuple(one for one in answer.contracts if one.section in sections),
         services=tuple(one for one in answer.services if one.section in sections),
         provided=tuple(one for one in answer.provided if one.section in sections),

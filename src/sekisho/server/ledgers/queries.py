@@ -263,6 +263,18 @@ def contracts(actor: Actor, *, retired: bool | None = False) -> QuerySet[Contrac
     return rows.select_related("section", "contractor")
 
 
+def contracts_of_body() -> QuerySet[Contract]:
+    """Return all contracts of the body in force, ended ones too; whoever asks limits what is shown."""
+    rows: QuerySet[Contract] = Contract.objects.select_related("section", "contractor")
+    return rows
+
+
+def services_of_body() -> QuerySet[ExternalService]:
+    """Return all external services of the body in force, as :func:`contracts_of_body`."""
+    rows: QuerySet[ExternalService] = ExternalService.objects.select_related("section", "provider")
+    return rows
+
+
 def contract(actor: Actor, pk: int) -> Contract:
     """Return one contract.
 

@@ -48,6 +48,10 @@ def open_incident(
     While a case on the same firm runs, a second one is opened only as ``another``: pressed twice, or by two
     people, it is the same call that was taken.
 
+    What is frozen is what the firms hold of the whole body, so that nothing is lost of the sections the actor
+    does not answer for; facts, sections and the stop list are those of the actor's share. An exercise is
+    played on the share.
+
     Without ``words`` it concerns no firm: a mail sent wrongly, a lost medium; then the sections of the
     person who opens it are concerned. With ``scenario`` it is an exercise: numbered apart, and nothing is
     asked of anybody. Writes ``incident.opened``.
@@ -64,7 +68,8 @@ def open_incident(
             "知った日時がまだ来ていません。", where="知った日時", next_step="知った日時を書いてください。"
         )
     day = timezone.localdate()
-    answer = _meant(actor, words, day)
+    found = _meant(actor, words, day)
+    answer = case_queries.share(actor, found) if found else None
     with transaction.atomic():
         if answer is not None and not scenario and not another:
             hold_body()
@@ -82,8 +87,8 @@ def open_incident(
             **_first_facts(answer),
         )
         _concern(actor, row, answer)
-        if answer is not None:
-            _freeze(actor, row, answer)
+        if found is not None and answer is not None:
+            _freeze(actor, row, answer if row.exercise else found)
             if not row.exercise:
                 _list_stops(row, answer)
         told = {"number": row.number, "kind": row.kind, "exercise": row.exercise, "title": shorten(row.title)}
@@ -99,8 +104,9 @@ def refreeze(actor: Actor, pk: int) -> Snapshot:
     """
     with transaction.atomic():
         row = ground.case(actor, pk)
-        answer = queries.breach_of(actor, _firm_keys(row), row.words, timezone.localdate())
-        kept = _freeze(actor, row, answer)
+        found = queries.whole_of(actor, _firm_keys(row), row.words, timezone.localdate())
+        answer = case_queries.share(actor, found)
+        kept = _freeze(actor, row, answer if row.exercise else found)
         _concern(actor, row, answer)
         record(actor, "incident.frozen", ground.about(row), {"sha256": kept.sha256})
     return kept
@@ -119,7 +125,7 @@ def compare(actor: Actor, row: Incident) -> tuple[snapshots.Difference, ...]:
 def _meant(actor: Actor, words: str, day: dt.date) -> Breach | None:
     if not words.strip():
         return None
-    answer = queries.breach(actor, words, day)
+    answer = queries.whole(actor, words, day)
     if not answer.found:
         raise BadInput(
             say("「{words}」は台帳に見つかりません。", words=words),
