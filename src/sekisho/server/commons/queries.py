@@ -13,6 +13,7 @@ from sekisho.server.commons.models import Notice, NoticeReceipt
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from sekisho.server.accounts.permissions import Actor
 
@@ -54,6 +55,16 @@ def inbox(actor: Actor) -> list[Received]:
         NoticeReceipt.objects.filter(notice__in=[row["pk"] for row in rows]).values_list("notice", "read_at")
     )
     return [Received(row, read.get(row["pk"])) for row in rows]
+
+
+def about(actor: Actor, numbers: Collection[str]) -> list[dict[str, Any]]:
+    """Return what other bodies tell of the firms with these 法人番号, the newest first.
+
+    Not what was withdrawn, and none for who may not see notices (one query at most).
+    """
+    if not numbers or not actor.may(Permission.COMMONS_VIEW):
+        return []
+    return list(published(Notice, corporate_number__in=list(numbers), withdrawn_at=None)[:SHOWN])
 
 
 def outbox(actor: Actor) -> list[Sent]:

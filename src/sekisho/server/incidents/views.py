@@ -12,13 +12,17 @@ from django.utils import timezone
 
 from sekisho.errors import BadInput
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import details, queries
+from sekisho.server.commons import queries as commons
+from sekisho.server.incidents import case_details, case_queries, details, queries
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.incidents.answer import Breach
 
 _LONGEST = 200
 
@@ -38,7 +42,7 @@ def breach(request: HttpRequest) -> HttpResponse:
             context |= {"error": told(error)}
             status = 422
         else:
-            context |= details.shown(answer)
+            context |= details.shown(answer) | _known_already(actor, answer)
             context["pdf"] = f"{reverse('incidents:breach_pdf')}?{urlencode({'words': words})}"
     return render(request, "incidents/breach.html", context, status=status)
 
@@ -55,6 +59,19 @@ def breach_pdf(request: HttpRequest) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="breach-{answer.day:%Y%m%d}.pdf"'},
     )
+
+
+def _known_already(actor: Actor, answer: Breach) -> dict[str, Any]:
+    """Return the case that runs on the firm and what others tell of it, as far as the reader may see."""
+    if not answer.found:
+        return {}
+    running = case_queries.already_open(actor, answer)
+    clocks = case_queries.clocks_of(running) if running else ()
+    return {
+        "running": running,
+        "running_clocks": [case_details.clock_row(clock, answer.day) for clock in clocks],
+        "notices": commons.about(actor, {firm.corporate_number for firm in answer.firms} - {""}),
+    }
 
 
 def _words(request: HttpRequest) -> str:
