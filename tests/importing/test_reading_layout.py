@@ -7,9 +7,11 @@ import pytest
 
 from sekisho.errors import BadInput
 from sekisho.inspection import package
+from sekisho.server.access import provider_rows
 from sekisho.server.importing.columns import recognise
 from sekisho.server.importing.sheets import letters, read_sheets
 from sekisho.server.ledgers.importing import asset_rows, contract_rows
+from sekisho.server.trust.importing.register_columns import LEDGER as REGISTER
 from sekisho.terms import Severity
 
 HEADER, ROW = ledgers.table({})
@@ -225,3 +227,31 @@ def test_a_contract_ledger_is_not_taken_for_an_asset_ledger():
     assert parsed.rows == []
     assert {one.row for one in parsed.problems} == {1}
     assert contract_rows.read(ledgers.contracts({}), "c.csv").problems == []
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "what"),
+    [
+        (b"hello not excel", "a.xlsx", "文字だけのファイル"),
+        (",".join(HEADER[:6]).encode(), "a.XLSX", "文字だけのファイル"),
+        (b"%PDF-1.7", "a.xlsx", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls", "古い形式"),
+    ],
+)
+def test_what_is_called_a_workbook_and_is_none_is_named(data, name, what):
+    with pytest.raises(BadInput) as refused:
+        asset_rows.read(data, name)
+    assert "Excelブック" in refused.value.what
+    assert what in refused.value.what + refused.value.why
+    assert "Excelで開き" in refused.value.next_step
+    assert "CSV" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("ledger", "offers"), [(asset_rows.LEDGER, True), (provider_rows.LEDGER, False), (REGISTER, False)]
+)
+def test_a_template_is_named_only_where_there_is_one(ledger, offers):
+    with pytest.raises(BadInput) as refused:
+        recognise(ledger, read_sheets(b"a,b\n1,2\n", "a.csv"))
+    assert ("ひな形" in refused.value.next_step) is offers
+    assert "選び直して" in refused.value.next_step or offers

@@ -170,23 +170,34 @@ def _refuse_by_first_bytes(data: bytes, where: str) -> None:
         if _ENCRYPTED_STREAM in data:
             raise _encrypted(where)
         raise BadInput(
-            "古い形式のExcel（.xls）は読めません。",
-            why="マクロなどを確かめられない形式です。",
-            next_step="Excelで開き、「Excelブック（.xlsx）」で保存し直してください。",
+            "Excelブック（.xlsx）ではなく、古い形式のExcel（.xls）などのファイルです。",
+            why="マクロなどを確かめられない形式なので、読みません。",
+            next_step="Excelで開き、「Excelブック（.xlsx）」かCSVで保存し直してください。",
             where=where,
         )
     if not data.startswith(b"PK"):
         raise BadInput(
             "Excelブックではありません。",
-            why="ファイルが空です。" if not data else "中身がExcelブックの形をしていません。",
-            next_step="Excelブック（.xlsx）かCSVを選んでください。",
+            why=_what_it_is(data),
+            next_step="Excelで開き、「Excelブック（.xlsx）」かCSVで保存し直してください。",
             where=where,
         )
+
+
+def _what_it_is(data: bytes) -> str:
+    if not data:
+        return "ファイルが空です。"
+    if data.startswith(b"%PDF"):
+        return "中身はPDFです。"
+    if b"\x00" in data[:PIECE]:
+        return "中身がExcelブックの形をしていません。"
+    return "中身は文字だけのファイルです。名前を変えても、Excelブックにはなりません。"
 
 
 def _encrypted(where: str) -> BadInput:
     return BadInput(
         "パスワードの付いたファイルは読めません。",
-        next_step="パスワードを外して保存し直してください。",
+        why="暗号化されていて、Excelブック（.xlsx）やWord文書（.docx）として開けません。",
+        next_step="ExcelかWordで開いてパスワードを外し、.xlsx か .docx で保存し直してください。",
         where=where,
     )

@@ -60,7 +60,7 @@ def inspect(data: bytes, *, where: str = "") -> Findings:
         raise BadInput(
             "Excelブックではありません。",
             why="ZIPファイルですが、Excelの部品が入っていません。",
-            next_step="Excelブック（.xlsx）かCSVを選んでください。",
+            next_step="Excelで開き、「Excelブック（.xlsx）」かCSVで保存し直してください。",
             where=where,
         )
     _refuse_parts(package, where)

@@ -142,6 +142,7 @@ LEDGER = Ledger(
         _optional("active", "状態", _active, *_STATES, empty=None),
     ),
     fewest=2,
+    template=False,
 )
 
 

@@ -56,6 +56,8 @@ class Ledger:
     columns: tuple[Column, ...]
     fewest: int = FEWEST_RECOGNISED
     """How many column names must stand in a row for it to be the heading."""
+    template: bool = True
+    """Whether its page offers a template; lists that others make have none."""
 
     def column(self, name: str) -> Column | None:
         """Return the column with this name or field, or None."""
@@ -104,7 +106,9 @@ def recognise(
         raise BadInput(
             f"{ledger.title}の列の名前が見つかりません。",
             why=f"上から{SEARCHED_ROWS}行の中に、{_some_names(ledger)}などの見出しの並ぶ行がありません。",
-            next_step="ひな形の見出しに合わせるか、シートを選び直してください。",
+            next_step="ひな形の見出しに合わせるか、見出しの行のあるシートだけのファイルにしてください。"
+            if ledger.template
+            else "見出しの行のあるファイルを選び直してください。",
             where=f"シート「{best.name}」",
         )
     headers = _headers(best, header_row)

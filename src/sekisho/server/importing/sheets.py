@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 MOST_COLUMNS = 300
 MOST_CHARACTERS = 32_767  # what one cell of Excel holds
+_NAMES = (".xlsx", ".xlsm", ".xls")
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 
@@ -50,12 +51,14 @@ class Sheet:
 
 
 def read_sheets(data: bytes, filename: str) -> list[Sheet]:
-    """Return the sheets of an Excel workbook or of a CSV or tab-separated file, whatever its name says.
+    """Return the sheets of an Excel workbook or of a CSV or tab-separated file.
 
     Raises:
-        BadInput: the file could do harm, is damaged, or is neither.
+        BadInput: the file could do harm, is damaged, is neither, or is called a workbook and is none.
     """
-    sheets = _from_workbook(data, filename) if data.startswith((_ZIP, _OLE)) else [_from_csv(data, filename)]
+    called = bool(data) and filename.casefold().endswith(_NAMES)
+    is_book = called or data.startswith((_ZIP, _OLE))
+    sheets = _from_workbook(data, filename) if is_book else [_from_csv(data, filename)]
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheet.rows):
             raise BadInput(

@@ -67,6 +67,7 @@ def _optional(field: str, name: str, read: Reader, synonyms: tuple[str, ...], **
 LEDGER = Ledger(
     kind="ismap",
     title="ISMAPクラウドサービスリスト",
+    template=False,
     columns=(
         Column(
             "number", "登録番号", _number, ("ISMAP登録番号", "登録No", "番号", "No"), example="C26-0001-2"
