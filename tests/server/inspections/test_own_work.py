@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from sekisho.errors import Refused
-from sekisho.server.inspections import actions
+from sekisho.server.inspections import actions, duties, home
 from sekisho.terms import FindingGrade, Role
 
 
@@ -25,3 +25,16 @@ def test_who_reported_first_does_not_verify_what_another_reported_again(city, al
     with pytest.raises(Refused):
         actions.verify(both, row.pk, row.version, note="見た")
     assert actions.verify(actor("policy"), row.pk, row.version, note="見た").verified_on
+
+
+def test_a_finding_is_called_by_what_was_found(finding, actor):
+    row = finding(facts="名簿が古い。\n" + "あ" * 60)
+    plan = {"what": "直す", "who": "係長", "due": timezone.localdate()}
+    row = actions.plan(actor("deputy"), row.pk, row.version, **plan)
+    assert row.title == f"名簿が古い。 {'あ' * 33}…"
+    (duty,) = duties.improvements(actor("auditor"), timezone.localdate())
+    assert (duty.what, duty.thing) == (row.title, str(row))
+    (hit,) = home.found(actor("auditor"), "名簿")
+    assert (hit.title, row.number in hit.note) == (row.title, True)
+    waiting = [one for one in home.todos(actor("deputy"), timezone.localdate()) if one.url == duty.url]
+    assert [(one.title, row.number in one.note) for one in waiting] == [(row.title, True)]

@@ -31,8 +31,8 @@ def improvements(actor: Actor, day: dt.date) -> Iterator[Duty]:  # noqa: ARG001 
         yield Duty(
             kind=KIND,
             matter=Matter.FINDING,
-            what=str(row),
-            thing=row.clause,
+            what=row.title,
+            thing=str(row),
             section=row.section_id,
             section_name=row.section.name,
             due=row.due,

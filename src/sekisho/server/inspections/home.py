@@ -44,7 +44,7 @@ def found(actor: Actor, words: str) -> Iterable[Hit]:
     if not actor.may(Permission.INSPECTION_VIEW):
         return []
     rows = found_by(queries.findings(actor), words)[:LIMIT]
-    return [Hit(str(row), reverse("inspections:finding", args=[row.pk]), row.section.name) for row in rows]
+    return [Hit(row.title, reverse("inspections:finding", args=[row.pk]), _beside(row)) for row in rows]
 
 
 def _sheets(actor: Actor, day: dt.date) -> Iterator[Todo]:
@@ -73,20 +73,24 @@ def _findings(actor: Actor, day: dt.date) -> Iterator[Todo]:
 
 
 def _todo(actor: Actor, row: Finding, day: dt.date) -> Todo | None:
-    url, title = reverse("inspections:finding", args=[row.pk]), str(row)
+    url = reverse("inspections:finding", args=[row.pk])
     if row.state == FindingState.DONE:
         if actor.may(Permission.FINDING_VERIFY, section=row.section_id) and row.done_by_id != actor.person:
-            return Todo(_("改善を確かめる"), title, url, row.due, "wait", row.section.name)
+            return Todo(_("改善を確かめる"), row.title, url, row.due, "wait", _beside(row))
         return None
     late = row.due is not None and row.due < day
     if _own(actor, row.section_id):
         kind = _("改善計画を立てる") if row.state == FindingState.OPEN else _("改善する")
         return Todo(
-            _("期限切れ") if late else kind, title, url, row.due, "no" if late else "wait", row.section.name
+            _("期限切れ") if late else kind, row.title, url, row.due, "no" if late else "wait", _beside(row)
         )
     if late and row.due is not None and _climbed(actor, row.section_id, row.due, day):
-        return Todo(_("期限切れ"), title, url, row.due, "no", row.section.name)
+        return Todo(_("期限切れ"), row.title, url, row.due, "no", _beside(row))
     return None
+
+
+def _beside(row: Finding) -> str:
+    return f"{row}　{row.section.name}"
 
 
 def _own(actor: Actor, section: int) -> bool:

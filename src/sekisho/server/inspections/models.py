@@ -14,6 +14,7 @@ from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import ClauseStatus, FindingGrade, FindingState, InspectionAnswer
 
 PERSON = "accounts.Person"
+_FIRST_WORDS = 40
 
 
 class Campaign(BodyOwned):
@@ -200,3 +201,9 @@ class Finding(BodyOwned):
     def __str__(self) -> str:
         """Return number and clause."""
         return f"{self.number} {self.clause}"
+
+    @property
+    def title(self) -> str:
+        """Return what was found, in its first words: what a finding is called in a list."""
+        words = " ".join(self.facts.split())
+        return f"{words[:_FIRST_WORDS]}…" if len(words) > _FIRST_WORDS else words or str(self)
