@@ -45,3 +45,34 @@ def test_nothing_is_said_as_such(page, sign_in, check_page):
     page.goto("/lifecycle/duties/?state=overdue&kind=利用者の教育")
     expect(page.get_by_text("当てはまるものがありません")).to_be_visible()
     check_page(page)
+
+
+BROKEN = """() => [...document.querySelectorAll("main .table td")].flatMap(cell => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[A-Za-z]{2,}/g)) {
+    const range = document.createRange();
+    range.setStart(texts.currentNode, word.index);
+    range.setEnd(texts.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(one => one.top)).size > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+
+
+def test_no_word_of_an_english_table_is_broken(page, sign_in):
+    sign_in(page, "joho-1")
+    page.get_by_role("button", name="English").click()
+    for path in ("/lifecycle/duties/", "/custody/", "/access/", "/oversight/"):
+        page.goto(path)
+        assert page.evaluate(BROKEN) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366, path
+
+
+def test_a_long_badge_wraps_on_a_narrow_screen(narrow_page, sign_in):
+    page = sign_in(narrow_page, "csirt")
+    page.goto("/incidents/breach?words=みのり")
+    assert page.locator("main .badge", has_text="期限切れ").count()
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('main .badge')].map(one => one.getBoundingClientRect().right)"
+    )
+    assert max(wide) <= 390
