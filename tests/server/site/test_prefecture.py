@@ -1,6 +1,8 @@
 """The invented prefecture: whole, with firms of many spellings, and only in an empty site."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from sekisho.server.accounts.models import Body, Person
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.demo import PASSWORD
 from sekisho.server.demo.prefecture import PerBody, load_prefecture
 from sekisho.server.ledgers.models import Contract, Contractor
 from sekisho.terms import Role
@@ -31,6 +34,17 @@ def test_every_municipality_has_its_people_ledgers_and_entry(db):
             assert all(row.search_key for row in Contract.objects.all())
     policy = Person.objects.get(username="p1-joho-joho")
     assert Role.POLICY_STAFF in actor_on(policy, TODAY).roles
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_the_accounts_that_the_readme_names_are_there_with_its_password(db, name):
+    load_prefecture(1, today=TODAY, per_body=FEW)
+    text = (Path(__file__).parents[3] / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"`(p[01]-[a-z0-9-]+)`", text))
+    assert {account[:3] for account in named} == {"p0-", "p1-"}
+    assert f"`{PASSWORD}`" in text
+    for account in named:
+        assert Person.objects.get(username=account).check_password(PASSWORD), account
 
 
 def test_one_firm_is_spelled_in_many_ways(db):
