@@ -306,7 +306,7 @@ class Medium(Term):
 class CustodyState(Term):
     """Where data stands that was handed to somebody outside (提供データ台帳)."""
 
-    OUT = "out", N("手元にない")
+    OUT = "out", N("相手の手元にある")
     CERTIFIED = "certified", N("証明書を受け取った")
     VERIFIED = "verified", N("消去を確かめた")
 

@@ -58,6 +58,17 @@ def test_a_guest_sees_the_questions_and_nothing_of_the_house(stranger, sent, ask
     assert "sessionid" not in stranger.cookies
 
 
+def test_a_guest_reads_the_page_in_english(stranger, sent):
+    _row, token = sent()
+    assert 'name="language" value="en"' in stranger.get(url_of(token)).content.decode()
+    answer = stranger.get(url_of(token), {"language": "en"})
+    assert answer["Location"] == url_of(token)
+    page = stranger.get(url_of(token)).content.decode()
+    assert '<html lang="en">' in page
+    assert 'name="language" value="ja"' in page
+    assert stranger.get(url_of(token), {"language": "//evil.example"}).status_code == 200
+
+
 def test_a_guest_writes_is_kept_and_hands_in_once(stranger, sent):
     row, token = sent()
     proof = enter(stranger, token)

@@ -1,5 +1,6 @@
 """The screens, the paper and the API of the breach question, in both languages."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from sekisho.server.ledgers import actions
 from sekisho.server.ledgers.models import Contract
+from sekisho.terms import CustodyState
 
 PAGE, PAPER = "/incidents/breach/", "/incidents/breach.pdf"
 API = "/api/v1/incidents/breach"
@@ -91,6 +93,14 @@ def test_the_page_speaks_english(signed_in, add_contract, words):
     assert "Investigate a leak" in page
     for japanese in ("漏えい", "期限を過ぎた", "知らせる", "確かめる"):
         assert japanese not in page, japanese
+
+
+def test_the_breach_says_of_data_outside_what_its_ledger_says(signed_in, add_contract):
+    add_contract("R8-001", ends=dt.date(2031, 3, 31), return_due=dt.date(2031, 3, 31))
+    page = shown(signed_in("csirt"), "みのり").content.decode()
+    assert CustodyState.OUT.label == "相手の手元にある"
+    assert "相手の手元にある" in page
+    assert "手元にない" not in page
 
 
 def test_the_api_says_the_same(signed_in, add_contract):

@@ -290,6 +290,15 @@ def test_the_list_says_who_has_it_now_since_when(used, actor):
     assert all(yearly_due(2024) < line.since <= day for line in lines)
 
 
+def test_an_english_list_names_offices_in_english(used, signed_in):
+    used()
+    client = signed_in("policy")
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("lifecycle:duties")).content.decode()
+    assert "佐々木 弘 (Chief information security officer)" in page
+    assert "最高情報セキュリティ責任者" not in page
+
+
 def test_the_page_is_narrowed_and_asks_no_more_however_long(
     used, running, actor, signed_in, django_assert_num_queries
 ):

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from sekisho.server.oversight import details
 from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Worker
+from sekisho.terms import OversightPoint
 
 APRIL = dt.date(2026, 4, 1)
 LATE = {"done_on": dt.date(2026, 5, 20), "result": "serious", "found": "施錠なし", "demanded": "施錠する"}
@@ -260,3 +262,23 @@ def test_the_api_walks_the_same_way(signed_in, ready):
     for name in ("workers", "places", "carries", "checks"):
         assert signed_in("staff2").get(f"{at}/{name}").status_code == 404
     assert CheckPlan.objects.get().next_on == dt.date(2027, 5, 20)
+
+
+def test_english_calls_a_firm_no_section_and_a_plan_no_result(signed_in, ready, planned):
+    made = ready()
+    planned(made.contract)
+    client = signed_in("staff")
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("oversight:contract", args=[made.contract.pk])).content.decode()
+    assert '<th scope="col">Affiliation</th>' in page
+    assert "How it is checked" in page
+
+
+def test_what_stands_out_is_parted_by_commas_in_english(contract, monkeypatch):
+    row = contract()
+    monkeypatch.setattr(details.queries, "points", lambda _row: list(OversightPoint)[:2])
+    assert "、" in details.strip(row, None).where
+    with translation.override("en"):
+        said = details.strip(row, None).where
+    assert ", " in said
+    assert "、" not in said

@@ -22,7 +22,7 @@ from sekisho.server.ledgers.details import Event
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import wareki
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 from sekisho.terms import QuestionnaireState
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def reason_text(reason: Reason) -> str:
         return name if reason.value else _("%(name)sでない") % {"name": name}
     choices = dict(fact.choices) if fact else {}
     values = reason.value if isinstance(reason.value, list) else [reason.value]
-    shown = "、".join(label(choices.get(str(value), str(value))) for value in values)
+    shown = listed(label(choices.get(str(value), str(value))) for value in values)
     return shown if fact and fact.choices else f"{name} {shown}"
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
+from django.conf import settings
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -37,6 +38,8 @@ _WHY = "a guest proves by the secret in the address that this one questionnaire 
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest(request: HttpRequest, token: str) -> HttpResponse:
     """Show the questions; POST hands the answers in and shuts the door."""
+    if request.method == "GET" and request.GET.get("language") in dict(settings.LANGUAGES):
+        return _in_language(request, request.GET["language"])
     door, link = _look(request, token)
     if door is not Door.OPEN or link is None:
         return _shut(request, door)
@@ -150,6 +153,19 @@ def _shut(request: HttpRequest, door: Door, template: str = "agreements/guest/sh
     return _private(
         render(request, template, {"text": texts[door], "door": door.value}, status=_STATUS[door])
     )
+
+
+def _in_language(request: HttpRequest, wanted: str) -> HttpResponse:
+    """Open the same address in another language; no link of these pages leads into the house."""
+    answer = redirect(request.path)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        wanted,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return _private(answer)
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

@@ -22,7 +22,7 @@ from sekisho.server.applications.offices import current_step, deputies_today, ho
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings import queries as journal
 from sekisho.server.ui.templatetags.sekisho import month_day, wareki
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 from sekisho.terms import ApplicationState, N, Role, StepKind
 
 if TYPE_CHECKING:
@@ -351,7 +351,7 @@ def _who(actor: Actor, application: Application, day: dt.date) -> str:
         return _("なし")
     if state is S.APPROVED:
         waiting = [one.reader.name for one in application.later_readings.all() if one.read_at is None]
-        return _("後閲：%(names)s") % {"names": "、".join(waiting)} if waiting else _("なし")
+        return _("後閲：%(names)s") % {"names": listed(waiting)} if waiting else _("なし")
     step = current_step(application)
     if step is None:
         return _("あなた") if application.applicant_id == actor.person else application.applicant.name
@@ -364,14 +364,14 @@ def _who_acts(actor: Actor, application: Application, step: Step, day: dt.date) 
     posts = holders_of(step.role, step.section_id, day, without=application.applicant_id)
     due = _("（期限 %(day)s）") % {"day": month_day(step.due_on)} if step.due_on else ""
     if found.stands_for:
-        absent = "、".join(post.person.name for post in posts)
+        absent = listed(post.person.name for post in posts)
         return _("あなた（不在の %(names)s の代決）%(due)s") % {"names": absent, "due": due}
     if mine or not posts:
         return f"{_('あなた') if mine else _('欠員')}{due}"
     names, away = _with_absence(posts, day)
     if step.kind != StepKind.DECISION or away < len(posts):
         return f"{names}{due}"
-    deputies = "、".join(post.person.name for post in deputies_today(application, step, day))
+    deputies = listed(post.person.name for post in deputies_today(application, step, day))
     return _("%(names)s%(due)s　代決できる人：%(deputies)s") % {
         "names": names,
         "due": due,
@@ -382,7 +382,7 @@ def _who_acts(actor: Actor, application: Application, step: Step, day: dt.date) 
 def _with_absence(posts: list[Post], day: dt.date) -> tuple[str, int]:
     away = absent_on([post.person_id for post in posts], day)
     marked = (f"{one.person.name}{_('（不在）') if one.person_id in away else ''}" for one in posts)
-    return "、".join(marked), len(away)
+    return listed(marked), len(away)
 
 
 def _waits_for_ciso(application: Application) -> bool:
@@ -392,5 +392,5 @@ def _waits_for_ciso(application: Application) -> bool:
 
 def _names_of_ciso(application: Application, day: dt.date) -> str:
     posts = holders_of(Role.CISO.value, None, day, without=application.applicant_id)
-    names = "、".join(post.person.name for post in posts) or _("欠員")
+    names = listed(post.person.name for post in posts) or _("欠員")
     return f"{names}（{label(Role.CISO)}）"

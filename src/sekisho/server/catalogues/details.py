@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ui.home import Bar
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 from sekisho.terms import ClauseStatus, Outcome
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def facts_of(clause: Clause, rulebook: Rulebook) -> list[tuple[str, str]]:
         )
         for duty in clause.obligations
     ]
-    rows.append((_("証拠"), "、".join(clause.evidence) or "—"))
+    rows.append((_("証拠"), listed(clause.evidence) or "—"))
     return rows
 
 

@@ -18,7 +18,8 @@ from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.details import Event
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import wareki
-from sekisho.terms import ConsentState
+from sekisho.server.ui.words import label
+from sekisho.terms import ConsentState, CustodyState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +62,7 @@ def strip(row: HandOver, day: dt.date) -> Strip:
         return Strip(where, _("することはありません"), _("だれも待っていません"))
     late = row.return_due is not None and row.return_due < day
     if erasure is None:
-        where = _("返還・消去の期限切れ") if late else _("手元にない")
+        where = _("返還・消去の期限切れ") if late else label(CustodyState.OUT)
         return Strip(where, _("返還・消去の証明書を受け取る"), row.receiver.name)
     where = _("返還・消去の期限切れ") if late else _("証明書を受け取った")
     if not erasure.covers_copies:

@@ -17,7 +17,7 @@ from sekisho.server.custody import queries, spot_checks
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
-from sekisho.terms import CustodyState
+from sekisho.server.ui.words import label
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,7 +51,7 @@ def _overdue(actor: Actor, day: dt.date) -> Iterable[Todo]:
             continue
         shown += 1
         title = _("%(firm)s：%(what)sの返還・消去を確かめる") % {"firm": held.firm_name, "what": held.what}
-        note = _("証明書を受け取った") if held.state is CustodyState.CERTIFIED else _("手元にない")
+        note = label(held.state)
         yield Todo(_("期限切れ"), title, _url(held), held.return_due, "no", f"{held.section_name}　{note}")
 
 

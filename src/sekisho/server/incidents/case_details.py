@@ -15,7 +15,7 @@ from sekisho.server.incidents import case_queries, details
 from sekisho.server.incidents.attack_form import BOTH
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import month_day, number, wareki
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 from sekisho.terms import IncidentState, PaperKind
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def _held(one: Any) -> str:  # noqa: ANN401  a thing held, or nothing
         return _("なし")
     count = _("不明") if one.persons is None else _("%(count)s人") % {"count": f"{one.persons:,}"}
     due = _("期限 %(day)s") % {"day": wareki(one.return_due)} if one.return_due else ""
-    return "、".join(part for part in (label(one.state), count, due) if part)
+    return listed(part for part in (label(one.state), count, due) if part)
 
 
 def _open(row: Incident) -> bool:
@@ -282,7 +282,7 @@ def _open(row: Incident) -> bool:
 
 
 def _sections(row: Incident) -> str:
-    return "、".join(section.name for section in row.sections.all()) or _("所管課")
+    return listed(section.name for section in row.sections.all()) or _("所管課")
 
 
 def _left_out(row: Incident, mine: Breach) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.reporting import Finding
 from sekisho.server.ui.templatetags.sekisho import month_day, number, wareki
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _strip(answer: Breach) -> dict[str, str]:
         "next": _("所管課が委託先に、漏えい等の有無と、手元に残るデータを確かめる")
         if answer.contracts or answer.services
         else _("ほかの課の分は、情報政策課に確かめる"),
-        "who": "、".join(name for name, _count in answer.sections) or _("なし"),
+        "who": listed(name for name, _count in answer.sections) or _("なし"),
     }
 
 
@@ -128,9 +128,9 @@ def _held(one: Held, answer: Breach) -> dict[str, Any]:
     elif one.overdue(answer.day):
         state, text = "no", _("期限切れ %(day)s") % {"day": wareki(one.return_due)}
     else:
-        state, text = "info", _("手元にある")
+        state, text = "info", label(CustodyState.OUT)
         if one.return_due:
-            text = _("手元にある（期限 %(day)s）") % {"day": wareki(one.return_due)}
+            text = _("相手の手元にある（期限 %(day)s）") % {"day": wareki(one.return_due)}
     if one.state is CustodyState.CERTIFIED:
         text = f"{label(one.state)}　{text}"
     kinds = [
@@ -147,7 +147,7 @@ def _held(one: Held, answer: Breach) -> dict[str, Any]:
     return {
         "row": one,
         "url": reverse(f"ledgers:{one.kind}", args=[one.pk]),
-        "kinds": "、".join(kinds) or _("個人情報なし"),
+        "kinds": listed(kinds) or _("個人情報なし"),
         "persons": _("不明") if one.persons is None else number(one.persons),
         "state": state,
         "text": text,
@@ -164,7 +164,7 @@ def _steps(answer: Breach) -> list[dict[str, Any]]:
         {
             "when": _("直ちに"),
             "who": f"{one.section} {label(one.office)}".strip(),
-            "names": "、".join(one.names),
+            "names": listed(one.names),
             "what": _("分かっていることを知らせ、被害が広がるのを止める"),
         }
         for one in answer.told

@@ -14,7 +14,7 @@ from sekisho.server.incidents import case_queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +52,7 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     if not (actor.may(Permission.INCIDENT_EDIT) or actor.may(Permission.INCIDENT_REPORT)):
         return
     for row in case_queries.open_ones(actor):
-        sections = "、".join(section.name for section in row.sections.all())
+        sections = listed(section.name for section in row.sections.all())
         url = reverse("incidents:case", args=[row.pk])
         for clock in case_queries.clocks_of(row):
             if clock.runs:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.ui.templatetags import sekisho as shown_as
-from sekisho.server.ui.words import label, word
+from sekisho.server.ui.words import label, listed, word
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -61,7 +61,7 @@ def as_text(name: str, value: Any) -> str:  # noqa: ANN401  any field's value
         return label(word(_WORDS[name], value))
     if isinstance(value, list):
         kind = "HandlingRestriction" if name == "restrictions" else ""
-        return "、".join(label(word(kind, item)) for item in value) or _("なし")
+        return listed(label(word(kind, item)) for item in value) or _("なし")
     return _plain(value)
 
 

@@ -21,7 +21,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.lifecycle import queries
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 from sekisho.terms import ClauseStatus, Effect, Outcome, Phase, Role
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _lacks(row: Mapping[str, Any], missing: Collection[str], book: Rulebook) -> 
     if rule is None or row["status"] != ClauseStatus.UNKNOWN.value:
         return ""
     reads = {*parse_condition(rule.applies).reads, *parse_condition(rule.requires).reads}
-    return "、".join(_(FACTS[name].label) for name in missing if name in reads and name in FACTS)
+    return listed(_(FACTS[name].label) for name in missing if name in reads and name in FACTS)
 
 
 def _sentence(outcome: Outcome) -> str:
@@ -198,7 +198,7 @@ def offices(passage: GatePassage, day: dt.date) -> dict[str, str]:
     manager = passage.service.manager if passage.service else None
     if manager is not None:
         names[Role.SERVICE_MANAGER.value] = [manager.name]
-    few = {role: "、".join(people[:_NAMED]) for role, people in names.items()}
+    few = {role: listed(people[:_NAMED]) for role, people in names.items()}
     return {
         role.value: f"{label(role)}（{few[role.value]}）" if role.value in few else label(role)
         for role in wanted
@@ -212,7 +212,7 @@ def waited_for(passage: GatePassage, mends: Mapping[str, str]) -> str:
         for one in passage.judgement.get("citations", ())
         if one["status"] in {"violated", "unknown"} and one.get("effect") != "advise"
     )
-    return "、".join(mends[role] for role in wanted if role in mends)
+    return listed(mends[role] for role in wanted if role in mends)
 
 
 def passed_words(actor: Actor, passage: GatePassage) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.procedures import climbing
 from sekisho.procedures.regular import NOTICE
 from sekisho.server.accounts.permissions import Permission, require
@@ -102,7 +103,7 @@ def _line(duty: Duty, names: dict[tuple[Role, int | None], str], day: dt.date) -
         return Line(duty, state(duty.due, day), duty.who, stands.since if stands else None)
     at = None if stands.role in climbing.OF_BODY else duty.section
     named = names.get((stands.role, at), "")
-    holder = f"{named}（{stands.role.label}）" if named else str(stands.role.label)
+    holder = say("{name}（{role}）", name=named, role=stands.role) if named else str(stands.role.label)
     return Line(duty, DueState.OVERDUE, holder, stands.since)
 
 

@@ -27,6 +27,7 @@ from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.picking import QuickSelect
 from sekisho.server.ui.tables import NOWRAP, PER_PAGE, ListTable, TermColumn, WarekiColumn
+from sekisho.server.ui.words import said
 from sekisho.terms import DueState, TaskResult
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class DutyTable(ListTable):
     def render_kind(self, value: str) -> str:
         """Say the kind in the language in force."""
         return _(value)
+
+    def render_holder(self, value: str) -> str:
+        """Say the office in the language in force; a name stays as it is."""
+        return said(value)
 
     def render_what(self, record: Line) -> SafeString:
         """Lead to where it is done."""

@@ -18,6 +18,7 @@ from sekisho.server.ledgers.standing import Strip
 from sekisho.server.oversight import queries
 from sekisho.server.oversight.tables import BADGES
 from sekisho.server.ui.templatetags.sekisho import wareki
+from sekisho.server.ui.words import listed
 from sekisho.terms import CarryState, OversightPoint
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def strip(row: Any, plan: CheckPlan | None) -> Strip:  # noqa: ANN401  a contrac
     section = row.section.name
     head = _("%(section)sの課長") % {"section": section}
     found = queries.points(row)
-    where = "、".join(_(one.label) for one in found) or _("気をつけることはありません")
+    where = listed(_(one.label) for one in found) or _("気をつけることはありません")
     steps = {
         OversightPoint.MEDIA_LATE: (_("媒体を戻させ、戻りを確かめる"), section),
         OversightPoint.STRANGER: (_("名簿にない人に対処する"), head),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sekisho.procedures.oversight import MOST_MONTHS, YEARLY, first_due
 from sekisho.server.accounts.queries import in_force
@@ -57,7 +58,7 @@ class WorkerForm(OfContract):
     name = forms.CharField(label=_("氏名"), max_length=100)
     firm: forms.ModelChoiceField[Contractor] = forms.ModelChoiceField(
         None,
-        label=_("所属"),
+        label=pgettext_lazy("従事者", "所属"),
         required=False,
         help_text=_("承諾した再委託先の人なら、その会社を選びます。"),
     )
@@ -221,7 +222,10 @@ class PlanForm(forms.Form):
         help_text=_("ふつうは12か月。特定個人情報を扱うときは12か月以内です。"),
     )
     first_on = WarekiDateField(label=_("最初の期日"))
-    how = _text(_("確かめ方"), help_text=_("報告書、質問票、立入りなど、何で確かめるかを書きます。"))
+    how = _text(
+        pgettext_lazy("計画", "確かめ方"),
+        help_text=_("報告書、質問票、立入りなど、何で確かめるかを書きます。"),
+    )
 
     @staticmethod
     def start(contract: Contract, plan: CheckPlan | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import CarrierKind, CarryState, CheckResult, PlaceKind
@@ -37,7 +38,10 @@ class Worker(BodyOwned):
 
     contract = _contract("workers")
     firm = models.ForeignKey(
-        "ledgers.Contractor", on_delete=models.PROTECT, related_name="workers", verbose_name=_("所属")
+        "ledgers.Contractor",
+        on_delete=models.PROTECT,
+        related_name="workers",
+        verbose_name=pgettext_lazy("従事者", "所属"),
     )
     name = models.CharField(_("氏名"), max_length=100)
     name_key = models.CharField(max_length=100, editable=False)
@@ -165,7 +169,7 @@ class CheckPlan(BodyOwned):
     months = models.PositiveSmallIntegerField(_("確認の間隔（月）"), validators=[MinValueValidator(1)])
     first_on = models.DateField(_("最初の期日"))
     next_on = models.DateField(_("次の期日"))
-    how = models.TextField(_("確かめ方"))
+    how = models.TextField(pgettext_lazy("計画", "確かめ方"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(BodyOwned.Meta):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.trust.models import Evidence, Judgement, RegisterRow
 from sekisho.server.ui.tables import ListTable, PageColumn, TermColumn, WarekiColumn
-from sekisho.server.ui.words import label, state, word
+from sekisho.server.ui.words import label, listed, state, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ class RegisterTable(ListTable):
         url = reverse("trust:evidence", args=[found.evidence.pk])
         held = format_html('<a href="{}">{}</a>', url, _("記録あり"))
         services = format_html_join(
-            "、",
+            listed(("", "")),
             '<a href="{}">{}</a>',
             ((reverse("trust:service", args=[one.pk]), one.name) for one in found.services),
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,7 @@ def bar_chart(bars: Iterable[Any]) -> Chart:
         drawn.append(
             DrawnBar(label(row.label), row.value, row.state, top, top + 14, length, LEFT + length + 10)
         )
-    spoken = "、".join(f"{bar.label} {bar.value}" for bar in drawn)
+    spoken = listed(f"{bar.label} {bar.value}" for bar in drawn)
     return Chart(tuple(drawn), len(rows) * ROW, spoken)
 
 

@@ -45,7 +45,7 @@ from sekisho.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sekisho.terms import Grade, Term
 
@@ -212,6 +212,11 @@ def state(value: object) -> str:
     return STATES.get((type(value), value.value), "na") if isinstance(value, Enum) else "na"
 
 
+def listed(texts: Iterable[str]) -> str:
+    """Return the items of a list in one line, parted as the language of the screen parts them."""
+    return ("、" if _japanese() else ", ").join(texts)
+
+
 def said(text: str) -> str:
     """Return a text of an error in the language of the screen; what the catalogue does not know, as it is."""
     if isinstance(text, Said):
@@ -241,7 +246,7 @@ def told(error: SekishoError) -> str:
 
 def _said_value(value: object) -> object:
     if isinstance(value, list | tuple):
-        return ("、" if _japanese() else ", ").join(str(_said_value(one)) for one in value)
+        return listed(str(_said_value(one)) for one in value)
     if isinstance(value, Said):
         return said(value)
     return label(value) if hasattr(value, "label") else value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -19,6 +19,9 @@ from sekisho.japan.dates import FIRST_GREGORIAN, format_wareki, format_wareki_sh
 from sekisho.server.ui import words
 from sekisho.server.ui.charts import bar_chart, history_chart
 from sekisho.server.ui.fields import read_back
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 register = template.Library()
 
@@ -164,6 +167,12 @@ def table_count(table: Any) -> int:  # noqa: ANN401  a django-tables2 table
 register.simple_tag(bar_chart)
 register.simple_tag(history_chart)
 register.filter("label", words.label)
+
+
+@register.filter
+def listed(texts: Iterable[object] | None) -> str:
+    """Return the items in one line, parted as the language of the screen parts them."""
+    return words.listed(map(str, texts or ()))
 
 
 def _english() -> bool:
