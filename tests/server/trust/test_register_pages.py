@@ -111,6 +111,10 @@ def test_what_an_edition_would_do_is_shown_before_consent(signed_in, numbered, t
     assert client.post(reverse("trust:register_run", args=[older.pk]), {"agreed": "on"}).status_code == 409
 
 
+def strip_of(page):
+    return page.split('<dl class="strip">')[1].split("</dl>")[0]
+
+
 def test_a_missing_registration_is_answered_on_its_page(signed_in, numbered, taken, actor):
     service = numbered()
     edition = taken(listed(), ago=5)
@@ -122,10 +126,19 @@ def test_a_missing_registration_is_answered_on_its_page(signed_in, numbered, tak
     assert "登録簿になくなった" not in shown(signed_in("staff"), "register")
     asked = RegisterAbsence.objects.get()
     url = reverse("trust:register_absence", args=[asked.pk])
+    top = strip_of(shown(client, "evidence", evidence.pk))
+    assert "登録簿にありません" in top
+    assert "取り消されたかを確かめる" in top
+    assert "することはありません" not in top
+    assert url in shown(client, "evidence", evidence.pk)
+    seen = shown(signed_in("staff"), "evidence", evidence.pk)
+    assert "登録簿にありません" in strip_of(seen)
+    assert url not in seen
     assert client.post(url, {"gone": "yes", "why": ""}).status_code == 422
     assert client.post(url, {"gone": "yes", "why": "電話で確かめた"}).status_code == 302
     evidence.refresh_from_db()
     assert evidence.withdrawn_on is not None
+    assert "新しい証拠を求め" in strip_of(shown(client, "evidence", evidence.pk))
     assert "電話で確かめた" in shown(client, "register_absence", asked.pk)
 
 

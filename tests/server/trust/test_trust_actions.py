@@ -135,12 +135,22 @@ def test_nobody_leans_on_what_proves_nothing_or_writes_no_reason(service, used, 
     assert not Judgement.objects.exists()
 
 
+def test_nothing_is_sufficient_by_nothing(service, used, evidence, actor):
+    row = service()
+    with pytest.raises(BadInput, match="証拠なしに「十分」とは判断できません") as refused:
+        judged(actor, row)
+    assert "根拠にした証拠を選ぶか、十分でないと判断してください" in refused.value.next_step
+    assert not Judgement.objects.exists()
+    judged(actor, row, sufficient=False, reason="証拠がまだない。")
+    assert Judgement.objects.get().sufficient is False
+
+
 def test_a_withdrawal_flags_every_service_that_leaned_on_it(service, used, evidence, actor):
     one, two, apart = service(), service("まちの窓口プラス"), service("別のもの")
     paper = evidence(one, services=[one, two, apart])
     for row in (one, two):
         judged(actor, row, paper)
-    judged(actor, apart)
+    judged(actor, apart, evidence(apart))
     actions.withdraw(actor("policy"), paper.pk, paper.version, on=TODAY, why="登録簿から消えた。")
     flagged = queries.flagged(actor("policy"))
     assert {row.service_id for row in flagged} == {one.pk, two.pk}
@@ -150,7 +160,7 @@ def test_a_withdrawal_flags_every_service_that_leaned_on_it(service, used, evide
     assert facts(apart)["reliability_reason"] is True
     titles = [todo.title for todo in home.todos(actor("manager"), TODAY)]
     assert sorted(titles) == ["まちの窓口プラス：信頼性を判断し直す", "まちの窓口：信頼性を判断し直す"]
-    judged(actor, one, after=1)
+    judged(actor, one, evidence(one), after=1)
     assert {row.service_id for row in queries.flagged(actor("policy"))} == {two.pk}
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contractor, ExternalService
-    from sekisho.server.trust.models import Evidence, Judgement
+    from sekisho.server.trust.models import Evidence, Judgement, RegisterAbsence
 
 SHOWN = (
     "provider",
@@ -46,10 +46,13 @@ SHOWN = (
 )
 
 
-def evidence_strip(row: Evidence) -> Strip:
-    """Say whether a certification can be leaned on, and what is next."""
+def evidence_strip(row: Evidence, *, missing: RegisterAbsence | None = None) -> Strip:
+    """Say whether a certification can be leaned on, and what is next; ``missing``: a register has it no more."""
     state = EvidenceState(row.state)
     where, keeper = label(state), _("情報政策課")
+    if missing is not None and state is not EvidenceState.WITHDRAWN:
+        lost = _("%(day)sの登録簿にありません") % {"day": wareki(missing.edition.as_of)}
+        return Strip(f"{where}　{lost}", _("取り消されたかを確かめる"), keeper)
     if state is EvidenceState.VALID:
         return Strip(where, _("することはありません"), _("だれも待っていません"))
     if state is EvidenceState.EXPIRING:

@@ -229,6 +229,11 @@ def absences(actor: Actor) -> QuerySet[RegisterAbsence]:
     return found.select_related("evidence__provider", "edition")
 
 
+def absence_of(row: Evidence) -> RegisterAbsence | None:
+    """Return the open question whether a certification is gone; who sees it, sees that it is asked."""
+    return RegisterAbsence.objects.filter(answered_on=None, evidence=row).select_related("edition").first()
+
+
 def absence(actor: Actor, pk: int) -> RegisterAbsence:
     """Return one such question, answered or not.
 

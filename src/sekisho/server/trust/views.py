@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.trust.models import RegisterAbsence
 
 
 @page(Permission.SERVICE_VIEW)
@@ -59,14 +60,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one certification, what it backs, and what happened to it."""
     actor = actor_of(request)
     row = queries.evidence(actor, pk)
+    missing = registers.absence_of(row)
     context = {
         "row": row,
-        "strip": details.evidence_strip(row),
+        "strip": details.evidence_strip(row, missing=missing),
         "facts": details.facts(row),
         "listed": registers.row_for(row),
         "services": queries.backed_by(actor, row),
         "events": details.history(actor, row),
-        "links": details.links(actor, row),
+        "links": [*_asked(actor, missing), *details.links(actor, row)],
         "crumbs": [(_("認定・認証"), reverse("trust:list")), (str(row), "")],
     }
     return render(request, "trust/evidence.html", context)
@@ -129,6 +131,13 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     return downloads.send(
         actor, form, subject="evidence", title="認定・認証", columns=columns.COLUMNS, rows=rows
     )
+
+
+def _asked(actor: Actor, missing: RegisterAbsence | None) -> list[dict[str, str]]:
+    if missing is None or not actor.may(Permission.EVIDENCE_EDIT):
+        return []
+    url = reverse("trust:register_absence", args=[missing.pk])
+    return [{"label": _("取り消されたかを確かめる"), "url": url}]
 
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types

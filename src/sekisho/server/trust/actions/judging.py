@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +39,7 @@ def judge(
     Raises:
         Refused: the actor may not judge for the section.
         Conflict: somebody judged meanwhile, the same was sent twice, or the service is out of use.
-        BadInput: no reason is written, or it leans on what proves nothing today.
+        BadInput: no reason is written, it leans on what proves nothing today, or is 十分 by nothing at all.
     """
     changes.own({"service": service})
     require(actor, Permission.SERVICE_EDIT, section=service.section_id)
@@ -57,6 +57,8 @@ def judge(
             )
         weighed = queries.weighed(service, timezone.localdate(at))
         leaned = _leaned(weighed, evidences)
+        if sufficient and not leaned:
+            _refuse_groundless(service)
         if last is not None:
             last.current = False
             last.save(update_fields=["current"])
@@ -102,6 +104,16 @@ def _refuse_sent_twice(
             why="同じ内容が2回送られました。記録は1つです。",
             next_step="することはありません。画面を開き直してください。",
         )
+
+
+def _refuse_groundless(service: ExternalService) -> NoReturn:
+    """Refuse to call a service reliable by nothing: it is judged by certifications and reports."""
+    raise BadInput(
+        say("「{row}」を、証拠なしに「十分」とは判断できません。", row=service),
+        where="根拠にした証拠",
+        why="信頼性は、認定・認証や監査報告書などから、総合的に判断し、理由を書面に残します（REL-001）。",
+        next_step="根拠にした証拠を選ぶか、十分でないと判断してください。",
+    )
 
 
 def _leaned(weighed: Collection[Weighed], keys: Collection[int]) -> list[Weighed]:
