@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sekisho.server.custody import home
-from sekisho.server.custody.models import HandOver, Subcontract
+from sekisho.server.custody.models import Erasure, HandOver, Subcontract
+from sekisho.server.ledgers import home as ledgers_home
+from sekisho.server.ui import home as ui_home
 from sekisho.terms import CustodyState
 
 DAY = dt.date(2026, 6, 1)
@@ -203,3 +205,35 @@ def test_the_number_of_queries_of_the_list_does_not_grow(signed_in, contract, ha
 def test_the_search_finds_a_handover(signed_in, contract, handed):
     handed(contract(), what="桜のデータ", search_key="桜のデータ")
     assert "桜のデータ" in signed_in("staff").get(reverse("search"), {"q": "桜"}).content.decode()
+
+
+def test_the_same_data_is_overdue_once(actor, contract, handed, signed_in, city):
+    row = contract(
+        provided_data="納税通知書データ", provided_on=dt.date(2026, 4, 10), return_due=dt.date(2026, 5, 20)
+    )
+    ahead = contract(provided_on=dt.date(2026, 4, 10), return_due=dt.date(2026, 6, 20))
+    listed = reverse("ledgers:contract_list") + "?overdue=on"
+    assert len(returns_told(actor("manager"))) == 1
+    assert [one.day for one in ui_home.deadlines(actor("manager"), DAY)] == [dt.date(2026, 6, 20)]
+    one = handed(row)
+    other = handed(ahead, return_due=dt.date(2026, 6, 25))
+    (told,) = returns_told(actor("manager"))
+    assert told.url == reverse("custody:handover", args=[one.pk])
+    assert list(ledgers_home.todos(actor("policy"), DAY)) == []
+    (near,) = ui_home.deadlines(actor("manager"), DAY)
+    assert (near.day, near.url) == (other.return_due, reverse("custody:handover", args=[other.pk]))
+    assert list(home.deadlines(actor("manager2"), DAY)) == []
+    assert row.number in signed_in("manager").get(listed).content.decode()
+    Erasure.make(
+        handover=one, erased_on=DAY, certificate_on=DAY, certificate_name="証明書.pdf", certificate="0" * 64,
+        media_type="application/pdf", covers_copies=True, received_by=city.people["staff"], verified_on=DAY,
+        verified_by=city.people["manager"], verified_how="見た",
+    )  # fmt: skip
+    assert returns_told(actor("manager")) == []
+    page = signed_in("manager").get(listed).content.decode()
+    assert row.number not in page
+    assert ahead.number in page
+
+
+def returns_told(actor):
+    return [one for one in ui_home.todos(actor, DAY) if "返還・消去" in one.title]

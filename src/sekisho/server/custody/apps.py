@@ -13,15 +13,17 @@ class CustodyConfig(AppConfig):
     def ready(self) -> None:
         """Put the ledger into the navigation, the home page, the search and the contracts' pages."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.custody import details, duties, known  # noqa: PLC0415  the same
+        from sekisho.server.custody import details, duties, known, queries  # noqa: PLC0415  the same
         from sekisho.server.custody import home as custody_home  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
+        from sekisho.server.ledgers import beside, governed, provided  # noqa: PLC0415  the same
         from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         ledgers = navigation.Group.LEDGERS
         navigation.add(ledgers, "提供データ台帳", "custody:list", Permission.CUSTODY_VIEW, order=35)
         home.register_todo(custody_home.todos)
+        home.register_deadline(custody_home.deadlines)
+        provided.register(queries.written, queries.out)
         register(duties.returns, duties.KIND)
         search.register("提供", custody_home.found, order=45)
         beside.register("contract", details.beside_contract)

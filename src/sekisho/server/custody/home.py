@@ -5,6 +5,7 @@ An overdue erasure climbs by the table of ``procedures.climbing``.
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,17 @@ from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.custody import queries, spot_checks
 from sekisho.server.ledgers.queries import found_by
-from sekisho.server.ui.home import Todo
+from sekisho.server.ui.home import Deadline, Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.custody.queries import Held
 
+_AHEAD = dt.timedelta(days=60)
 _SHOWN = 8
 
 
@@ -69,6 +70,20 @@ def _differing(actor: Actor) -> Iterable[Todo]:
         note = f"{one.handover.section.name}　{one.handover.receiver.name}"
         yield Todo(
             _("抜取確認"), title, reverse("custody:handover", args=[one.handover_id]), None, "no", note
+        )
+
+
+def deadlines(actor: Actor, day: dt.date) -> Iterable[Deadline]:
+    """Return which hand-overs are to be returned or erased within two months, whoever does it."""
+    if not actor.may(Permission.CUSTODY_VIEW):
+        return
+    near = queries.still_held(queries.handovers(actor)).filter(
+        return_due__gte=day, return_due__lte=day + _AHEAD
+    )
+    for row in near.order_by("return_due", "pk")[:_SHOWN]:
+        title = _("%(firm)s：返還・消去") % {"firm": row.receiver.name}
+        yield Deadline(
+            row.return_due or day, title, reverse("custody:handover", args=[row.pk]), row.section.name
         )
 
 

@@ -289,6 +289,16 @@ def subcontract(actor: Actor, pk: int) -> Subcontract:
     return row
 
 
+def written() -> Q:
+    """Return the condition on contracts that hand-overs of them are written."""
+    return Q(Exists(HandOver.objects.filter(contract=OuterRef("pk"))))
+
+
+def out() -> Q:
+    """Return the condition on contracts that something handed over under them is not verified as gone."""
+    return Q(Exists(still_held(HandOver.objects.filter(contract=OuterRef("pk")))))
+
+
 def with_state(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
     """Add ``state`` as of now: the certificate and the verification are two states."""
     verified = When(erasure__verified_on__isnull=False, then=Value(CustodyState.VERIFIED.value))
@@ -297,9 +307,14 @@ def with_state(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
     return rows.annotate(state=state)
 
 
+def still_held(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
+    """Return those of ``rows`` that are not verified as gone."""
+    return rows.filter(Q(erasure=None) | Q(erasure__verified_on=None))
+
+
 def overdue_of(rows: QuerySet[HandOver], day: dt.date) -> QuerySet[HandOver]:
     """Return those of ``rows`` whose erasure should have been verified before ``day``."""
-    return rows.filter(Q(erasure=None) | Q(erasure__verified_on=None), return_due__lt=day)
+    return still_held(rows).filter(return_due__lt=day)
 
 
 def still_out(ledger: str, key: int) -> list[str]:
@@ -307,7 +322,7 @@ def still_out(ledger: str, key: int) -> list[str]:
 
     A contract whose data stands in the contract ledger alone counts by its own row.
     """
-    rows = HandOver.objects.filter(Q(erasure=None) | Q(erasure__verified_on=None), **{f"{ledger}_id": key})
+    rows = still_held(HandOver.objects.filter(**{f"{ledger}_id": key}))
     found = [str(row) for row in rows]
     if ledger == "contract" and not HandOver.objects.filter(contract_id=key).exists():
         alone = Contract.objects.filter(pk=key, provided_on__isnull=False, returned_on=None)

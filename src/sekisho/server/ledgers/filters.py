@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.server.ledgers import phasing, queries
+from sekisho.server.ledgers import phasing, provided, queries
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
 from sekisho.server.ui.picking import PickFilter
 from sekisho.server.ui.words import label
@@ -118,4 +118,4 @@ class ContractFilter(SectionFilter):
 
     def by_return(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the contracts whose data is still out."""
-        return rows.filter(returned_on=None, return_due__isnull=False) if value else rows
+        return provided.not_returned(rows) if value else rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.ledgers import queries
+from sekisho.server.ledgers import provided, queries
 from sekisho.server.ui.home import Deadline, Tile, Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
@@ -107,7 +107,7 @@ def deadlines(actor: Actor, day: dt.date) -> Iterable[Deadline]:
                 duty.due_on or day, f"{duty.service.name}：{duty.text}", url, duty.service.section.name
             )
     if actor.may(Permission.CONTRACT_VIEW):
-        returns = queries.contracts(actor).filter(
+        returns = provided.alone(queries.contracts(actor)).filter(
             returned_on=None, return_due__gte=day, return_due__lte=day + _AHEAD
         )
         for contract in returns.order_by("return_due", "pk")[:_SHOWN]:

@@ -14,6 +14,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.accounts.tenancy import count_neighbours
+from sekisho.server.ledgers import provided
 from sekisho.server.ledgers.models import (
     Contract,
     Contractor,
@@ -448,8 +449,9 @@ def overdue_obligations(actor: Actor, day: dt.date) -> QuerySet[ServiceObligatio
 
 
 def overdue_returns(actor: Actor, day: dt.date) -> QuerySet[Contract]:
-    """Return the contracts whose data should have been returned or erased before ``day``."""
-    return contracts(actor).filter(returned_on=None, return_due__lt=day).order_by("return_due", "pk")
+    """Return the contracts whose data should have been returned or erased before ``day``; see ``provided``."""
+    rows = provided.alone(contracts(actor)).filter(returned_on=None, return_due__lt=day)
+    return rows.order_by("return_due", "pk")
 
 
 _MOST_WORDS = 20

@@ -47,7 +47,7 @@ SHOWN = (
 
 
 def evidence_strip(row: Evidence, *, missing: RegisterAbsence | None = None) -> Strip:
-    """Say whether a certification can be leaned on, and what is next; ``missing``: a register has it no more."""
+    """Say whether a certification can be leaned on, and what is next; ``missing``: no register has it now."""
     state = EvidenceState(row.state)
     where, keeper = label(state), _("情報政策課")
     if missing is not None and state is not EvidenceState.WITHDRAWN:
