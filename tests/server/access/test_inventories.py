@@ -18,6 +18,7 @@ from sekisho.server.accounts.departures import end_post
 from sekisho.server.accounts.models import Post
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.lifecycle import duties
 
 HEAD = "ユーザーID,メールアドレス,氏名,最終ログイン日時,ロール,ステータス"
 TODAY = timezone.localdate()
@@ -31,6 +32,24 @@ def user(login, mail="", name="", last=RECENT, role="一般", state="有効"):
 
 def listed(*users, head=HEAD, encoding="utf-8-sig"):
     return "\r\n".join((head, *users)).encode(encoding)
+
+
+def due_of(actor, who, day=TODAY):
+    return [one for one in duties.duties(actor(who), day) if one.kind == "アカウントの棚卸し"]
+
+
+def test_it_stands_among_the_dated_work(taken, service, opened, actor):
+    row = service()
+    account = opened(row)
+    (one,) = due_of(actor, "staff")
+    assert (one.what, one.thing, one.due) == ("提供者の一覧と比べる", row.name, dt.date(2027, 4, 2))
+    assert one.url == reverse("ledgers:service", args=[row.pk])
+    assert due_of(actor, "staff2") == []
+    made = taken(row, user(account.login, name="だれか"), user("stranger", name="知らない人"))
+    (one,) = due_of(actor, "manager")
+    waiting = InventoryLine.objects.filter(inventory=made, answer="")
+    assert one.what == f"済んでいない{waiting.count()}件を確かめる"
+    assert (one.due, one.url) == (waiting.first().due, reverse("access:inventory", args=[made.pk]))
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sekisho.server.custody import actions as custody
 from sekisho.server.custody import home
 from sekisho.server.custody.models import Erasure, HandOver, Subcontract
 from sekisho.server.ledgers import home as ledgers_home
+from sekisho.server.lifecycle import duties
 from sekisho.server.ui import home as ui_home
-from sekisho.terms import CustodyState
+from sekisho.terms import CustodyState, DueState, Role
 
 DAY = dt.date(2026, 6, 1)
 
@@ -205,6 +207,37 @@ def test_the_number_of_queries_of_the_list_does_not_grow(signed_in, contract, ha
 def test_the_search_finds_a_handover(signed_in, contract, handed):
     handed(contract(), what="桜のデータ", search_key="桜のデータ")
     assert "桜のデータ" in signed_in("staff").get(reverse("search"), {"q": "桜"}).content.decode()
+
+
+def test_a_consent_that_waits_stands_with_who_decides_it(actor, city, contract, firm):
+    row = contract()
+    given = {"contract": row, "firm": firm("有限会社した"), "work": "封入", "starts": dt.date(2026, 6, 10)}
+    sub = custody.add_subcontract(actor("staff"), **given)
+    words = "有限会社したへの再委託を承諾するかを決める"
+    told = {key: [one.title for one in home.todos(actor(key), DAY)] for key in city.people}
+    assert {key: titles for key, titles in told.items() if titles} == {"manager": [words]}
+    (todo,) = home.todos(actor("manager"), DAY)
+    assert (todo.due, todo.url) == (sub.starts, reverse("custody:subcontract_decide", args=[sub.pk]))
+    (one,) = consents(actor("staff"))
+    assert (one.what, one.due, one.who, one.thing) == (
+        words,
+        sub.starts,
+        Role.MANAGER.label,
+        row.title,
+    )
+    assert one.url == reverse("ledgers:contract", args=[row.pk])
+    assert consents(actor("staff2")) == []
+    (line,) = duties.lines(consents(actor("staff")), dt.date(2026, 6, 11))
+    assert (line.state, line.holder) == (DueState.OVERDUE, one.who)
+    custody.decide_consent(
+        actor("manager"), sub.pk, 1, consented=False, on=DAY, number="税第20号", note="見た"
+    )
+    assert consents(actor("staff")) == []
+    assert list(home.todos(actor("manager"), DAY)) == []
+
+
+def consents(actor, day=DAY):
+    return [one for one in duties.duties(actor, day) if one.kind == "再委託の承諾"]
 
 
 def test_the_same_data_is_overdue_once(actor, contract, handed, signed_in, city):

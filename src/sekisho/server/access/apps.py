@@ -46,4 +46,5 @@ class AccessConfig(AppConfig):
         home.register_todo(own_home.todos)
         home.register_todo(inventory_home.todos)
         register(duties.closing, duties.KIND)
+        register(duties.inventories, duties.INVENTORY)
         search.register("アカウント", own_home.found, order=47)

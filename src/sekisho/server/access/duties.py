@@ -1,4 +1,4 @@
-"""What this slice gives to 期日のある仕事: accounts to be closed by a day."""
+"""What this slice gives to 期日のある仕事: accounts to be closed by a day, and the 棚卸し of accounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sekisho.procedures.climbing import Matter
-from sekisho.server.access import queries
+from sekisho.server.access import inventory_queries, queries
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.lifecycle.duties import Duty
 from sekisho.terms import N, Role
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 KIND = N("アカウントを閉じる")
+INVENTORY = N("アカウントの棚卸し")
 
 
 def closing(actor: Actor, day: dt.date) -> Iterator[Duty]:
@@ -37,4 +38,30 @@ def closing(actor: Actor, day: dt.date) -> Iterator[Duty]:
             due=one.due,
             who=Role.SERVICE_MANAGER.label,
             url=reverse("access:account", args=[row.pk]),
+        )
+
+
+def inventories(actor: Actor, day: dt.date) -> Iterator[Duty]:
+    """Yield the 棚卸し due, and what one found that nobody settled, of services the actor may see.
+
+    As many queries as :func:`.inventory_queries.of_sections` takes.
+    """
+    if not actor.may(Permission.SERVICE_VIEW):
+        return
+    for one in inventory_queries.of_sections(actor.sections_for(Permission.SERVICE_VIEW), day):
+        row, last = one.service, one.last
+        opened = one.line_due is not None and last is not None
+        what = _("済んでいない%(number)s件を確かめる") % {"number": one.waiting}
+        yield Duty(
+            kind=INVENTORY,
+            matter=Matter.ACCOUNT,
+            what=what if opened else _("提供者の一覧と比べる"),
+            thing=row.name,
+            section=row.section_id,
+            section_name=row.section.name,
+            due=one.line_due or one.due,
+            who=row.manager.name if row.manager else Role.SERVICE_MANAGER.label,
+            url=reverse("access:inventory", args=[last.pk])
+            if opened and last
+            else reverse("ledgers:service", args=[row.pk]),
         )

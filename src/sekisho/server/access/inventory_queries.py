@@ -77,7 +77,7 @@ def dues(services: Collection[ExternalService], day: dt.date) -> list[Due]:
 
 def of_sections(sections: Collection[int] | None, day: dt.date) -> list[Due]:
     """Return what is due of the services of these sections; None means the whole body."""
-    rows = ledgers.services_answered(None).filter(retired_on=None)
+    rows = ledgers.services_answered(None).filter(retired_on=None).select_related("manager")
     return dues(list(rows if sections is None else rows.filter(section_id__in=sections)), day)
 
 

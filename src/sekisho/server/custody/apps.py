@@ -25,6 +25,7 @@ class CustodyConfig(AppConfig):
         home.register_deadline(custody_home.deadlines)
         provided.register(queries.written, queries.out)
         register(duties.returns, duties.KIND)
+        register(duties.consents, duties.CONSENT)
         search.register("提供", custody_home.found, order=45)
         beside.register("contract", details.beside_contract)
         governed.learn(governed.CONTRACT, known.subcontracts_of_contracts)

@@ -1,4 +1,4 @@
-"""What this slice gives to 期日のある仕事: data to be returned or erased, and verified as gone."""
+"""What this slice gives to 期日のある仕事: data to be verified as gone, consents that wait."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 KIND = N("返還・消去")
+CONSENT = N("再委託の承諾")
 _AHEAD = dt.timedelta(days=90)
 
 
@@ -44,4 +45,26 @@ def returns(actor: Actor, day: dt.date) -> Iterator[Duty]:
             url=reverse("ledgers:contract", args=[held.contract.pk])
             if seen and held.contract
             else reverse("custody:handover", args=[held.handover.pk if held.handover else 0]),
+        )
+
+
+def consents(actor: Actor, day: dt.date) -> Iterator[Duty]:
+    """Yield the 再委託 whose consent nobody decided, due by the day the work begins (one query)."""
+    if not actor.may(Permission.CUSTODY_VIEW):
+        return
+    for row in queries.asked(actor, day):
+        contract = row.contract
+        decides = actor.may(Permission.CUSTODY_DECIDE, section=contract.section_id)
+        yield Duty(
+            kind=CONSENT,
+            matter=Matter.OVERSIGHT,
+            what=_("%(firm)sへの再委託を承諾するかを決める") % {"firm": row.firm.name},
+            thing=contract.title,
+            section=contract.section_id,
+            section_name=contract.section.name,
+            due=row.starts,
+            who=Role.MANAGER.label,
+            url=reverse("custody:subcontract_decide", args=[row.pk])
+            if decides
+            else reverse("ledgers:contract", args=[contract.pk]),
         )

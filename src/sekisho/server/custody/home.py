@@ -19,11 +19,13 @@ from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Deadline, Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
+from sekisho.terms import CustodyState, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.custody.models import Subcontract
     from sekisho.server.custody.queries import Held
 
 _AHEAD = dt.timedelta(days=60)
@@ -31,13 +33,14 @@ _SHOWN = 8
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
-    """Return what spot checks found wrong, and the overdue erasures that climbed to ``actor``, longest first.
+    """Return what spot checks found wrong, consents that wait, and overdue erasures that climbed.
 
     A contract known from the contract ledger alone is shown by the ledgers to those who may edit it.
     """
     if not actor.may(Permission.CUSTODY_VIEW):
         return
     yield from _differing(actor)
+    yield from _asked(actor, day)
     yield from _overdue(actor, day)
 
 
@@ -54,6 +57,26 @@ def _overdue(actor: Actor, day: dt.date) -> Iterable[Todo]:
         title = _("%(firm)s：%(what)sの返還・消去を確かめる") % {"firm": held.firm_name, "what": held.what}
         note = label(held.state)
         yield Todo(_("期限切れ"), title, _url(held), held.return_due, "no", f"{held.section_name}　{note}")
+
+
+def _asked(actor: Actor, day: dt.date) -> Iterable[Todo]:
+    """Yield the 再委託 whose consent the head ``actor`` decides, and those late that climbed to who may."""
+    if not actor.may(Permission.CUSTODY_DECIDE):
+        return
+    heads = {s for post in actor.posts if post.role is Role.MANAGER for s in post.sections}
+
+    def waits(one: Subcontract) -> bool:
+        section = one.contract.section_id
+        climbed = reaches(actor.posts, Matter.OVERSIGHT, section, one.starts, day)
+        return actor.may(Permission.CUSTODY_DECIDE, section=section) and (section in heads or climbed)
+
+    mine = (one for one in queries.asked(actor, day) if waits(one))
+    for one in islice(mine, _SHOWN):
+        title = _("%(firm)sへの再委託を承諾するかを決める") % {"firm": one.firm.name}
+        url = reverse("custody:subcontract_decide", args=[one.pk])
+        late = one.starts < day
+        kind, state = (_("期限切れ"), "no") if late else (_("再委託"), "wait")
+        yield Todo(kind, title, url, one.starts, state, one.contract.title)
 
 
 def _differing(actor: Actor) -> Iterable[Todo]:

@@ -299,6 +299,22 @@ def out() -> Q:
     return Q(Exists(still_held(HandOver.objects.filter(contract=OuterRef("pk")))))
 
 
+def asked(actor: Actor, day: dt.date) -> QuerySet[Subcontract]:
+    """Return the 再委託 ``actor`` may see whose consent is not decided, the first to begin first.
+
+    Raises:
+        Refused: the actor may see none at all.
+    """
+    require(actor, Permission.CUSTODY_VIEW)
+    rows = Subcontract.objects.filter(
+        Q(ends=None) | Q(ends__gte=day), consent=ConsentState.ASKED.value, contract__retired_on=None
+    )
+    sections = actor.sections_for(Permission.CUSTODY_VIEW)
+    if sections is not None:
+        rows = rows.filter(contract__section_id__in=sections)
+    return rows.select_related("contract__section", "firm").order_by("starts", "pk")
+
+
 def with_state(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
     """Add ``state`` as of now: the certificate and the verification are two states."""
     verified = When(erasure__verified_on__isnull=False, then=Value(CustodyState.VERIFIED.value))

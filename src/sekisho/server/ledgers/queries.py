@@ -449,7 +449,7 @@ def overdue_obligations(actor: Actor, day: dt.date) -> QuerySet[ServiceObligatio
 
 
 def overdue_returns(actor: Actor, day: dt.date) -> QuerySet[Contract]:
-    """Return the contracts whose data should have been returned or erased before ``day``; see ``provided``."""
+    """Return the contracts whose data should have been returned or erased before ``day`` (``provided``)."""
     rows = provided.alone(contracts(actor)).filter(returned_on=None, return_due__lt=day)
     return rows.order_by("return_due", "pk")
 
