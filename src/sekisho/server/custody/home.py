@@ -19,7 +19,7 @@ from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Deadline, Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
-from sekisho.terms import CustodyState, Role
+from sekisho.terms import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
