@@ -4,6 +4,8 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sekisho.cli.breach import _told
@@ -128,3 +130,18 @@ def test_a_renamed_contract_of_another_section_is_no_difference_of_mine(actor, t
     ledgers.change_contract(actor("policy"), other.pk, 1, person_count=9)
     assert actions.compare(actor("manager"), row) == ()
     assert [one.row.number for one in actions.compare(actor("csirt"), row)] == ["R8-777"]
+
+
+def test_the_share_asks_within_the_bound_of_the_whole(ask, two_sections, enter_service, add_asset):
+    enter_service("甲", assets=[add_asset()])
+
+    def counted():
+        with CaptureQueriesContext(connection) as seen:
+            ask("みのり", "manager")
+        return len(seen)
+
+    few = counted()
+    for number in range(3):
+        enter_service(f"乙{number}", assets=[add_asset(f"税務-1{number:03}")])
+    assert counted() == few
+    assert few <= 15, few

@@ -17,7 +17,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders_of
 from sekisho.server.commons import successions
 from sekisho.server.custody import queries as custody
-from sekisho.server.incidents import accounts, case_queries, holdings, outside
+from sekisho.server.incidents import accounts, case_queries, holdings, outside, snapshots
 from sekisho.server.incidents.answer import Access, Breach, Concern, Firm, Login, Told
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers import queries as ledgers
@@ -52,7 +52,7 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
         Refused: the actor may not see incidents at all.
         BadInput: nothing was asked, the 法人番号 is not one, or the words mean too many firms.
     """
-    return case_queries.share(actor, whole(actor, words, day))
+    return _mine(actor, *_asked(actor, words, day))
 
 
 def whole(actor: Actor, words: str, day: dt.date) -> Breach:
@@ -63,6 +63,10 @@ def whole(actor: Actor, words: str, day: dt.date) -> Breach:
     Raises:
         Refused, BadInput: as :func:`breach` says.
     """
+    return _asked(actor, words, day)[0]
+
+
+def _asked(actor: Actor, words: str, day: dt.date) -> tuple[Breach, dict[int, str]]:
     require(actor, Permission.INCIDENT_VIEW)
     number, key = _meant(words)
     providers = _providers(_own_services(actor).filter(search_key__contains=key), key) if key else set()
@@ -79,6 +83,13 @@ def breach_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -
     return case_queries.share(actor, whole_of(actor, firm_ids, words, day))
 
 
+def _mine(actor: Actor, answer: Breach, concerned: dict[int, str]) -> Breach:
+    """Return the share of ``actor``; the sections concerned are known, so no query asks for them."""
+    own = actor.sections_for(Permission.INCIDENT_VIEW)
+    names = None if own is None else {name for pk, name in concerned.items() if pk in own}
+    return snapshots.shared(answer, names)
+
+
 def whole_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -> Breach:
     """Return the same over the whole body, to be frozen: whoever asks limits what is shown.
 
@@ -87,7 +98,7 @@ def whole_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) ->
     """
     require(actor, Permission.INCIDENT_VIEW)
     firms = list(ledgers.contractors(actor, retired=None).filter(pk__in=list(firm_ids)))
-    return _answer(words, firms, set(), day)
+    return _answer(words, firms, set(), day)[0]
 
 
 @attrs.frozen
@@ -110,13 +121,16 @@ def _own_services(actor: Actor) -> QuerySet[ExternalService]:
     return rows if sections is None else rows.filter(section_id__in=sections)
 
 
-def _answer(words: str, firms: list[Contractor], keys: set[str], day: dt.date) -> Breach:
+def _answer(
+    words: str, firms: list[Contractor], keys: set[str], day: dt.date
+) -> tuple[Breach, dict[int, str]]:
+    """Return the answer over the whole body, and the sections concerned by key."""
     meant = {firm.pk: firm.name for firm in firms}
     ids = set(meant)
     rows = _rows(meant, {*keys, *(company_key(firm.name) for firm in firms)} - {""}, day)
-    concerned = {row.section_id for row in (*rows.contracts, *rows.services)}
+    concerned = {row.section_id: row.section.name for row in (*rows.contracts, *rows.services)}
     numbers = {firm.corporate_number for firm in firms} - {""}
-    return Breach(
+    answer = Breach(
         words=words.strip(),
         day=day,
         firms=tuple(Firm(firm.pk, firm.name, firm.corporate_number) for firm in firms),
@@ -127,12 +141,13 @@ def _answer(words: str, firms: list[Contractor], keys: set[str], day: dt.date) -
         services=tuple(_service(row, day) for row in rows.services),
         provided=tuple(_provided(rows)),
         access=tuple(_access(rows.services, ids, day)),
-        told=_told(concerned, day),
+        told=_told(set(concerned), day),
         sites=outside.sites([row.pk for row in rows.contracts], day),
         neighbours=ledgers.neighbours_dealing_with(numbers) if numbers else 0,
         clocks=deadlines(day, wrongful=False),
         clocks_if_wrongful=deadlines(day, wrongful=True),
     )
+    return answer, {one.section_id: one.section_name for one in rows.held} | concerned
 
 
 def _rows(meant: Mapping[int, str], keys: set[str], day: dt.date) -> _Rows:
