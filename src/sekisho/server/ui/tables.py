@@ -210,8 +210,11 @@ class WarekiColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships
     attrs: ClassVar[dict[str, dict[str, str]]] = NOWRAP
 
     def render(self, value: Any) -> str:  # noqa: ANN401  a date or a moment
-        """Return the era date."""
-        return filters.wareki(value)
+        """Return the era date; where it has two parts (English), a line may end between them only."""
+        parts = filters.wareki(value).split(" ")
+        if len(parts) == 1:
+            return parts[0]
+        return format_html_join(" ", '<span class="nowrap">{}</span>', ((part,) for part in parts))
 
 
 class TermColumn(tables.Column):  # type: ignore[misc]  # django-tables2 ships no types
