@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import queries
 from sekisho.server.ledgers.beside import Part
+from sekisho.server.ledgers.standing import Strip
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from sekisho.server.ledgers.models import Contractor
 
 
-def beside_matter(actor: Actor, row: Matter, day: dt.date) -> Part | None:  # noqa: ARG001  every source is asked alike
+def beside_matter(actor: Actor, row: Matter, day: dt.date) -> Part | None:
     """Return requirements, responsibilities, contract items and questionnaires of a matter."""
     if not actor.may(Permission.AGREEMENT_VIEW, section=row.section_id):
         return None
@@ -35,7 +38,19 @@ def beside_matter(actor: Actor, row: Matter, day: dt.date) -> Part | None:  # no
     }
     if values["ledger"] == "contract":
         values["items"] = queries.items_of(row)  # type: ignore[arg-type]  # the ledger says that it is a contract
-    return Part("agreements/beside_matter.html", values)
+    return Part("agreements/beside_matter.html", values, _owed(row, values, day))
+
+
+def _owed(row: Matter, values: dict[str, Any], day: dt.date) -> tuple[Strip, ...]:
+    """Return what a contract or service lacks until its end: its requirements, who carries out a control."""
+    if row.retired_on is not None or row.ends is None or row.ends < day:
+        return ()
+    who, tally = row.section.name, values["tally"]
+    if values["newest"] is None:
+        return (Strip("", _("要件を定める"), who, due=row.ends),)
+    if tally is not None and tally.undecided + tally.nobody:
+        return (Strip("", _("決まっていない役割分担を決める"), who, due=row.ends),)
+    return ()
 
 
 def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # noqa: ARG001  the same

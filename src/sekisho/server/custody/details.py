@@ -16,7 +16,7 @@ from sekisho.server.custody import spot_checks as checked
 from sekisho.server.ledgers import details as ledgers
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.details import Event
-from sekisho.server.ledgers.standing import Strip
+from sekisho.server.ledgers.standing import Strip, return_strip
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label
 from sekisho.terms import ConsentState, CustodyState
@@ -113,22 +113,30 @@ def facts(row: HandOver) -> list[tuple[str, str]]:
     return ledgers.facts_of(row, SHOWN)
 
 
-def beside_contract(actor: Actor, row: Contract, day: dt.date) -> Part | None:  # noqa: ARG001  every source is asked alike
+def beside_contract(actor: Actor, row: Contract, day: dt.date) -> Part | None:
     """Return 再委託 and 提供 of a contract for its page."""
     if not actor.may(Permission.CUSTODY_VIEW, section=row.section_id):
         return None
     may_edit = row.retired_on is None and actor.may(Permission.CUSTODY_EDIT, section=row.section_id)
     decides = actor.may(Permission.CUSTODY_DECIDE, section=row.section_id)
     ends = decides and row.retired_on is None and actor.may(Permission.CONTRACT_EDIT, section=row.section_id)
+    handed = queries.handovers_of(actor, row)
     return Part(
         "custody/beside_contract.html",
         {
             "contract": row,
             "branches": queries.flat(queries.tree(row)),
-            "handovers": queries.handovers_of(actor, row),
+            "handovers": handed,
             "may_edit": may_edit,
             "decides": decides,
             "ends": ends,
             "asked": ConsentState.ASKED.value,
         },
+        tuple(_out(one, row, day) for one in handed if one.state != CustodyState.VERIFIED.value),  # type: ignore[attr-defined]  # annotated by queries.with_state
     )
+
+
+def _out(one: HandOver, contract: Contract, day: dt.date) -> Strip:
+    """Say that something is out; what has no day of its own is to be back by the end of the contract."""
+    where = _("データが手元にない") if contract.returned_on else ""
+    return return_strip(where, one.return_due or contract.ends, one.section.name, day)

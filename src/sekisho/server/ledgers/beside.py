@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.standing import Strip
 
 
 @attrs.frozen
@@ -22,6 +23,8 @@ class Part:
 
     template: str
     values: dict[str, Any]
+    owed: tuple[Strip, ...] = ()
+    """What of it is still to be done; the nearest of all stands at the top of the page."""
 
 
 Source: TypeAlias = "Callable[[Actor, Any, dt.date], Part | None]"

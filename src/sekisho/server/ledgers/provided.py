@@ -37,6 +37,11 @@ def alone(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     return rows
 
 
+def elsewhere(row: Contract) -> bool:
+    """Tell whether another ledger tells of the data of a contract (one query a ledger)."""
+    return any(type(row).objects.filter(written(), pk=row.pk).exists() for written, _out in _ledgers)
+
+
 def not_returned(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     """Return those of ``rows`` whose data is still out, by whichever ledger tells of it."""
     own = Q(returned_on=None, return_due__isnull=False)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import attrs
 from django.utils.translation import gettext as _
 
+from sekisho.server.ledgers import provided
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label, word
 from sekisho.terms import Phase, Role
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Iterable
 
     from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
 
@@ -22,12 +24,27 @@ class Strip:
     """The three answers."""
 
     where: str
+    """Empty: what the row's own strip says of it stands."""
     next: str
     who: str
+    due: dt.date | None = None
+    """By when; None: from now on."""
+    late: bool = False
+    idle: bool = False
+    """Nothing is to be done."""
+
+
+def nearest(own: Strip, owed: Iterable[Strip]) -> Strip:
+    """Return what is to be done first: what is late, then what has no day, then what is due next.
+
+    Nothing is to be done only where neither the row itself nor what stands beside it has anything.
+    """
+    first = min((own, *owed), key=lambda one: (one.idle, not one.late, one.due or dt.date.min))
+    return first if first.where else attrs.evolve(first, where=own.where)
 
 
 def _nothing(where: str) -> Strip:
-    return Strip(where, _("することはありません"), _("だれも待っていません"))
+    return Strip(where, _("することはありません"), _("だれも待っていません"), idle=True)
 
 
 def _retired(row: InformationAsset | ExternalService | Contractor | Contract) -> Strip:
@@ -63,14 +80,18 @@ def contract_strip(row: Contract, day: dt.date) -> Strip:
         return _nothing(_("%(day)sに返還・消去を確かめました") % {"day": wareki(row.returned_on)})
     running = row.starts <= day <= row.ends
     where = _("契約中") if running else _("契約の期間外")
-    if row.provided_on is None or row.return_due is None:
+    if row.provided_on is None or row.return_due is None or provided.elsewhere(row):
         return _nothing(where)
-    due = {"day": wareki(row.return_due)}
-    if row.return_due < day:
-        return Strip(
-            _("返還・消去の期限切れ"), _("返還・消去を確かめる（期限 %(day)s）") % due, row.section.name
-        )
-    return Strip(where, _("%(day)sまでに返還・消去を確かめる") % due, row.section.name)
+    return return_strip(where, row.return_due, row.section.name, day)
+
+
+def return_strip(where: str, due: dt.date, section: str, day: dt.date) -> Strip:
+    """Say by when data that is out must be back or erased."""
+    told = {"day": wareki(due)}
+    if due < day:
+        what = _("返還・消去を確かめる（期限 %(day)s）") % told
+        return Strip(_("返還・消去の期限切れ"), what, section, due=due, late=True)
+    return Strip(where, _("%(day)sまでに返還・消去を確かめる") % told, section, due=due)
 
 
 def service_strip(row: ExternalService, day: dt.date) -> Strip:
@@ -79,7 +100,8 @@ def service_strip(row: ExternalService, day: dt.date) -> Strip:
         return _retired(row)
     where = label(word("Phase", row.phase_now))
     if row.ends is not None and row.ends < day:
-        return Strip(_("利用期限切れ"), _("申請し直すか、利用を終える"), row.section.name)
+        what = _("申請し直すか、利用を終える")
+        return Strip(_("利用期限切れ"), what, row.section.name, due=row.ends, late=True)
     still = [duty for duty in row.obligations.all() if duty.done_on is None]
     owed = min(still, key=lambda duty: (duty.due_on is None, duty.due_on or day, duty.pk), default=None)
     if owed is None and row.starts > day:
@@ -91,4 +113,5 @@ def service_strip(row: ExternalService, day: dt.date) -> Strip:
     who = label(word("Role", owed.responsible))
     if owed.responsible == Role.SERVICE_MANAGER.value and row.manager is not None:
         who = f"{row.manager.name}（{who}）"
-    return Strip(where, owed.text, who)
+    late = owed.due_on is not None and owed.due_on < day
+    return Strip(where, owed.text, who, due=owed.due_on, late=late)

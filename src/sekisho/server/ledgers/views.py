@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 from sekisho.errors import BadInput, Conflict, NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
-from sekisho.server.ledgers import actions, beside, columns, details, exports, forms, queries
+from sekisho.server.ledgers import actions, beside, columns, details, exports, forms, queries, standing
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 from sekisho.server.ui.words import brief, said
@@ -66,6 +66,7 @@ def detail(screen: Screen) -> View:
         actor, day = actor_of(request), timezone.localdate()
         row = screen.row(actor, pk)
         around = screen.around(actor, row, day) if screen.around else {}
+        parts = beside.parts(screen.name, actor, row, day)
         return render(
             request,
             f"ledgers/{screen.name}.html",
@@ -73,11 +74,13 @@ def detail(screen: Screen) -> View:
                 "screen": screen,
                 "row": row,
                 "day": day,
-                "strip": screen.strip(row, day),
+                "strip": standing.nearest(
+                    screen.strip(row, day), (one for part in parts for one in part.owed)
+                ),
                 "facts": details.facts_of(row, screen.shown),
                 "crumbs": details.crumbs(screen, row),
                 "links": details.links(actor, screen, row),
-                "beside": beside.parts(screen.name, actor, row, day),
+                "beside": parts,
                 **around,
             },
         )

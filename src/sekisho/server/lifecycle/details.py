@@ -20,7 +20,7 @@ from sekisho.server.applications.judged import clause_row, fact_in_words
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.models import ExternalService
-from sekisho.server.lifecycle import queries
+from sekisho.server.lifecycle import nearest, queries
 from sekisho.server.ui.words import label, listed
 from sekisho.terms import ClauseStatus, Effect, Outcome, Phase, Role
 
@@ -46,13 +46,15 @@ def beside_row(actor: Actor, row: Any, day: dt.date) -> Part | None:  # noqa: AN
     """Return the phases and open gates of a service or contract for its page."""
     kind = Kind.SERVICE if isinstance(row, ExternalService) else Kind.CONTRACT
     led = queries.beside(kind, row, day)
+    passages, owed = nearest.beside(actor, led, day, _SHOWN)
     return Part(
         "lifecycle/beside.html",
         {
             "steps": steps(led),
             "gates": gates(actor, led),
-            "passages": list(queries.passages_of(actor, kind, row.pk)[:_SHOWN]),
+            "passages": passages,
         },
+        owed,
     )
 
 

@@ -85,6 +85,14 @@ def of_contracts(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  contra
     return [one for row in found for one in _of_contract(row, last, renewing)]
 
 
+def of_contract(row: Any, decided: dt.date | None, day: dt.date, *, renewing: bool) -> list[Open]:  # noqa: ANN401  a contract
+    """Return what is open for a contract that was read already; no query."""
+    if not row.starts <= day <= row.ends:
+        return []
+    last = {(row.pk, K.RENEWAL.value): decided} if decided is not None else {}
+    return list(_of_contract(row, last, {row.pk} if renewing else set()))
+
+
 def open_of(actor: Actor, of: Kind, pk: int, kind: TaskKind, day: dt.date) -> Open:
     """Return one open check of a service or contract that ``actor`` may see.
 

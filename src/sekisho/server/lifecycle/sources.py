@@ -35,8 +35,6 @@ _WHO = {
 def checks(actor: Actor, day: dt.date) -> Iterator[Duty]:
     """Yield every open check of what the actor may see (six queries)."""
     for one in _open(actor, day):
-        named = one.row.manager.name if one.of is Kind.SERVICE and one.row.manager else ""
-        role = _WHO[one.kind]
         yield Duty(
             kind=one.kind.label,
             matter=Matter.CHECK,
@@ -45,7 +43,7 @@ def checks(actor: Actor, day: dt.date) -> Iterator[Duty]:
             section=one.row.section_id,
             section_name=one.row.section.name,
             due=one.due,
-            who=named if named and role is Role.SERVICE_MANAGER else role.label,
+            who=holder_of(one),
             url=url_of(actor, one),
         )
 
@@ -73,6 +71,13 @@ def conditions(actor: Actor, day: dt.date) -> Iterator[Duty]:
                 who=names.get(row.pk) or Role(row.responsible).label,
                 url=reverse("ledgers:service", args=[row.service_id]),
             )
+
+
+def holder_of(one: Open) -> str:
+    """Return whose check it is: the 外部サービス管理者 by name, or the word of a role."""
+    role = _WHO[one.kind]
+    named = one.of is Kind.SERVICE and one.row.manager is not None and role is Role.SERVICE_MANAGER
+    return str(one.row.manager.name if named else role.label)
 
 
 def name_of(one: Open) -> str:

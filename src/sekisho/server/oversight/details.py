@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
 
 _VERBS = ("worker.", "place.", "carry.", "check.", "visit.", "roster.")
 _SHOWN, _AHEAD = 200, 6
+_LATE = frozenset(
+    {
+        OversightPoint.MEDIA_LATE,
+        OversightPoint.STRANGER,
+        OversightPoint.CHECK_LATE,
+        OversightPoint.IMPROVEMENT_LATE,
+    }
+)
 
 
 def strip(row: Any, plan: CheckPlan | None) -> Strip:  # noqa: ANN401  a contract with its flags
@@ -135,7 +144,20 @@ def beside_contract(actor: Actor, row: Contract, day: dt.date) -> Part | None:
     if not actor.may(Permission.OVERSIGHT_VIEW, section=row.section_id):
         return None
     seen = queries.contract(actor, row.pk, day)
-    return Part("oversight/beside_contract.html", {"contract": seen, "badges": badges(seen)})
+    return Part(
+        "oversight/beside_contract.html", {"contract": seen, "badges": badges(seen)}, _owed(seen, day)
+    )
+
+
+def _owed(row: Any, day: dt.date) -> tuple[Strip, ...]:  # noqa: ANN401  a contract with its flags
+    """Return what is to be done first in the oversight of a contract, with its day where it has one."""
+    found = [one for one in queries.points(row) if one is not OversightPoint.MEDIA_OUT]
+    if row.retired_on is None and found:
+        return (attrs.evolve(strip(row, None), late=found[0] in _LATE),)
+    if row.retired_on is not None or row.next_on is None:
+        return ()
+    what = _("%(day)sまでに、委託先の対策を確かめる") % {"day": wareki(row.next_on)}
+    return (Strip("", what, row.section.name, due=row.next_on, late=row.next_on < day),)
 
 
 def _runs(row: Any, day: dt.date) -> bool:  # noqa: ANN401  a row with its days

@@ -128,7 +128,10 @@ def page_of(actor: Actor, row: ExternalService, day: dt.date) -> dict[str, Any]:
 
 def beside_service(actor: Actor, row: ExternalService, day: dt.date) -> Part | None:
     """Return the certifications of a service, weighed, for its page."""
-    return Part("trust/beside_service.html", page_of(actor, row, day))
+    values = page_of(actor, row, day)
+    flagged = values["current"] is not None and values["current"].flagged_on is not None
+    owed = (values["strip"],) if flagged and row.retired_on is None else ()
+    return Part("trust/beside_service.html", values, owed)
 
 
 def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # noqa: ARG001  every source is asked alike
