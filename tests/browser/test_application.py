@@ -116,6 +116,7 @@ def review_and_consult(people, check_page, address):
     reviewer.goto("/applications/to-review/")
     reviewer.get_by_role("link", name=f"{NAME}の利用").click()
     reviewer.get_by_role("link", name="審査する", exact=True).last.click()
+    expect(reviewer.get_by_role("button", name="審査する")).to_be_visible()
     for box in reviewer.locator("input[type=radio][value=yes]").all():
         box.check()
     check_page(reviewer)
