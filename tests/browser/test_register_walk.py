@@ -65,6 +65,7 @@ def test_a_row_is_confirmed_function_by_function(page, sign_in, check_page):
     sign_in(page, "joho-1")
     page.goto("/trust/register/?match=firm")
     check_page(page)
+    page.goto("/trust/register/?q=C26-0999-2")
     page.get_by_role("link", name="C26-0999-2").click()
     check_page(page)
     page.get_by_role("link", name="認定・認証に記録する").click()
