@@ -20,7 +20,7 @@ def line(number, service, firm, ended, scope, firm_number=""):
     return f'{number},{service},{firm},{firm_number},{ended + dt.timedelta(days=20)},{period},"{scope}",'
 
 
-def test_a_register_is_read_shown_and_taken_in(page, sign_in, check_page, tmp_path):
+def test_a_register_is_taken_in_and_a_row_confirmed(page, sign_in, check_page, tmp_path):
     ended = TODAY - dt.timedelta(days=30)  # later than the ledger says: nothing held changes by itself
     path = tmp_path / "list.csv"
     lines = [
@@ -59,13 +59,12 @@ def test_a_register_is_read_shown_and_taken_in(page, sign_in, check_page, tmp_pa
     page.get_by_role("button", name="取り込む", exact=True).click()
     expect(page.get_by_text("今の登録簿")).to_be_visible()
     check_page(page)
+    confirm_function_by_function(page, check_page)
 
 
-def test_a_row_is_confirmed_function_by_function(page, sign_in, check_page):
-    sign_in(page, "joho-1")
+def confirm_function_by_function(page, check_page):
     page.goto("/trust/register/?match=firm")
     check_page(page)
-    page.goto("/trust/register/?q=C26-0999-2")
     page.get_by_role("link", name="C26-0999-2").click()
     check_page(page)
     page.get_by_role("link", name="認定・認証に記録する").click()
