@@ -46,11 +46,9 @@ def open_incident(
     """Open a case on what ``words`` mean, freeze what the firms hold, list what to stop.
 
     While a case on the same firm runs, a second one is opened only as ``another``: pressed twice, or by two
-    people, it is the same call that was taken.
-
-    What is frozen is what the firms hold of the whole body, so that nothing is lost of the sections the actor
-    does not answer for; facts, sections and the stop list are those of the actor's share. An exercise is
-    played on the share.
+    people, it is the same call that was taken. What is frozen is what the firms hold of the whole body, so
+    that nothing is lost of the sections the actor does not answer for; facts, sections and the stop list are
+    those of the actor's share. An exercise is played on the share.
 
     Without ``words`` it concerns no firm: a mail sent wrongly, a lost medium; then the sections of the
     person who opens it are concerned. With ``scenario`` it is an exercise: numbered apart, and nothing is
