@@ -38,6 +38,7 @@ WALKS = "test_every_page.py"
 _watched: WeakKeyDictionary[object, SimpleNamespace] = WeakKeyDictionary()
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in this same hook
 def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
