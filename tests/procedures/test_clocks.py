@@ -55,6 +55,15 @@ def test_a_report_ends_its_clock_and_says_if_it_was_late():
     assert late[FINAL].runs
 
 
+def test_a_clock_stops_with_its_case():
+    known, ended, later = dt.date(2026, 6, 1), dt.date(2026, 6, 2), dt.date(2026, 8, 1)
+    sent = {PRELIMINARY: known}
+    first, second = clocks(known, assess(Affected()), sent, ended)
+    assert (first.state(later), second.state(later)) == (ClockState.SENT, ClockState.STOPPED)
+    assert not second.runs
+    assert second.left(later) == second.left(ended) > 0
+
+
 def test_the_full_report_answers_both():
     both = of(dt.date(2026, 6, 1), Affected(), {FINAL: dt.date(2026, 6, 4)})
     assert not both[PRELIMINARY].runs

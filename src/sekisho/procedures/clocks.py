@@ -1,7 +1,8 @@
 """The clocks of one incident: which reports are owed, by which day, and how each stands on a day.
 
 The days are those of :mod:`.reporting`. A clock runs as long as no report was sent and a reason to report
-is met or not yet ruled out: what is not known keeps it running (おそれ).
+is met or not yet ruled out: what is not known keeps it running (おそれ). It stops with its case: of an
+exercise (訓練) that is over nothing is owed any more.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class ClockState(Enum):
     OVERDUE = "overdue"
     SENT = "sent"
     SENT_LATE = "sent_late"
+    STOPPED = "stopped"
 
 
 @attrs.frozen
@@ -43,15 +45,19 @@ class Clock:
     """The day to aim at, where the guide names one before the last."""
     due: dt.date
     sent_on: dt.date | None
+    stopped_on: dt.date | None = None
+    """The day its case ended without it."""
 
     def left(self, day: dt.date) -> int:
-        """Return the days left on ``day``; below zero: days past it."""
-        return (self.due - day).days
+        """Return the days left on ``day``, or when it stopped; below zero: days past it."""
+        return (self.due - min(day, self.stopped_on or day)).days
 
     def state(self, day: dt.date) -> ClockState:
         """Return how it stands on ``day``."""
         if self.sent_on is not None:
             return ClockState.SENT if self.sent_on <= self.due else ClockState.SENT_LATE
+        if self.stopped_on is not None:
+            return ClockState.STOPPED
         if day > self.due:
             return ClockState.OVERDUE
         return ClockState.SOON if self.left(day) <= SOON else ClockState.RUNNING
@@ -59,15 +65,20 @@ class Clock:
     @property
     def runs(self) -> bool:
         """Whether the report is still owed."""
-        return self.sent_on is None
+        return self.sent_on is None and self.stopped_on is None
 
 
-def clocks(known_on: dt.date, assessment: Assessment, sent: Mapping[PaperKind, dt.date]) -> tuple[Clock, ...]:
+def clocks(
+    known_on: dt.date,
+    assessment: Assessment,
+    sent: Mapping[PaperKind, dt.date],
+    stopped_on: dt.date | None = None,
+) -> tuple[Clock, ...]:
     """Return the clocks that run from ``known_on``; none where every reason to report is ruled out.
 
-    ``sent`` holds the first day each report was sent on. The full report alone answers both clocks, as the
-    guide allows one report where everything is known at once. A report that was sent stays to be seen
-    even after its reason fell away.
+    ``stopped_on`` is the day the case ended. ``sent`` holds the first day each report was sent on. The full
+    report alone answers both clocks, as the guide allows one report where everything is known at once. A
+    report that was sent stays to be seen even after its reason fell away.
 
     Raises:
         BadInput: the calendar of holidays does not reach the last day.
@@ -79,7 +90,7 @@ def clocks(known_on: dt.date, assessment: Assessment, sent: Mapping[PaperKind, d
         (day for day in (sent.get(PaperKind.PRELIMINARY), final_on) if day is not None), default=None
     )
     both = (
-        Clock(PaperKind.PRELIMINARY, days.preliminary_target, days.preliminary_limit, first_on),
-        Clock(PaperKind.FINAL, None, days.final, final_on),
+        Clock(PaperKind.PRELIMINARY, days.preliminary_target, days.preliminary_limit, first_on, stopped_on),
+        Clock(PaperKind.FINAL, None, days.final, final_on, stopped_on),
     )
     return tuple(clock for clock in both if owed or clock.sent_on is not None)

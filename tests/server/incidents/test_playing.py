@@ -1,7 +1,10 @@
 """Exercises: on the body's own ledgers, timed, marked, and never mixed with real cases."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict
 from sekisho.procedures.exercises import SCENARIOS
@@ -52,6 +55,21 @@ def test_the_pattern_of_2024_is_found_in_what_the_firm_says(begun, actor):
         actions.answer_exercise(actor("csirt"), row.pk, place, {})
     found = {one.kind.value for one in case_queries.contradictions(row, case_queries.frozen(row))}
     assert found == {"leak_changed", "erased_but_kept", "erased_overdue"}
+
+
+def test_the_clocks_of_an_exercise_stop_at_its_end(begun, actor, signed_in):
+    row = begun()
+    while (current := exercise_queries.report(row).current) is not None:
+        actions.answer_exercise(actor("csirt"), row.pk, current.place, {})
+    long_ago = timezone.now() - dt.timedelta(days=100)
+    Incident.objects.update(known_at=long_ago, closed_on=timezone.localdate(long_ago))
+    shown = signed_in("csirt").get(reverse("incidents:case", args=[row.pk])).content.decode()
+    assert "終わったので、止めました" in shown
+    for counting in ("日過ぎています", "あと"):
+        assert counting not in shown.split("報告の期限", 1)[1].split("まだ分からないこと")[0], counting
+    told = signed_in("csirt").get(f"/api/v1/incidents/cases/{row.pk}").json()["clocks"]
+    assert {one["state"] for one in told} == {"stopped"}
+    assert all(one["days_left"] > 0 for one in told)
 
 
 def test_an_answer_counts_once(begun, actor):

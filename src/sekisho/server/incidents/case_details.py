@@ -32,6 +32,7 @@ _CLOCK = {
     ClockState.OVERDUE: "no",
     ClockState.SENT: "ok",
     ClockState.SENT_LATE: "wait",
+    ClockState.STOPPED: "na",
 }
 
 
@@ -141,6 +142,8 @@ def left(clock: Clock, day: dt.date) -> str:
         return _("%(day)sに送りました") % {"day": wareki(clock.sent_on)}
     if state is ClockState.SENT_LATE:
         return _("%(day)sに、期限を過ぎて送りました") % {"day": wareki(clock.sent_on)}
+    if state is ClockState.STOPPED:
+        return _("終わったので、止めました")
     days = clock.left(day)
     if state is ClockState.OVERDUE:
         return _("%(days)s日過ぎています") % {"days": -days}

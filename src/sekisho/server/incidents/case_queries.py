@@ -112,12 +112,12 @@ def known_on(row: Incident) -> dt.date:
 
 
 def clocks_of(row: Incident) -> tuple[Clock, ...]:
-    """Return the clocks of a case; reads its sendings."""
+    """Return the clocks of a case, stopped where it is closed; reads its sendings."""
     sent: dict[PaperKind, dt.date] = {}
     for one in row.sendings.all():
         kind = PaperKind(one.kind)
         sent[kind] = min(one.sent_on, sent.get(kind, one.sent_on))
-    return clocks(known_on(row), assessment(row), sent)
+    return clocks(known_on(row), assessment(row), sent, row.closed_on)
 
 
 def share(actor: Actor, answer: Breach) -> Breach:
