@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.access import actions, forms, queries
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.ui.words import brief, said
+from sekisho.server.ui.acting import tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django import forms as django_forms
     from django.http import HttpRequest, HttpResponse
 
@@ -59,20 +56,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("アカウントを閉じたことを記録しました。"))
         return redirect("access:account", pk=pk)
     return form_page(request, form, _("アカウントを閉じる"), row.login)
-
-
-def tried(request: HttpRequest, form: django_forms.Form, act: Callable[[], Any]) -> Any:  # noqa: ANN401  the action's own result
-    """Run ``act`` on a valid form; what it refuses about the values becomes an error of the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return act()
-    except (BadInput, Conflict, NotFound) as error:
-        refused = error
-    where = {refused.where, said(refused.where)}
-    named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-    form.add_error(named, brief(refused, why=True))
-    return None
 
 
 def form_page(

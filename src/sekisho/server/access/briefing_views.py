@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sekisho.server.access import actions, briefings, forms
-from sekisho.server.access.act_views import form_page, tried
+from sekisho.server.access.act_views import form_page
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import tried
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

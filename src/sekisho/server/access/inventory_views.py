@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from sekisho.errors import BadInput, CannotRun, Conflict
 from sekisho.server.access import columns, inventory_details, inventory_forms, inventory_queries
-from sekisho.server.access.act_views import tried
 from sekisho.server.access.actions import inventories, settling
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import downloads
@@ -22,6 +21,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.forms import ColumnsForm
 from sekisho.server.ledgers.previews import Offered
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import tried
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:

@@ -1,50 +1,20 @@
-"""What the views of this slice share: a form's act, a plain act, the form page."""
+"""What the views of this slice share: the form page, the way to a matter, the tabs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.agreements import queries
-from sekisho.server.ui.words import brief, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
     from sekisho.server.agreements.queries import Matter
-
-
-def saved(request: HttpRequest, form: forms.Form, act: Callable[[], Any]) -> Any:  # noqa: ANN401  the action's own result
-    """Run ``act`` on a valid form; what it refuses about the values becomes an error of the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return act()
-    except (BadInput, Conflict, NotFound) as error:
-        told = error
-    where = {told.where, said(told.where)}
-    named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-    form.add_error(named, brief(told, why=True))
-    return None
-
-
-def done(request: HttpRequest, act: Callable[[], Any], text: str) -> Any:  # noqa: ANN401  the same
-    """Run ``act`` and say ``text``; what it refuses is said at the top of the page it came from."""
-    try:
-        result = act()
-    except (BadInput, Conflict, NotFound) as error:
-        messages.error(request, brief(error, why=True))
-        return None
-    messages.success(request, text)
-    return result
 
 
 def form_page(

@@ -24,12 +24,13 @@ from sekisho.server.agreements import (
     forms,
     queries,
 )
-from sekisho.server.agreements.acting import crumbs_of, form_page, place, saved
+from sekisho.server.agreements.acting import crumbs_of, form_page, place
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.ledgers import exports
 from sekisho.server.ledgers.details import download
 from sekisho.server.site import waiting
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import tried
 from sekisho.server.ui.words import brief
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def take_in(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
         read = annex_reading.read(matter, upload.data, upload.name)
         return {"read": read, "filename": upload.name, "digest": waiting.keep(upload.data)}
 
-    shown = saved(request, form, act)
+    shown = tried(request, form, act)
     crumbs = [*crumbs_of(matter), (_("別紙への回答"), place(matter, "annex_answers"))]
     if shown is None:
         return form_page(request, form, _("別紙への回答を取り込む"), matter, crumbs)

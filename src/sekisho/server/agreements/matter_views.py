@@ -14,9 +14,10 @@ from sekisho.agreements import requirements as core
 from sekisho.errors import NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import actions, additions, details, forms, queries, rules
-from sekisho.server.agreements.acting import crumbs_of, done, form_page, place, saved
+from sekisho.server.agreements.acting import crumbs_of, form_page, place
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page, posted_number
+from sekisho.server.ui.acting import done, tried
 from sekisho.terms import Party
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def add_requirement(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
     matter = queries.matter(actor, ledger, pk)
     first = {"version": _version(matter), **additions.initial(request.GET.get("from", ""))}
     form = forms.OwnRequirementForm(request.POST or None, initial=first)
-    if saved(request, form, lambda: actions.add_requirement(actor, matter, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.add_requirement(actor, matter, **form.cleaned_data)) is not None:
         messages.success(request, _("要件を加えました。"))
         return redirect(place(matter, "requirements"))
     crumbs = [*crumbs_of(matter), (_("セキュリティ要件"), place(matter, "requirements"))]
@@ -92,7 +93,7 @@ def remove_requirement(request: HttpRequest, pk: int, ledger: str, line: str) ->
         )
     form = forms.RemoveForm(request.POST or None, initial={"version": lists[0].number})
     act = lambda: actions.remove_requirement(actor, matter, line=line, **form.cleaned_data)  # noqa: E731  one line reads best here
-    if saved(request, form, act) is not None:
+    if tried(request, form, act) is not None:
         messages.success(request, _("要件を外しました。"))
         return redirect(place(matter, "requirements"))
     crumbs = [*crumbs_of(matter), (_("セキュリティ要件"), place(matter, "requirements"))]
@@ -200,7 +201,7 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
             answers=form.answers(),
         )
 
-    if saved(request, form, act) is not None:
+    if tried(request, form, act) is not None:
         messages.success(request, _("契約項目を確かめた結果を保存しました。"))
         return redirect(place(contract, "items"))
     context = _page(actor, contract, _("契約項目の確認表")) | {

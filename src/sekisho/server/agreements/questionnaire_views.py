@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import actions, details, forms, queries, workbooks
-from sekisho.server.agreements.acting import crumbs_of, done, form_page, saved
+from sekisho.server.agreements.acting import crumbs_of, form_page
 from sekisho.server.applications import uploads
 from sekisho.server.ledgers import exports
 from sekisho.server.ledgers.details import download
 from sekisho.server.site import waiting
 from sekisho.server.site.routes import actor_of, page, posted_number
+from sekisho.server.ui.acting import done, tried
 from sekisho.server.ui.words import brief
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def new(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
     matter = queries.matter(actor, ledger, pk)
     name = str(getattr(matter, "name", "") or getattr(matter, "title", ""))
     form = forms.QuestionnaireForm(request.POST or None, initial={"title": details.title_for(name)})
-    made = saved(
+    made = tried(
         request, form, lambda: actions.make_questionnaire(actor, matter, title=form.cleaned_data["title"])
     )
     if made is not None:
@@ -60,7 +61,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial={"version": row.version, "due_on": row.due_on, "contact": row.contact},
     )
-    result = saved(request, form, lambda: actions.send(actor, pk, **form.cleaned_data))
+    result = tried(request, form, lambda: actions.send(actor, pk, **form.cleaned_data))
     if result is None:
         return form_page(request, form, _("質問票を送る"), row, _crumbs(row))
     sent, token = result
@@ -90,7 +91,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.questionnaire(actor, pk)
     form = forms.ReasonForm(request.POST or None, initial={"version": row.version})
-    if saved(request, form, lambda: actions.cancel(actor, pk, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.cancel(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("質問票を取りやめました。"))
         return redirect("agreements:questionnaire", pk=pk)
     return form_page(request, form, _("質問票を取りやめる"), row, _crumbs(row))
@@ -102,7 +103,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.questionnaire(actor, pk)
     form = forms.ConfirmForm(request.POST or None, initial={"version": row.version})
-    if saved(request, form, lambda: actions.confirm(actor, pk, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.confirm(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("回答を確かめたことを記録しました。"))
         return redirect("agreements:questionnaire", pk=pk)
     return form_page(request, form, _("回答を確かめる"), row, _crumbs(row))
@@ -175,7 +176,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
         read = workbooks.read(row, upload.data, upload.name)
         return {"read": read, "filename": upload.name, "digest": waiting.keep(upload.data)}
 
-    shown = saved(request, form, act)
+    shown = tried(request, form, act)
     if shown is None:
         return form_page(request, form, _("回答のExcelを取り込む"), row, _crumbs(row))
     context = shown | {

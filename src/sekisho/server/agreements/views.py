@@ -13,12 +13,13 @@ from django_tables2 import RequestConfig
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import actions, annexes, columns, filters, forms, queries, tables
-from sekisho.server.agreements.acting import done, saved, tabs
+from sekisho.server.agreements.acting import tabs
 from sekisho.server.applications import blobs
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import done, tried
 from sekisho.server.ui.tables import PER_PAGE
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         return actions.take_template(actor, name=file.name, data=file.read())
 
-    if saved(request, form, act) is not None:
+    if tried(request, form, act) is not None:
         messages.success(request, _("ひな形を登録しました。これから作る別紙に使います。"))
         return redirect("agreements:templates")
     context = {

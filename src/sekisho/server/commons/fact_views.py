@@ -15,7 +15,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.commons import actions, facts
 from sekisho.server.commons.fact_forms import FactForm
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.ui.words import brief, said
+from sekisho.server.ui.acting import tell
 from sekisho.terms import FactKind
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def share(request: HttpRequest) -> HttpResponse:
         try:
             actions.share_fact(actor_of(request), FactKind(values.pop("kind")), values)
         except (BadInput, Conflict) as error:
-            where = {error.where, said(error.where)}
-            named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-            form.add_error(named, brief(error, why=True))
+            tell(form, error)
         else:
             messages.success(request, _("県と市町村の団体に共有しました。"))
             return redirect("commons:facts")

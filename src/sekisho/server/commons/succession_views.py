@@ -16,7 +16,7 @@ from sekisho.server.commons import actions
 from sekisho.server.commons.forms import MergeForm, RenameForm
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.ui.words import brief, said
+from sekisho.server.ui.acting import tell
 
 if TYPE_CHECKING:
     from django import forms
@@ -35,7 +35,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.rename_firm(actor, pk, **form.cleaned_data)
         except (BadInput, Conflict) as error:
-            _explain(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("名称を改め、以前の名称を残しました。"))
             return redirect("ledgers:contractor", pk=pk)
@@ -57,7 +57,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
                 happened_on=form.cleaned_data["happened_on"],
             )
         except (BadInput, Conflict) as error:
-            _explain(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("合併を記録しました。"))
             return redirect("ledgers:contractor", pk=pk)
@@ -71,12 +71,6 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = actions.cancel_succession(actor_of(request), pk)
     messages.success(request, _("記録を取り消しました。"))
     return redirect("ledgers:contractor", pk=row.firm_id)
-
-
-def _explain(form: forms.Form, error: BadInput | Conflict) -> None:
-    where = {error.where, said(error.where)}
-    named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-    form.add_error(named, brief(error, why=True))
 
 
 def _page(request: HttpRequest, form: forms.Form, firm: Contractor, title: str) -> HttpResponse:

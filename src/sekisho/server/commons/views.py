@@ -16,7 +16,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.commons import actions, queries
 from sekisho.server.commons.forms import NoticeForm
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.ui.words import brief, said
+from sekisho.server.ui.acting import tell
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,9 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             actions.send_notice(actor_of(request), **form.cleaned_data)
         except (BadInput, Conflict) as error:
-            where = {error.where, said(error.where)}
-            named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-            form.add_error(named, brief(error, why=True))
+            tell(form, error)
         else:
             messages.success(request, _("県と市町村に知らせました。"))
             return redirect("commons:list")

@@ -9,16 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.custody import actions, forms, queries, spot_checks
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.ui.words import brief, said
+from sekisho.server.ui.acting import tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django import forms as django_forms
     from django.http import HttpRequest, HttpResponse
 
@@ -33,7 +30,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     elif (key := request.GET.get("service", "")).isdecimal():
         service = ledgers.service(actor, int(key))
     form = forms.HandOverForm(request.POST or None, actor=actor, contract=contract, service=service)
-    saved = _saved(request, form, lambda: actions.hand_over(actor, **form.values()))
+    saved = tried(request, form, lambda: actions.hand_over(actor, **form.values()))
     if saved is not None:
         messages.success(request, _("提供を記録しました。"))
         return redirect("custody:handover", pk=saved.pk)
@@ -46,7 +43,7 @@ def add_subcontract(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     contract = ledgers.contract(actor, pk)
     form = forms.SubcontractForm(request.POST or None, actor=actor, contract=contract)
-    saved = _saved(
+    saved = tried(
         request, form, lambda: actions.add_subcontract(actor, contract=contract, **form.cleaned_data)
     )
     if saved is not None:
@@ -61,7 +58,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.subcontract(actor, pk)
     form = forms.ConsentForm(request.POST or None, initial={"version": row.version})
-    saved = _saved(request, form, lambda: actions.decide_consent(actor, pk, **form.cleaned_data))
+    saved = tried(request, form, lambda: actions.decide_consent(actor, pk, **form.cleaned_data))
     if saved is not None:
         messages.success(request, _("承諾を記録しました。"))
         return redirect("ledgers:contract", pk=row.contract_id)
@@ -82,7 +79,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         file = given.pop("file")
         return actions.receive_certificate(actor, pk, name=file.name, data=file.read(), **given)
 
-    if _saved(request, form, act) is not None:
+    if tried(request, form, act) is not None:
         messages.success(request, _("証明書を受け取りました。消去を確かめるまで終わりません。"))
         return redirect("custody:handover", pk=pk)
     return _page(request, form, _("証明書を受け取る"), row)
@@ -94,7 +91,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.handover(actor, pk)
     form = forms.VerifyForm(request.POST or None, initial={"version": row.version})
-    if _saved(request, form, lambda: actions.verify_erasure(actor, pk, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.verify_erasure(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("消去を確かめたことを記録しました。"))
         return redirect("custody:handover", pk=pk)
     return _page(request, form, _("消去を確かめる"), row)
@@ -106,7 +103,7 @@ def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = queries.handover(actor, pk)
     form = forms.SpotCheckForm(request.POST or None, initial={"version": row.version})
-    if _saved(request, form, lambda: actions.spot_check(actor, pk, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.spot_check(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("抜取確認を記録しました。"))
         return redirect("custody:handover", pk=pk)
     return _page(request, form, _("抜取確認を記録する"), row)
@@ -118,7 +115,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = spot_checks.one(actor, pk)
     form = forms.SettleForm(request.POST or None)
-    if _saved(request, form, lambda: actions.settle_spot_check(actor, pk, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.settle_spot_check(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("違ったところを正したことを記録しました。"))
         return redirect("custody:handover", pk=row.handover_id)
     return _page(request, form, _("違ったところを正す"), row)
@@ -131,24 +128,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     row = ledgers.contract(actor, pk)
     initial = {"version": row.version, "on": row.ends, "due": row.ends + forms.AFTER_END}
     form = forms.EndForm(request.POST or None, initial=initial)
-    if _saved(request, form, lambda: actions.end_contract(actor, pk, **form.cleaned_data)) is not None:
+    if tried(request, form, lambda: actions.end_contract(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("契約を終え、返還・消去の期限を決めました。"))
         return redirect("ledgers:contract", pk=pk)
     return _page(request, form, _("契約を終える"), row)
-
-
-def _saved(request: HttpRequest, form: django_forms.Form, act: Callable[[], Any]) -> Any:  # noqa: ANN401  the action's own result
-    """Run ``act`` on a valid form; what it refuses about the values becomes an error of the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return act()
-    except (BadInput, Conflict, NotFound) as error:
-        told = error
-    where = {told.where, said(told.where)}
-    named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-    form.add_error(named, brief(told, why=True))
-    return None
 
 
 def _page(request: HttpRequest, form: django_forms.Form, title: str, about: object) -> HttpResponse:

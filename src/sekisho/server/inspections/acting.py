@@ -1,17 +1,16 @@
-"""What the views of this slice share: a form's act, a plain act, the form page, a sealed file, tabs."""
+"""What the views of this slice share: what is refused on the page itself, the form page, a sealed file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.server.applications import blobs
-from sekisho.server.ui.words import brief, said
+from sekisho.server.ui import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,30 +18,18 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest
 
+_REFUSALS = (BadInput, Conflict, Refused)
+"""Who may not do it themselves is told on the page whom to ask, not sent away from it."""
+
 
 def saved(request: HttpRequest, form: forms.Form, act: Callable[[], Any]) -> Any:  # noqa: ANN401  the action's own result
-    """Run ``act`` on a valid form; what it refuses about the values becomes an error of the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return act()
-    except (BadInput, Conflict, NotFound, Refused) as error:
-        told = error
-    where = {told.where, said(told.where)}
-    named = next((name for name, field in form.fields.items() if str(field.label) in where), None)
-    form.add_error(named, brief(told, why=True))
-    return None
+    """Run ``act`` on a valid form, as :func:`.acting.tried`."""
+    return acting.tried(request, form, act, (*_REFUSALS, NotFound))
 
 
-def done(request: HttpRequest, act: Callable[[], Any], text: str) -> Any:  # noqa: ANN401  the same
-    """Run ``act`` and say ``text``; what it refuses is said at the top of the page it came from."""
-    try:
-        result = act()
-    except (BadInput, Conflict, Refused) as error:
-        messages.error(request, brief(error, why=True))
-        return None
-    messages.success(request, text)
-    return result
+def done(request: HttpRequest, act: Callable[[], Any], text: str) -> None:
+    """Run ``act`` and say ``text``, as :func:`.acting.done`."""
+    acting.done(request, act, text, _REFUSALS)
 
 
 def form_page(

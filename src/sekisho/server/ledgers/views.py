@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from sekisho.errors import BadInput, Conflict, NotFound, SekishoError, say
+from sekisho.errors import BadInput, NotFound, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
 from sekisho.server.ledgers import actions, beside, columns, details, exports, forms, queries, standing
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import tried
 from sekisho.server.ui.tables import PER_PAGE
-from sekisho.server.ui.words import brief, said
 
 if TYPE_CHECKING:
     from django import forms as django_forms
@@ -170,7 +170,7 @@ def edit(screen: Screen) -> View:
         actor = actor_of(request)
         row = screen.row(actor, pk)
         form = screen.form(request.POST or None, instance=row, actor=actor, permission=screen.edit)
-        saved = _saved(
+        saved = tried(
             request, form, lambda: screen.change(actor, pk, form.cleaned_data["version"], **form.values())
         )
         if saved is not None:
@@ -191,7 +191,7 @@ def new(screen: Screen) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         form = screen.form(request.POST or None, actor=actor, permission=screen.edit)
-        saved = _saved(request, form, lambda: add(actor, **form.values()))
+        saved = tried(request, form, lambda: add(actor, **form.values()))
         if saved is not None:
             messages.success(request, _("台帳に加えました。"))
             return redirect(f"ledgers:{screen.name}", pk=saved.pk)
@@ -208,7 +208,7 @@ def retire(screen: Screen) -> View:
         actor = actor_of(request)
         row = screen.row(actor, pk)
         form = forms.RetireForm(request.POST or None, initial={"version": row.version})
-        saved = _saved(
+        saved = tried(
             request,
             form,
             lambda: screen.retire(
@@ -283,25 +283,6 @@ def _narrowed(request: HttpRequest, screen: Screen) -> Any:  # noqa: ANN401  dja
     return screen.filter(
         request.GET, queryset=screen.rows(actor, retired=None), actor=actor, permission=screen.view
     )
-
-
-def _saved(request: HttpRequest, form: django_forms.BaseForm, act: Any) -> Any:  # noqa: ANN401  the action's own result
-    """Run ``act`` on a valid form; what it refuses becomes an error of the form."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return act()
-    except (BadInput, Conflict, NotFound) as error:
-        _tell(form, error)
-        return None
-
-
-def _tell(form: django_forms.BaseForm, error: SekishoError) -> None:
-    named = next(
-        (name for name, field in form.fields.items() if str(field.label) in {error.where, said(error.where)}),
-        None,
-    )
-    form.add_error(named, brief(error, why=True))
 
 
 def _form_page(request: HttpRequest, screen: Screen, form: django_forms.BaseForm, row: Any) -> HttpResponse:  # noqa: ANN401  any ledger's row

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.oversight import actions, details, forms, queries
-from sekisho.server.oversight.acting import form_page, tried
+from sekisho.server.oversight.acting import form_page
 from sekisho.server.oversight.models import Carry, Place, Worker
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import tried
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

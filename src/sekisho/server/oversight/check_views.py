@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.oversight import actions, forms, queries
-from sekisho.server.oversight.acting import form_page, tried
+from sekisho.server.oversight.acting import form_page
 from sekisho.server.oversight.models import Check, Visitor
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.acting import tried
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
