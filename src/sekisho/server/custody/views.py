@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -19,11 +17,12 @@ from sekisho.server.applications import blobs
 from sekisho.server.custody import columns, details, filters, queries, spot_checks, tables
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from sekisho.server.accounts.permissions import Actor
 
@@ -98,10 +97,7 @@ def certificate_file(request: HttpRequest, pk: int) -> HttpResponse:
     erasure = details.erasure_of(queries.handover(actor_of(request), pk))
     if erasure is None:
         raise NotFound("証明書はまだありません。", next_step="提供のページを開いてください。")
-    response = HttpResponse(blobs.get(erasure.certificate), content_type=erasure.media_type)
-    name = content_disposition_header(as_attachment=True, filename=erasure.certificate_name)
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+    return download(blobs.get(erasure.certificate), erasure.certificate_name, erasure.media_type)
 
 
 @page(Permission.LEDGER_EXPORT)

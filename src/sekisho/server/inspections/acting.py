@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.server.applications import blobs
+from sekisho.server.ledgers.details import download
 from sekisho.server.ui import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 _REFUSALS = (BadInput, Conflict, Refused)
 """Who may not do it themselves is told on the page whom to ask, not sent away from it."""
@@ -48,7 +47,4 @@ def sealed(sha256: str, name: str, kind: str) -> HttpResponse:
     """
     if not sha256:
         raise NotFound("資料は付いていません。", next_step="画面を開き直してください。")
-    response = HttpResponse(blobs.get(sha256), content_type=kind)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return download(blobs.get(sha256), name, kind)

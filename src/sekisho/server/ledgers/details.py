@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import attrs
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
@@ -157,9 +157,8 @@ def tabs(screen: Screen) -> list[dict[str, object]]:
 
 def download(data: bytes, filename: str, kind: str) -> HttpResponse:
     """Return ``data`` as a file with a Japanese name (RFC 6266)."""
-    response = HttpResponse(data, content_type=kind)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
-    return response
+    named = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": named})
 
 
 def _recorded(name: str, value: Any) -> str:  # noqa: ANN401  JSON of the record

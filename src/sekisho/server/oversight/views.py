@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -18,6 +16,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.details import download
 from sekisho.server.oversight import columns, details, filters, queries, tables
 from sekisho.server.oversight.models import Check
 from sekisho.server.site.routes import actor_of, page
@@ -25,7 +24,7 @@ from sekisho.server.ui.tables import PER_PAGE
 from sekisho.terms import CheckResult, Role
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from sekisho.server.accounts.permissions import Actor
 
@@ -95,10 +94,7 @@ def check_file(request: HttpRequest, pk: int) -> HttpResponse:
     row: Check = queries.one(actor_of(request), Check, pk)
     if not row.file:
         raise NotFound("証跡のファイルはありません。", next_step="確認のページを開いてください。")
-    response = HttpResponse(blobs.get(row.file), content_type=row.media_type)
-    name = content_disposition_header(as_attachment=True, filename=row.file_name)
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+    return download(blobs.get(row.file), row.file_name, row.media_type)
 
 
 @page(Permission.LEDGER_EXPORT)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -17,14 +15,14 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.details import download as downloaded
+from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.trust import columns, details, filters, papers, queries, registers, tables
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.tables import PER_PAGE
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.trust.models import RegisterAbsence
@@ -80,10 +78,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.evidence(actor_of(request), pk)
     if not row.file:
         raise NotFound("証拠のファイルはありません。", next_step="認定・認証のページを開いてください。")
-    response = HttpResponse(blobs.get(row.file), content_type=row.media_type)
-    name = content_disposition_header(as_attachment=True, filename=row.file_name)
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+    return download(blobs.get(row.file), row.file_name, row.media_type)
 
 
 @page(Permission.SERVICE_VIEW)
@@ -120,7 +115,7 @@ def judgement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     given = papers.context(actor_of(request), pk)
     row = given["row"]
     name = f"{_('信頼性の判断')}_{row.service.number}_{row.serial}.pdf"
-    return downloaded(pdf(papers.TEMPLATE, given, request), name, "application/pdf")
+    return download(pdf(papers.TEMPLATE, given, request), name, "application/pdf")
 
 
 @page(Permission.LEDGER_EXPORT)
