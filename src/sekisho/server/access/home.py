@@ -16,7 +16,7 @@ from sekisho.procedures.climbing import OF_BODY, RULES, Matter, reaches
 from sekisho.server.access import briefings, details, queries
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers.queries import found_by
-from sekisho.server.ui.home import Todo
+from sekisho.server.ui.home import Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.terms import Role
 
@@ -52,12 +52,12 @@ def todos(actor: Actor, day: dt.date) -> Iterator[Todo]:
 
 def answered_by(actor: Actor) -> frozenset[int]:
     """Return the sections for whose accounts ``actor`` answers."""
-    return frozenset(s for post in actor.posts if post.role in _ANSWERS for s in post.sections)
+    return actor.sections_as(_ANSWERS)
 
 
 def climbs_to(actor: Actor) -> bool:
     """Tell whether what is missed of the accounts of any section climbs to ``actor`` in the end."""
-    return any(post.role in _CLIMBS for post in actor.posts)
+    return bool(actor.roles & _CLIMBS)
 
 
 def found(actor: Actor, words: str) -> Iterable[Hit]:
@@ -76,12 +76,11 @@ def _reached(actor: Actor, found: list[ToClose], answered: frozenset[int], day: 
 
 
 def _to_close(one: ToClose, day: dt.date) -> Todo:
-    row, late = one.account, one.due < day
+    row = one.account
     title = _("%(service)s：「%(login)s」を閉じるか、点検して残す") % _names(row)
-    kind = _("期限切れ") if late else _("アカウント")
     url = reverse("access:account", args=[row.pk])
     note = f"{row.service.section.name}　{details.why_to_close(row)}"
-    return Todo(kind, title, url, one.due, "no" if late else "wait", note)
+    return dated(_("アカウント"), title, url, one.due, day, note)
 
 
 def _names(row: ServiceAccount) -> dict[str, str]:

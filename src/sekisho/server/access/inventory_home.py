@@ -17,13 +17,14 @@ from sekisho.procedures.climbing import Matter, reaches
 from sekisho.procedures.inventory import DAYS_AHEAD
 from sekisho.server.access import inventory_queries
 from sekisho.server.access.home import answered_by, climbs_to
-from sekisho.server.ui.home import Todo
+from sekisho.server.ui.home import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sekisho.server.access.inventory_queries import Due
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ui.home import Todo
 
 _SHOWN = 5
 _AHEAD = dt.timedelta(days=DAYS_AHEAD)
@@ -61,6 +62,4 @@ def _to_take(one: Due, day: dt.date) -> Todo:
 
 
 def _todo(title: str, url: str, due: dt.date, one: Due, day: dt.date) -> Todo:
-    late = due < day
-    kind = _("期限切れ") if late else _("棚卸し")
-    return Todo(kind, title, url, due, "no" if late else "wait", one.service.section.name)
+    return dated(_("棚卸し"), title, url, due, day, one.service.section.name)

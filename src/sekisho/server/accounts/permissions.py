@@ -16,7 +16,7 @@ from sekisho.errors import Refused, say
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 class Reach(IntEnum):
@@ -285,6 +285,10 @@ class Actor:
             return True
         sections = self.sections_for(permission)
         return sections is None or (section in sections) or (owner is not None and owner == self.person)
+
+    def sections_as(self, roles: Collection[Role]) -> frozenset[int]:
+        """Return the sections covered by the posts of these ``roles``."""
+        return frozenset(section for post in self.posts if post.role in roles for section in post.sections)
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -16,7 +16,7 @@ from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.custody import queries, spot_checks
 from sekisho.server.ledgers.queries import found_by
-from sekisho.server.ui.home import Deadline, Todo
+from sekisho.server.ui.home import Deadline, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
 from sekisho.terms import Role
@@ -45,15 +45,14 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
 
 
 def _overdue(actor: Actor, day: dt.date) -> Iterable[Todo]:
-    if not any(post.role in RULES[Matter.ERASURE] for post in actor.posts):
+    if not actor.roles & RULES[Matter.ERASURE].keys():
         return
-    shown = 0
-    for held in queries.overdue(day):
-        if shown == _SHOWN or not _reaches(actor, held, day):
-            continue
-        if held.handover is None and actor.may(Permission.CONTRACT_EDIT, section=held.section_id):
-            continue
-        shown += 1
+
+    def shown(held: Held) -> bool:
+        edits = actor.may(Permission.CONTRACT_EDIT, section=held.section_id)
+        return _reaches(actor, held, day) and not (held.handover is None and edits)
+
+    for held in islice(filter(shown, queries.overdue(day)), _SHOWN):
         title = _("%(firm)s：%(what)sの返還・消去を確かめる") % {"firm": held.firm_name, "what": held.what}
         note = label(held.state)
         yield Todo(_("期限切れ"), title, _url(held), held.return_due, "no", f"{held.section_name}　{note}")
@@ -63,7 +62,7 @@ def _asked(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Yield the 再委託 whose consent the head ``actor`` decides, and those late that climbed to who may."""
     if not actor.may(Permission.CUSTODY_DECIDE):
         return
-    heads = {s for post in actor.posts if post.role is Role.MANAGER for s in post.sections}
+    heads = actor.sections_as({Role.MANAGER})
 
     def waits(one: Subcontract) -> bool:
         section = one.contract.section_id
@@ -74,9 +73,7 @@ def _asked(actor: Actor, day: dt.date) -> Iterable[Todo]:
     for one in islice(mine, _SHOWN):
         title = _("%(firm)sへの再委託を承諾するかを決める") % {"firm": one.firm.name}
         url = reverse("custody:subcontract_decide", args=[one.pk])
-        late = one.starts < day
-        kind, state = (_("期限切れ"), "no") if late else (_("再委託"), "wait")
-        yield Todo(kind, title, url, one.starts, state, one.contract.title)
+        yield dated(_("再委託"), title, url, one.starts, day, one.contract.title)
 
 
 def _differing(actor: Actor) -> Iterable[Todo]:

@@ -6,6 +6,7 @@ What is overdue climbs: the section's own people first, then officer, general of
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -17,7 +18,7 @@ from sekisho.server.accounts.permissions import GRANTS, Permission
 from sekisho.server.inspections import queries
 from sekisho.server.inspections.models import Sheet
 from sekisho.server.ledgers.queries import found_by
-from sekisho.server.ui.home import Todo
+from sekisho.server.ui.home import Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.terms import FindingState
 
@@ -49,27 +50,21 @@ def found(actor: Actor, words: str) -> Iterable[Hit]:
 
 def _sheets(actor: Actor, day: dt.date) -> Iterator[Todo]:
     rows = Sheet.objects.filter(submitted_at=None, campaign__closed_at=None, campaign__starts__lte=day)
-    shown = 0
-    for row in rows.select_related("section", "campaign").order_by("campaign__due", "section__code"):
-        late = row.campaign.due < day
-        mine = _own(actor, row.section_id)
-        if shown == _SHOWN or not (mine or _climbed(actor, row.section_id, row.campaign.due, day)):
-            continue
-        shown += 1
+
+    def shown(row: Sheet) -> bool:
+        return _own(actor, row.section_id) or _climbed(actor, row.section_id, row.campaign.due, day)
+
+    ordered = rows.select_related("section", "campaign").order_by("campaign__due", "section__code")
+    for row in islice(filter(shown, ordered), _SHOWN):
         url = reverse("inspections:sheet", args=[row.pk])
-        kind, state = (_("期限切れ"), "no") if late else (_("自己点検"), "wait")
-        yield Todo(kind, str(row.campaign), url, row.campaign.due, state, row.section.name)
+        yield dated(_("自己点検"), str(row.campaign), url, row.campaign.due, day, row.section.name)
 
 
 def _findings(actor: Actor, day: dt.date) -> Iterator[Todo]:
     waiting = queries.findings(actor).filter(state__in=queries.OPEN)
     rows = waiting.order_by(F("due").asc(nulls_last=True), "pk")
-    shown = 0
-    for row in rows[:500]:
-        todo = _todo(actor, row, day) if shown < _SHOWN else None
-        if todo is not None:
-            shown += 1
-            yield todo
+    found = (_todo(actor, row, day) for row in rows[:500])
+    yield from islice((todo for todo in found if todo is not None), _SHOWN)
 
 
 def _todo(actor: Actor, row: Finding, day: dt.date) -> Todo | None:
@@ -78,15 +73,13 @@ def _todo(actor: Actor, row: Finding, day: dt.date) -> Todo | None:
         if actor.may(Permission.FINDING_VERIFY, section=row.section_id) and row.done_by_id != actor.person:
             return Todo(_("改善を確かめる"), row.title, url, row.due, "wait", _beside(row))
         return None
-    late = row.due is not None and row.due < day
-    if _own(actor, row.section_id):
-        kind = _("改善計画を立てる") if row.state == FindingState.OPEN else _("改善する")
-        return Todo(
-            _("期限切れ") if late else kind, row.title, url, row.due, "no" if late else "wait", _beside(row)
-        )
-    if late and row.due is not None and _climbed(actor, row.section_id, row.due, day):
-        return Todo(_("期限切れ"), row.title, url, row.due, "no", _beside(row))
-    return None
+    kind = _("改善計画を立てる") if row.state == FindingState.OPEN else _("改善する")
+    climbed = row.due is not None and row.due < day and _climbed(actor, row.section_id, row.due, day)
+    if not (climbed or _own(actor, row.section_id)):
+        return None
+    if row.due is None:
+        return Todo(kind, row.title, url, note=_beside(row))
+    return dated(kind, row.title, url, row.due, day, _beside(row))
 
 
 def _beside(row: Finding) -> str:

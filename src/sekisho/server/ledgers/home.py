@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import provided, queries
-from sekisho.server.ui.home import Deadline, Tile, Todo
+from sekisho.server.ui.home import Deadline, Tile, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
 from sekisho.terms import Role
@@ -49,12 +49,9 @@ def _conditions(actor: Actor, day: dt.date, late: str) -> Iterable[Todo]:
         if queries.may_finish(actor, duty):
             shown.add(duty.pk)
             url = reverse("ledgers:obligation_done", args=[duty.pk])
-            overdue = duty.due_on is not None and duty.due_on < day
-            kind, state = (late, "no") if overdue else (_("利用の条件"), "wait")
-            yield Todo(
-                kind, f"{duty.service.name}：{duty.text}", url, duty.due_on, state, _whose(actor, duty)
-            )
-    if any(post.role in RULES[Matter.CONDITION] for post in actor.posts):
+            text, due = f"{duty.service.name}：{duty.text}", duty.due_on or day
+            yield dated(_("利用の条件"), text, url, due, day, _whose(actor, duty))
+    if actor.roles & RULES[Matter.CONDITION].keys():
         for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
             if duty.pk not in shown and _climbed(actor, duty, day):
                 url = reverse("ledgers:service", args=[duty.service_id])

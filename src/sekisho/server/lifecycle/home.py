@@ -7,7 +7,8 @@ A check is theirs who answer for the section, or are named; it climbs from its d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.ledgers.models import ExternalService
     from sekisho.server.lifecycle.regular import Open
 
 _SHOWN = 8
@@ -38,17 +38,16 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Return the gates into use that the actor passes, or has to ask for (one query)."""
     if not actor.may(Permission.SERVICE_VIEW):
         return
-    heads = frozenset(s for post in actor.posts if post.role is Role.MANAGER for s in post.sections)
+    heads = actor.sections_as({Role.MANAGER})
     seen = actor.sections_for(Permission.SERVICE_VIEW)
-    shown = 0
-    for row in ledgers.to_begin(day):
+
+    def shown(row: Any) -> bool:  # noqa: ANN401  a service with what ``to_begin`` adds
         named = row.manager_id == actor.person and (seen is None or row.section_id in seen)
-        ready = max(row.starts, row.last_met or row.starts)
-        climbed = reaches(actor.posts, Matter.GATE, row.section_id, ready, day)
-        if shown == _SHOWN or not (named or climbed or row.section_id in heads):
-            continue
-        shown += 1
-        yield _todo(row, ready, passes=actor.may(Permission.GATE_OPEN, section=row.section_id))
+        climbed = reaches(actor.posts, Matter.GATE, row.section_id, _ready(row), day)
+        return named or climbed or row.section_id in heads
+
+    for row in islice(filter(shown, ledgers.to_begin(day)), _SHOWN):
+        yield _todo(row, passes=actor.may(Permission.GATE_OPEN, section=row.section_id))
 
 
 def checks(actor: Actor, day: dt.date) -> Iterable[Todo]:
@@ -78,7 +77,14 @@ def _mine(actor: Actor, one: Open, day: dt.date) -> bool:
     return (acts or named) and sources.may_do(actor, one)
 
 
-def _todo(row: ExternalService, ready: dt.date, *, passes: bool) -> Todo:
+def _ready(row: Any) -> dt.date:  # noqa: ANN401  the same
+    """Return the day since which nothing but the gate keeps a service from use."""
+    day: dt.date = max(row.starts, row.last_met or row.starts)
+    return day
+
+
+def _todo(row: Any, *, passes: bool) -> Todo:  # noqa: ANN401  the same
+    ready = _ready(row)
     title = _("%(service)s：関門「使い始める」を通す") % {"service": row.name}
     if passes:
         url = reverse("lifecycle:gate", args=["service", row.pk, Phase.OPERATION.value])

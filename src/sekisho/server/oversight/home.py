@@ -53,8 +53,7 @@ def found(actor: Actor, words: str) -> Iterable[Hit]:
 
 
 def _late(actor: Actor, day: dt.date) -> Iterator[Todo]:
-    whole = any(post.role in _CLIMBS for post in actor.posts)
-    sections = None if whole else _sections(actor, frozenset(RULES[Matter.OVERSIGHT]))
+    sections = None if actor.roles & _CLIMBS else actor.sections_as(RULES[Matter.OVERSIGHT])
     if sections is not None and not sections:
         return
     sources: tuple[tuple[Iterable[Any], str, Callable[[Any], str]], ...] = (
@@ -70,10 +69,10 @@ def _late(actor: Actor, day: dt.date) -> Iterator[Todo]:
 
 
 def _to_do(actor: Actor, day: dt.date) -> Iterator[Todo]:
-    own = _sections(actor, _OWN)
+    own = actor.sections_as(_OWN)
     if not own:
         return
-    heads = _sections(actor, frozenset({Role.MANAGER}))
+    heads = actor.sections_as({Role.MANAGER})
     row: Any
     for row in queries.asked_carries(heads)[:_SHOWN] if heads else ():
         url = reverse("oversight:carry_decide", args=[row.pk])
@@ -124,10 +123,6 @@ def _todo(kind: str, title: str, contract: Any, due: dt.date | None, state: str,
 
 def _reached(actor: Actor, row: Any, due: dt.date, day: dt.date) -> bool:  # noqa: ANN401  any row of this slice
     return reaches(actor.posts, Matter.OVERSIGHT, row.contract.section_id, due, day)
-
-
-def _sections(actor: Actor, roles: frozenset[Role]) -> frozenset[int]:
-    return frozenset(one for post in actor.posts if post.role in roles for one in post.sections)
 
 
 def _url(contract: int) -> str:

@@ -58,7 +58,7 @@ def ending(day: dt.date) -> list[Ending]:
 
 def reaching(actor: Actor, day: dt.date) -> list[Ending]:
     """Return the ends that are the task of ``actor``'s sections, or have climbed to them."""
-    if not any(post.role in RULES[Matter.EVIDENCE] for post in actor.posts):
+    if not actor.roles & RULES[Matter.EVIDENCE].keys():
         return []
     return [one for one in ending(day) if _reaches(actor, one, day)]
 
@@ -66,8 +66,7 @@ def reaching(actor: Actor, day: dt.date) -> list[Ending]:
 def _reaches(actor: Actor, one: Ending, day: dt.date) -> bool:
     if one.until < day:
         return reaches(actor.posts, Matter.EVIDENCE, one.section, one.until, day)
-    mine = any(post.role in OF_SECTION and one.section in post.sections for post in actor.posts)
-    return mine or one.manager == actor.person
+    return one.section in actor.sections_as(OF_SECTION) or one.manager == actor.person
 
 
 def _leaning(day: dt.date) -> list[Ending]:

@@ -12,7 +12,7 @@ from sekisho.procedures.evidence import NOTICE
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.trust import ends, queries, registers
-from sekisho.server.ui.home import Todo
+from sekisho.server.ui.home import Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 
 if TYPE_CHECKING:
@@ -65,14 +65,13 @@ def _kept(actor: Actor, day: dt.date) -> Iterable[Todo]:
 
 
 def _of_section(one: Ending, day: dt.date) -> Todo:
-    late = one.until < day
     names = {"service": one.service_name, "evidence": one.name}
-    if late:
+    if one.until < day:
         title = _("%(service)s：期限の切れた%(evidence)sに代わる証拠を求める") % names
     else:
         title = _("%(service)s：%(evidence)sが更新されるかを確かめる") % names
-    kind, state = (_("期限切れ"), "no") if late else (_("期限"), "wait")
-    return Todo(kind, title, reverse("trust:service", args=[one.service]), one.until, state, one.section_name)
+    url = reverse("trust:service", args=[one.service])
+    return dated(_("期限"), title, url, one.until, day, one.section_name)
 
 
 def found(actor: Actor, words: str) -> Iterable[Hit]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import attrs
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,13 @@ class Todo:
     state: str = "wait"
     """``ok``, ``wait``, ``no`` or ``na``: the colour of the badge beside its word."""
     note: str = ""
+
+
+def dated(kind: str, title: str, url: str, due: dt.date, day: dt.date, note: str = "") -> Todo:
+    """Return what is to be done by ``due`` as it stands on ``day``: ``kind`` until that day has passed."""
+    if due < day:
+        return Todo(_("期限切れ"), title, url, due, "no", note)
+    return Todo(kind, title, url, due, "wait", note)
 
 
 @attrs.frozen
