@@ -9,6 +9,7 @@ import attrs
 from sekisho.errors import NotFound
 from sekisho.server.access.models import Briefed, Briefing, ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import within
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -118,10 +119,8 @@ def _answered(actor: Actor) -> set[int]:
     """Return the services with a 利用方針 that ``actor`` answers for."""
     if not actor.may(Permission.SERVICE_EDIT):
         return set()
-    sections = actor.sections_for(Permission.SERVICE_EDIT)
     rows = Briefing.objects.filter(service__retired_on=None)
-    if sections is not None:
-        rows = rows.filter(service__section_id__in=sections)
+    rows = within(rows, actor, Permission.SERVICE_EDIT, "service__section")
     return set(rows.order_by().values_list("service_id", flat=True))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.errors import NotFound
 from sekisho.server.accounts import queries as people
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.scope import within
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.words import brief, in_words
@@ -56,10 +57,8 @@ class OpenForm(forms.Form):
         """Offer the services ``actor`` answers for."""
         super().__init__(*args, **options)
         self.person: Person | None = None
-        sections = actor.sections_for(Permission.SERVICE_EDIT)
-        services = ledgers.services(actor)
         field: Any = self.fields["service"]
-        field.queryset = services if sections is None else services.filter(section_id__in=sections)
+        field.queryset = within(ledgers.services(actor), actor, Permission.SERVICE_EDIT)
 
     def clean_username(self) -> str:
         """Find the person meant."""

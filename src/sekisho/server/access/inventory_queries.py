@@ -13,6 +13,7 @@ from sekisho.japan.dates import format_wareki
 from sekisho.procedures.inventory import DAYS_AHEAD, next_due
 from sekisho.server.access.models import Inventory, InventoryLine, ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import within
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import InventoryState
 
@@ -88,9 +89,8 @@ def inventories(actor: Actor) -> QuerySet[Any]:
         Refused: the actor may see none at all.
     """
     require(actor, Permission.SERVICE_VIEW)
-    sections = actor.sections_for(Permission.SERVICE_VIEW)
     rows: QuerySet[Inventory] = Inventory.objects.exclude(taken_at=None)
-    seen = rows if sections is None else rows.filter(service__section_id__in=sections)
+    seen = within(rows, actor, Permission.SERVICE_VIEW, "service__section")
     waits = Count("lines", filter=Q(lines__answer=""))
     return seen.select_related("service__section", "person").annotate(waiting=waits)
 

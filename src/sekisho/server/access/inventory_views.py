@@ -173,10 +173,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Send the lines of one 棚卸し as a file."""
     actor = actor_of(request)
     row = inventory_queries.inventory(actor, pk)
-    sections = actor.sections_for(Permission.LEDGER_EXPORT)
-    rows = inventory_queries.lines(row)
-    if sections is not None:
-        rows = rows.filter(inventory__service__section_id__in=sections)
+    rows = ledgers.exportable(actor, inventory_queries.lines(row), "inventory__service__section")
     return downloads.send(
         actor, form, subject="inventory", title="アカウントの棚卸し", columns=columns.INVENTORY, rows=rows
     )

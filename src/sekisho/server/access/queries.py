@@ -16,11 +16,12 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from sekisho.errors import BadInput, NotFound
+from sekisho.errors import BadInput
 from sekisho.procedures.leaving import close_due
 from sekisho.server.access.models import ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import left_since, serves_after
+from sekisho.server.accounts.scope import one_of, within
 from sekisho.terms import AccountState
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ def accounts(actor: Actor) -> QuerySet[ServiceAccount]:
         Refused: the actor may see none at all.
     """
     require(actor, Permission.SERVICE_VIEW)
-    sections = actor.sections_for(Permission.SERVICE_VIEW)
     rows: QuerySet[ServiceAccount] = ServiceAccount.objects.all()
-    seen = rows if sections is None else rows.filter(service__section_id__in=sections)
+    seen = within(rows, actor, Permission.SERVICE_VIEW, "service__section")
     return with_state(seen, timezone.localdate())
 
 
@@ -60,12 +60,7 @@ def account(actor: Actor, pk: int) -> ServiceAccount:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    row = accounts(actor).select_related("closed_by").filter(pk=pk).first()
-    if row is None:
-        raise NotFound(
-            "見つかりません。", why="ないか、ほかの課のものです。", next_step="一覧からさがしてください。"
-        )
-    return row
+    return one_of(accounts(actor).select_related("closed_by"), pk)
 
 
 def with_state(rows: QuerySet[ServiceAccount], day: dt.date) -> QuerySet[Any]:

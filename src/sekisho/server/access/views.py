@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 from sekisho.server.access import columns, details, filters, queries, tables
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import downloads
+from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 
@@ -66,10 +67,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen."""
     actor = actor_of(request)
-    rows = _narrowed(request, actor).qs
-    sections = actor.sections_for(Permission.LEDGER_EXPORT)
-    if sections is not None:
-        rows = rows.filter(service__section_id__in=sections)
+    rows = ledgers.exportable(actor, _narrowed(request, actor).qs, "service__section")
     return downloads.send(
         actor, form, subject="account", title="利用者アカウント", columns=columns.COLUMNS, rows=rows
     )

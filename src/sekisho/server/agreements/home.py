@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.scope import within
 from sekisho.server.agreements import queries
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Todo
@@ -26,10 +27,10 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Return the late answers, and the answers to be looked at, of those who send questionnaires."""
     if not actor.may(Permission.AGREEMENT_SEND):
         return
-    sections = actor.sections_for(Permission.AGREEMENT_SEND)
-    late, answered = queries.late(actor, day), queries.answered(actor)
-    if sections is not None:
-        late, answered = late.filter(section_id__in=sections), answered.filter(section_id__in=sections)
+    late, answered = (
+        within(rows, actor, Permission.AGREEMENT_SEND)
+        for rows in (queries.late(actor, day), queries.answered(actor))
+    )
     for row in late[:_SHOWN]:
         title = _("%(firm)sに、質問票の回答を求める") % {"firm": row.firm.name}
         yield Todo(_("期限切れ"), title, _url(row.pk), row.due_on, "no", f"{row.section.name}　{row.title}")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from sekisho.agreements import contract_items, requirements, responsibility
 from sekisho.agreements import questionnaire as core
-from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import one_of, within
 from sekisho.server.agreements import additions, rules
 from sekisho.server.agreements.models import (
     AnnexAnswers,
@@ -170,10 +170,7 @@ def questionnaires(actor: Actor) -> QuerySet[Questionnaire]:
     rows: QuerySet[Questionnaire] = Questionnaire.objects.select_related(
         "section", "firm", "service", "contract"
     )
-    sections = actor.sections_for(Permission.AGREEMENT_VIEW)
-    if sections is not None:
-        rows = rows.filter(section_id__in=sections)
-    return with_state(rows, timezone.localdate())
+    return with_state(within(rows, actor, Permission.AGREEMENT_VIEW), timezone.localdate())
 
 
 def with_state(rows: QuerySet[Questionnaire], day: dt.date) -> QuerySet[Questionnaire]:
@@ -188,14 +185,7 @@ def questionnaire(actor: Actor, pk: int) -> Questionnaire:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    row = questionnaires(actor).filter(pk=pk).first()
-    if row is None:
-        raise NotFound(
-            "見つかりません。",
-            why="ないか、ほかの課のものです。",
-            next_step="質問票の一覧からさがしてください。",
-        )
-    return row
+    return one_of(questionnaires(actor), pk, "質問票の一覧からさがしてください。")
 
 
 def questionnaires_of(actor: Actor, row: Matter) -> list[Questionnaire]:

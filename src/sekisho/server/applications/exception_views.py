@@ -21,6 +21,7 @@ from sekisho.server.applications.duties import proposed_end
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ledgers import downloads
+from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.picking import PickFilter
 from sekisho.server.ui.tables import NOWRAP, PER_PAGE, ListTable, PageColumn, TermColumn, WarekiColumn
@@ -132,10 +133,7 @@ def prolong(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen."""
     actor = actor_of(request)
-    rows = _narrowed(request, actor).qs
-    sections = actor.sections_for(Permission.LEDGER_EXPORT)
-    if sections is not None:
-        rows = rows.filter(application__section_id__in=sections)
+    rows = ledgers.exportable(actor, _narrowed(request, actor).qs, "application__section")
     return downloads.send(
         actor, form, subject="exception", title="例外措置", columns=exception_ledger.COLUMNS, rows=rows
     )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from sekisho.errors import NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import within
 from sekisho.server.crossings.models import JournalEntry
 
 if TYPE_CHECKING:
@@ -28,11 +29,8 @@ def entries(actor: Actor) -> QuerySet[JournalEntry]:
         Refused: the actor may not read the record.
     """
     require(actor, Permission.JOURNAL_VIEW)
-    rows: QuerySet[JournalEntry] = JournalEntry.objects.all()
-    sections = actor.sections_for(Permission.JOURNAL_VIEW)
-    if sections is not None:
-        rows = rows.filter(section_id__in=sections)
-    return rows.select_related("actor", "section")
+    rows: QuerySet[JournalEntry] = JournalEntry.objects.select_related("actor", "section")
+    return within(rows, actor, Permission.JOURNAL_VIEW)
 
 
 def entry(actor: Actor, pk: int) -> JournalEntry:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.scope import within
 from sekisho.server.custody import queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
@@ -142,13 +143,8 @@ class HandOverForm(forms.Form):
         given["sensitive_personal_data"] = asset.sensitive_personal_data
 
     def _offer_all(self) -> None:
-        sections = self.actor.sections_for(Permission.CUSTODY_EDIT)
-        contracts, services = ledgers.contracts(self.actor), ledgers.services(self.actor)
-        if sections is not None:
-            contracts = contracts.filter(section_id__in=sections)
-            services = services.filter(section_id__in=sections)
-        self._field("contract").queryset = contracts
-        self._field("service").queryset = services
+        for name, rows in ("contract", ledgers.contracts), ("service", ledgers.services):
+            self._field(name).queryset = within(rows(self.actor), self.actor, Permission.CUSTODY_EDIT)
         del self.fields["receiver"]
 
     def _start_from(self, contract: Contract) -> None:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 from django.db.models import Case, CharField, Exists, FilteredRelation, OuterRef, Q, Value, When
 
-from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import one_of, within
 from sekisho.server.custody.models import Erasure, HandOver, Subcontract
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
@@ -216,9 +216,7 @@ def handovers(actor: Actor) -> QuerySet[HandOver]:
     """
     require(actor, Permission.CUSTODY_VIEW)
     rows: QuerySet[HandOver] = HandOver.objects.all()
-    sections = actor.sections_for(Permission.CUSTODY_VIEW)
-    if sections is not None:
-        rows = rows.filter(section_id__in=sections)
+    rows = within(rows, actor, Permission.CUSTODY_VIEW)
     return with_state(rows.select_related("section", "receiver", "contract", "service"))
 
 
@@ -238,14 +236,7 @@ def handover(actor: Actor, pk: int) -> HandOver:
         "erasure__received_by",
         "erasure__verified_by",
     )
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(
-            "見つかりません。",
-            why="ないか、ほかの課のものです。",
-            next_step="一覧からさがしてください。",
-        )
-    return row
+    return one_of(rows, pk)
 
 
 def handovers_of(actor: Actor, contract: Contract) -> list[HandOver]:
@@ -276,17 +267,8 @@ def subcontract(actor: Actor, pk: int) -> Subcontract:
     """
     require(actor, Permission.CUSTODY_VIEW)
     rows: QuerySet[Subcontract] = Subcontract.objects.select_related("contract__section", "firm", "parent")
-    sections = actor.sections_for(Permission.CUSTODY_VIEW)
-    if sections is not None:
-        rows = rows.filter(contract__section_id__in=sections)
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(
-            "見つかりません。",
-            why="ないか、ほかの課のものです。",
-            next_step="契約のページからさがしてください。",
-        )
-    return row
+    seen = within(rows, actor, Permission.CUSTODY_VIEW, "contract__section")
+    return one_of(seen, pk, "契約のページからさがしてください。")
 
 
 def written() -> Q:
@@ -309,9 +291,7 @@ def asked(actor: Actor, day: dt.date) -> QuerySet[Subcontract]:
     rows = Subcontract.objects.filter(
         Q(ends=None) | Q(ends__gte=day), consent=ConsentState.ASKED.value, contract__retired_on=None
     )
-    sections = actor.sections_for(Permission.CUSTODY_VIEW)
-    if sections is not None:
-        rows = rows.filter(contract__section_id__in=sections)
+    rows = within(rows, actor, Permission.CUSTODY_VIEW, "contract__section")
     return rows.select_related("contract__section", "firm").order_by("starts", "pk")
 
 

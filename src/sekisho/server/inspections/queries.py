@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from django.db.models import Count, F, Prefetch, Q
 
-from sekisho.errors import NotFound
 from sekisho.procedures import questionnaire
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import one_of
 from sekisho.server.catalogues import numbers
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.inspections.actions.sheets import given
@@ -67,7 +67,7 @@ def campaigns(actor: Actor) -> QuerySet[Campaign]:
 
 def campaign(actor: Actor, pk: int) -> Campaign:
     """Return one campaign; raises NotFound unless the actor sees a sheet of it."""
-    found: Campaign = _one(campaigns(actor), pk)
+    found: Campaign = one_of(campaigns(actor), pk)
     return found
 
 
@@ -90,7 +90,7 @@ def sheets(actor: Actor) -> QuerySet[Sheet]:
 
 def sheet(actor: Actor, pk: int) -> Sheet:
     """Return one sheet; raises NotFound unless the actor sees it."""
-    found: Sheet = _one(sheets(actor), pk)
+    found: Sheet = one_of(sheets(actor), pk)
     return found
 
 
@@ -152,7 +152,7 @@ def audits(actor: Actor) -> QuerySet[Audit]:
 def audit(actor: Actor, pk: int) -> Audit:
     """Return one audit with its samples; raises NotFound unless the actor sees it."""
     rows = audits(actor).prefetch_related(Prefetch("samples", Sample.objects.select_related("drawn_by")))
-    found: Audit = _one(rows, pk)
+    found: Audit = one_of(rows, pk)
     return found
 
 
@@ -169,7 +169,7 @@ def findings(actor: Actor) -> QuerySet[Finding]:
 
 def finding(actor: Actor, pk: int) -> Finding:
     """Return one finding; raises NotFound unless the actor sees it."""
-    found: Finding = _one(findings(actor).select_related("answer__sheet__campaign"), pk)
+    found: Finding = one_of(findings(actor).select_related("answer__sheet__campaign"), pk)
     return found
 
 
@@ -181,12 +181,3 @@ def overdue(rows: QuerySet[Finding], day: dt.date) -> QuerySet[Finding]:
 def _reach(actor: Actor, field: str) -> Q:
     sections = actor.sections_for(Permission.INSPECTION_VIEW)
     return Q() if sections is None else Q(**{f"{field}__in": sections})
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:  # noqa: ANN401  the model asked
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(
-            "見つかりません。", why="ないか、ほかの課のものです。", next_step="一覧からさがしてください。"
-        )
-    return row

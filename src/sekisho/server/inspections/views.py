@@ -18,6 +18,7 @@ from sekisho.server.inspections import actions, columns, details, forms, papers,
 from sekisho.server.inspections.acting import done, form_page, saved, sealed
 from sekisho.server.inspections.models import Answer
 from sekisho.server.ledgers.actions import note_export
+from sekisho.server.ledgers.queries import exportable
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.words import brief
 from sekisho.terms import InspectionAnswer
@@ -94,10 +95,8 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Send 自己点検結果 as a file."""
     actor = actor_of(request)
     row = queries.campaign(actor, pk)
-    sections = actor.sections_for(Permission.LEDGER_EXPORT)
     rows = Answer.objects.filter(sheet__campaign=row).select_related("sheet__section", "answered_by")
-    rows = rows.order_by("sheet__section__code", "clause")
-    found = list(rows if sections is None else rows.filter(sheet__section_id__in=sections))
+    found = list(exportable(actor, rows.order_by("sheet__section__code", "clause"), "sheet__section"))
     answer = papers.answer(request, form, _("自己点検結果"), columns.ANSWERS, found)
     note_export(actor, "campaign", form=form, count=len(found))
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Case, CharField, Count, Exists, F, Max, Model, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from sekisho.errors import NotFound, Refused, say
@@ -13,6 +13,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import holders
 from sekisho.server.accounts.queries import sections as all_sections
+from sekisho.server.accounts.scope import one_of, within
 from sekisho.server.accounts.tenancy import count_neighbours
 from sekisho.server.ledgers import provided
 from sekisho.server.ledgers.models import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.models import Section
     from sekisho.server.accounts.permissions import Actor
 
-Row = TypeVar("Row", bound=Model)
 LedgerModel = TypeVar("LedgerModel", bound=LedgerRow)
 _FIRST = (DueWhen.BEFORE_DECISION.value, DueWhen.BEFORE_USE.value)
 """What must be done before a service is used."""
@@ -57,7 +57,7 @@ def asset(actor: Actor, pk: int) -> InformationAsset:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    return _one(
+    return one_of(
         _seen(InformationAsset, actor, Permission.ASSET_VIEW).select_related("section", "imported"), pk
     )
 
@@ -162,8 +162,7 @@ def with_phase(rows: QuerySet[ExternalService], day: dt.date) -> QuerySet[Extern
 def services_answered(actor: Actor | None) -> QuerySet[ExternalService]:
     """Return the services ``actor`` may edit, ended ones too; None, at the machine itself, may see all."""
     rows: QuerySet[ExternalService] = ExternalService.objects.select_related("section").order_by("number")
-    sections = actor.sections_for(Permission.SERVICE_EDIT) if actor is not None else None
-    return rows if sections is None else rows.filter(section_id__in=sections)
+    return rows if actor is None else within(rows, actor, Permission.SERVICE_EDIT)
 
 
 def service(actor: Actor, pk: int) -> ExternalService:
@@ -172,7 +171,7 @@ def service(actor: Actor, pk: int) -> ExternalService:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    return _one(services(actor, retired=None).select_related("manager"), pk)
+    return one_of(services(actor, retired=None).select_related("manager"), pk)
 
 
 def approved_services(day: dt.date | None = None) -> QuerySet[ExternalService]:
@@ -251,7 +250,7 @@ def contractor(actor: Actor, pk: int) -> Contractor:
     """
     require(actor, Permission.CONTRACT_VIEW)
     rows: QuerySet[Contractor] = Contractor.objects.all()
-    return _one(rows, pk)
+    return one_of(rows, pk)
 
 
 def contracts(actor: Actor, *, retired: bool | None = False) -> QuerySet[Contract]:
@@ -283,7 +282,7 @@ def contract(actor: Actor, pk: int) -> Contract:
         NotFound: there is none, or not for this person.
     """
     rows = _seen(Contract, actor, Permission.CONTRACT_VIEW)
-    return _one(rows.select_related("section", "contractor", "imported"), pk)
+    return one_of(rows.select_related("section", "contractor", "imported"), pk)
 
 
 def running_contracts(day: dt.date) -> QuerySet[Contract]:
@@ -300,9 +299,7 @@ def open_obligations(actor: Actor) -> QuerySet[ServiceObligation]:
     """
     require(actor, Permission.SERVICE_VIEW)
     rows = ServiceObligation.objects.filter(done_on=None, service__retired_on=None)
-    sections = actor.sections_for(Permission.SERVICE_VIEW)
-    if sections is not None:
-        rows = rows.filter(service__section_id__in=sections)
+    rows = within(rows, actor, Permission.SERVICE_VIEW, "service__section")
     rows = rows.select_related("service__section", "service__manager")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
@@ -439,8 +436,7 @@ def obligation(actor: Actor, pk: int) -> ServiceObligation:
     rows: QuerySet[ServiceObligation] = ServiceObligation.objects.select_related(
         "service__section", "service__manager"
     )
-    sections = actor.sections_for(Permission.SERVICE_VIEW)
-    return _one(rows if sections is None else rows.filter(service__section_id__in=sections), pk)
+    return one_of(within(rows, actor, Permission.SERVICE_VIEW, "service__section"), pk)
 
 
 def overdue_obligations(actor: Actor, day: dt.date) -> QuerySet[ServiceObligation]:
@@ -458,12 +454,11 @@ _MOST_WORDS = 20
 """SQLite takes no more than some hundred conditions; nobody types this many words."""
 
 
-def found_by(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Return those of ``rows`` in whose search key every word of ``words`` stands; the first twenty count."""
+def found_by(rows: QuerySet[Any], words: str, key: str = "search_key") -> QuerySet[Any]:
+    """Return those of ``rows`` in whose ``key`` every word of ``words`` stands; the first twenty count."""
     for word in words.split()[:_MOST_WORDS]:
-        key = search_key(word)
-        if key:
-            rows = rows.filter(search_key__contains=key)
+        if spelled := search_key(word):
+            rows = rows.filter(**{f"{key}__contains": spelled})
     return rows
 
 
@@ -497,7 +492,7 @@ def ledger_import(actor: Actor, pk: int) -> LedgerImport:
     Raises:
         NotFound: there is none, or somebody else sent it.
     """
-    return _one(ledger_imports(actor), pk)
+    return one_of(ledger_imports(actor), pk)
 
 
 def to_begin(day: dt.date) -> QuerySet[Any]:
@@ -552,24 +547,11 @@ def _seen(
     model: type[LedgerModel], actor: Actor, permission: Permission, *, retired: bool | None = None
 ) -> QuerySet[LedgerModel]:
     require(actor, permission)
-    rows: QuerySet[LedgerModel] = model.objects.all()
-    sections = actor.sections_for(permission)
-    if sections is not None:
-        rows = rows.filter(section_id__in=sections)
+    every: QuerySet[LedgerModel] = model.objects.all()
+    rows = within(every, actor, permission)
     if retired is not None:
         rows = rows.filter(retired_on__isnull=not retired)
     return rows
-
-
-def _one(rows: QuerySet[Row], pk: int) -> Row:
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(
-            "見つかりません。",
-            why="ないか、ほかの課のものです。",
-            next_step="一覧からさがしてください。",
-        )
-    return row
 
 
 def _sensitive(rows: list[InformationAsset]) -> bool | None:
@@ -610,14 +592,13 @@ def around_contractor(actor: Actor, row: Contractor, day: dt.date) -> dict[str, 
     return held
 
 
-def exportable(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+def exportable(actor: Actor, rows: QuerySet[Any], section: str = "section") -> QuerySet[Any]:
     """Return those of ``rows`` (already limited to what is seen) that ``actor`` may write out.
+
+    ``section`` is the way from a row to its section.
 
     Raises:
         Refused: the actor may write out none.
     """
     require(actor, Permission.LEDGER_EXPORT)
-    sections = actor.sections_for(Permission.LEDGER_EXPORT)
-    if sections is None or rows.model is Contractor:
-        return rows
-    return rows.filter(section_id__in=sections)
+    return rows if rows.model is Contractor else within(rows, actor, Permission.LEDGER_EXPORT, section)

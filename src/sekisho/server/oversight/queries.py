@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from sekisho.errors import NotFound
-from sekisho.japan.text import search_key
 from sekisho.procedures.oversight import YEARLY
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import in_force
+from sekisho.server.accounts.scope import unseen, within
 from sekisho.server.custody import queries as custody
 from sekisho.server.custody.weights import consented_below, specific, weighty
 from sekisho.server.ledgers import queries as ledgers
@@ -44,8 +43,7 @@ def contracts(actor: Actor, day: dt.date) -> QuerySet[Contract]:
     """
     require(actor, Permission.OVERSIGHT_VIEW)
     rows = with_points(ledgers.contracts(actor), day).filter(Q(ends__gte=day) | Q(media_out=True))
-    sections = actor.sections_for(Permission.OVERSIGHT_VIEW)
-    return rows if sections is None else rows.filter(section_id__in=sections)
+    return within(rows, actor, Permission.OVERSIGHT_VIEW)
 
 
 def contract(actor: Actor, pk: int, day: dt.date) -> Contract:
@@ -56,7 +54,7 @@ def contract(actor: Actor, pk: int, day: dt.date) -> Contract:
     """
     row = ledgers.contract(actor, pk)
     if not actor.may(Permission.OVERSIGHT_VIEW, section=row.section_id):
-        raise _unseen()
+        raise unseen()
     found: Contract = with_points(ledgers.contracts(actor, retired=None), day).get(pk=pk)
     return found
 
@@ -105,12 +103,9 @@ def workers(contract: Contract) -> QuerySet[Worker]:
 def workers_found(actor: Actor, words: str) -> QuerySet[Worker]:
     """Return the people of the rosters ``actor`` may see whose name holds every one of ``words``."""
     rows: QuerySet[Worker] = Worker.objects.select_related("contract", "firm")
-    sections = actor.sections_for(Permission.OVERSIGHT_VIEW)
-    if sections is not None:
-        rows = rows.filter(contract__section_id__in=sections)
-    for word in words.split():
-        rows = rows.filter(name_key__contains=search_key(word))
-    return rows
+    return ledgers.found_by(
+        within(rows, actor, Permission.OVERSIGHT_VIEW, "contract__section"), words, "name_key"
+    )
 
 
 def places(contract: Contract) -> list[Place]:
@@ -156,7 +151,7 @@ def one(actor: Actor, model: type[BodyOwned], pk: int) -> Any:  # noqa: ANN401  
     """
     row: Any = model.objects.select_related("contract__section", "contract__contractor").filter(pk=pk).first()
     if row is None or not actor.may(Permission.OVERSIGHT_VIEW, section=row.contract.section_id):
-        raise _unseen()
+        raise unseen()
     return row
 
 
@@ -240,9 +235,3 @@ def _count(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _within(rows: QuerySet[Any], sections: Collection[int] | None) -> QuerySet[Any]:
     found: QuerySet[Any] = rows if sections is None else rows.filter(contract__section_id__in=sections)
     return found
-
-
-def _unseen() -> NotFound:
-    return NotFound(
-        "見つかりません。", why="ないか、ほかの課のものです。", next_step="一覧からさがしてください。"
-    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from sekisho.errors import NotFound
 from sekisho.procedures.evidence import NOTICE
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.scope import within
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.trust.models import Evidence, FunctionsUsed, Judgement
 from sekisho.server.trust.weighing import weigh
@@ -129,9 +130,7 @@ def judgements(actor: Actor) -> QuerySet[Judgement]:
     """
     require(actor, Permission.SERVICE_VIEW)
     rows: QuerySet[Judgement] = Judgement.objects.filter(current=True, service__retired_on=None)
-    sections = actor.sections_for(Permission.SERVICE_VIEW)
-    if sections is not None:
-        rows = rows.filter(service__section_id__in=sections)
+    rows = within(rows, actor, Permission.SERVICE_VIEW, "service__section")
     return rows.select_related("service__section", "made_by").order_by("flagged_on", "pk")
 
 
