@@ -10,7 +10,7 @@ from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
-from sekisho.server.ledgers import actions, queries
+from sekisho.server.ledgers import actions, obligations, queries
 from sekisho.server.ledgers.models import Contractor, ExternalService, InformationAsset
 
 VALID_NUMBER = "7010000001107"
@@ -213,8 +213,8 @@ def test_an_obligation_is_met_once_with_what_was_seen(actor, service_values):
     row = actions.enter_service(actor("policy"), **service_values())
     owed = row.obligations.get()
     day = dt.date(2026, 6, 1)
-    assert queries.overdue_obligations(actor("staff"), day).count() == 1
-    assert queries.overdue_obligations(actor("staff2"), day).count() == 0
+    assert obligations.overdue_obligations(actor("staff"), day).count() == 1
+    assert obligations.overdue_obligations(actor("staff2"), day).count() == 0
     with pytest.raises(Refused):
         actions.finish_obligation(actor("staff"), owed.pk, on=day, note="見た")
     with pytest.raises(BadInput):
@@ -222,7 +222,7 @@ def test_an_obligation_is_met_once_with_what_was_seen(actor, service_values):
     actions.finish_obligation(actor("service"), owed.pk, on=day, note="利用者一覧を見て確かめた")
     with pytest.raises(Conflict):
         actions.finish_obligation(actor("manager"), owed.pk, on=day, note="もう一度")
-    assert queries.open_obligations(actor("staff")).count() == 0
+    assert obligations.open_obligations(actor("staff")).count() == 0
     (entry,) = entries("obligation.done")
     assert entry["subject"] == {"type": "service", "id": str(row.pk)}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from sekisho.errors import NotFound, Refused
 from sekisho.server.accounts.models import Post
 from sekisho.server.accounts.queries import actor_on
-from sekisho.server.ledgers import actions, home, queries
+from sekisho.server.ledgers import actions, home, obligations
 from sekisho.terms import Role
 
 DAY = dt.date(2026, 6, 1)
@@ -94,7 +94,7 @@ def test_once_she_works_elsewhere_it_is_not_hers_any_more(service, city):
     with pytest.raises(Refused):
         actions.finish_obligation(moved, _duty(service, "利用者の一覧を作る").pk, on=DAY, note="見た")
     with pytest.raises(NotFound):
-        queries.obligation(moved, _duty(service, "利用者の一覧を作る").pk)
+        obligations.obligation(moved, _duty(service, "利用者の一覧を作る").pk)
     assert list(home.todos(moved, DAY)) == []
 
 
@@ -132,7 +132,7 @@ def test_what_has_a_day_stands_before_what_has_none(actor, service_values, signe
         _owed("manager", "近い日", dt.date(2026, 1, 1)),
     ]
     actions.enter_service(actor("policy"), **service_values(obligations=duties))
-    found = [one.text for one in queries.open_obligations(actor("manager"))]
+    found = [one.text for one in obligations.open_obligations(actor("manager"))]
     assert found == ["近い日", "先の日", "終わりに消す"]
     client = signed_in("manager")
     late = client.get(reverse("ledgers:obligations"), {"due": "late"}).content.decode()

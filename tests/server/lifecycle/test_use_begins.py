@@ -15,7 +15,7 @@ from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.procedures.phases import Kind
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
-from sekisho.server.ledgers import governed
+from sekisho.server.ledgers import governed, obligations
 from sekisho.server.ledgers import queries as asked
 from sekisho.server.ledgers.models import ExternalService, ServiceObligation
 from sekisho.server.lifecycle import home, queries
@@ -250,8 +250,8 @@ def test_the_assignee_needs_no_reason_and_a_role_covers_its_section(prepared, ac
 
 def test_without_a_named_person_the_role_of_the_section_has_it(prepared, actor, city):
     row = prepared(obligations=[HERS], manager=None)
-    assert asked.may_finish(actor("service"), row.obligations.get())
-    assert not asked.may_finish(actor("staff"), row.obligations.get())
+    assert obligations.may_finish(actor("service"), row.obligations.get())
+    assert not obligations.may_finish(actor("staff"), row.obligations.get())
     done(actor, row, "service", HERS["text"])
 
 

@@ -12,6 +12,7 @@ from ninja.params.functions import Query
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import section_by_key
 from sekisho.server.ledgers import actions, queries
+from sekisho.server.ledgers import obligations as owed
 from sekisho.server.ledgers.api_schemas import (
     AssetIn,
     AssetOut,
@@ -222,7 +223,7 @@ def approved_services(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shape
 )
 def obligations(request: HttpRequest, limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
     """List the open obligations of the services the caller may see."""
-    return list(queries.open_obligations(actor_of(request))[offset : offset + limit])
+    return list(owed.open_obligations(actor_of(request))[offset : offset + limit])
 
 
 @router.post(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.ledgers import provided, queries
+from sekisho.server.ledgers import obligations, provided, queries
 from sekisho.server.ui.home import Deadline, Tile, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label
@@ -45,14 +45,14 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
 def _conditions(actor: Actor, day: dt.date, late: str) -> Iterable[Todo]:
     """Yield the conditions that are the actor's to meet within two months, and those that climbed to them."""
     shown = set()
-    for duty in queries.assigned_obligations(actor).filter(due_on__lte=day + _AHEAD)[:_SHOWN]:
-        if queries.may_finish(actor, duty):
+    for duty in obligations.assigned_obligations(actor).filter(due_on__lte=day + _AHEAD)[:_SHOWN]:
+        if obligations.may_finish(actor, duty):
             shown.add(duty.pk)
             url = reverse("ledgers:obligation_done", args=[duty.pk])
             text, due = f"{duty.service.name}：{duty.text}", duty.due_on or day
             yield dated(_("利用の条件"), text, url, due, day, _whose(actor, duty))
     if actor.roles & RULES[Matter.CONDITION].keys():
-        for duty in queries.overdue_obligations(actor, day)[:_SHOWN]:
+        for duty in obligations.overdue_obligations(actor, day)[:_SHOWN]:
             if duty.pk not in shown and _climbed(actor, duty, day):
                 url = reverse("ledgers:service", args=[duty.service_id])
                 yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
@@ -97,7 +97,7 @@ def tiles(actor: Actor, day: dt.date) -> Iterable[Tile]:
 def deadlines(actor: Actor, day: dt.date) -> Iterable[Deadline]:
     """Return what falls due within two months, whoever does it."""
     if actor.may(Permission.SERVICE_VIEW):
-        near = queries.open_obligations(actor).filter(due_on__gte=day, due_on__lte=day + _AHEAD)
+        near = obligations.open_obligations(actor).filter(due_on__gte=day, due_on__lte=day + _AHEAD)
         for duty in near[:_SHOWN]:
             url = reverse("ledgers:service", args=[duty.service_id])
             yield Deadline(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import actions, forms, queries
+from sekisho.server.ledgers import obligations as owed
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import told
 
@@ -48,14 +49,14 @@ def _due(rows: QuerySet[ServiceObligation], due: str, day: dt.date) -> QuerySet[
 def obligations(request: HttpRequest) -> HttpResponse:
     """Show what is still to be done for the services the person sees; what is due first stands first."""
     actor, day, due = actor_of(request), timezone.localdate(), request.GET.get("due", "")
-    rows = queries.own_obligations(actor) if due == "mine" else queries.open_obligations(actor)
+    rows = owed.own_obligations(actor) if due == "mine" else owed.open_obligations(actor)
     duties = list(_due(rows, due, day)[:500])
-    names = queries.names_of(duties, day)
+    names = owed.names_of(duties, day)
     return render(
         request,
         "ledgers/obligations.html",
         {
-            "duties": [(duty, names.get(duty.pk, ""), queries.may_finish(actor, duty)) for duty in duties],
+            "duties": [(duty, names.get(duty.pk, ""), owed.may_finish(actor, duty)) for duty in duties],
             "due": due,
             "choices": [
                 ("", _("すべて")),
@@ -74,9 +75,9 @@ def obligations(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an obligation was met."""
     actor = actor_of(request)
-    duty = queries.obligation(actor, pk)
-    queries.require_finish(actor, duty)
-    day, own = timezone.localdate(), queries.assigned(actor, duty)
+    duty = owed.obligation(actor, pk)
+    owed.require_finish(actor, duty)
+    day, own = timezone.localdate(), owed.assigned(actor, duty)
     form = forms.FinishForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,7 +91,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
         "duty": duty,
         "form": form,
         "own": own,
-        "name": queries.names_of([duty], day).get(duty.pk, ""),
-        "early": queries.is_early(duty, day),
+        "name": owed.names_of([duty], day).get(duty.pk, ""),
+        "early": owed.is_early(duty, day),
     }
     return render(request, "ledgers/finish.html", context, status=422 if form.errors else 200)

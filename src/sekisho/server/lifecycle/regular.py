@@ -18,6 +18,7 @@ from sekisho.japan.fiscal import first_day, fiscal_year
 from sekisho.procedures import regular
 from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.ledgers import obligations
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle.models import GatePassage, RegularCheck
 from sekisho.terms import Confidentiality, Phase, TaskKind
@@ -52,7 +53,7 @@ def of_services(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  service
     """Return what is open for these services (three queries)."""
     found = list(rows.select_related("section", "manager").defer("purpose", "conditions", "facts"))
     last = _last("service", [row.pk for row in found])
-    for key, on in ledgers.review_days([row.pk for row in found]).items():
+    for key, on in obligations.review_days([row.pk for row in found]).items():
         last[key, K.REVIEW.value] = max(on, last.get((key, K.REVIEW.value), on))
     return [one for row in found for one in _of_service(row, last, day)]
 
@@ -70,7 +71,7 @@ def due_by(rows: Any, day: dt.date, soon: dt.date) -> Any:  # noqa: ANN401  serv
     done = RegularCheck.objects.filter(service=OuterRef("pk")).filter(
         Q(due_on__gte=before) | Q(done_on__gte=before)
     )
-    reviewed = Exists(done.filter(kind=K.REVIEW)) | ledgers.reviewed_from(before)
+    reviewed = Exists(done.filter(kind=K.REVIEW)) | obligations.reviewed_from(before)
     taught = Q(confidentiality__lt=GUARDED) | Exists(done.filter(kind=K.EDUCATION))
     missed = Q(created_at__lt=begins) & ~(reviewed & taught)
     return rows.filter(Q(ends__lte=soon + regular.BEFORE_END + MARGIN) | missed)

@@ -10,6 +10,7 @@ from sekisho.procedures import regular as days
 from sekisho.procedures.climbing import Matter
 from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.ledgers import obligations
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle import regular
 from sekisho.server.lifecycle.duties import Duty
@@ -56,8 +57,8 @@ def near(actor: Actor, day: dt.date) -> list[Open]:
 
 def conditions(actor: Actor, day: dt.date) -> Iterator[Duty]:
     """Yield the open conditions that have a due day (two queries)."""
-    rows = list(ledgers.open_obligations(actor).filter(due_on__isnull=False))
-    names = ledgers.names_of(rows, day)
+    rows = list(obligations.open_obligations(actor).filter(due_on__isnull=False))
+    names = obligations.names_of(rows, day)
     for row in rows:
         if row.due_on is not None:
             yield Duty(

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from sekisho.errors import Conflict, say
 from sekisho.japan.dates import format_wareki
-from sekisho.server.ledgers import queries
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
 from sekisho.server.ledgers.actions.services import owe
@@ -80,9 +79,7 @@ def _refuse_owing(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
     """Refuse a phase before which something must be done that is not done."""
     owed = row.obligations.filter(done_on=None, when__in=_FIRST.get(to, ())).first()
     if owed is not None:
-        named = queries.names_of([owed], timezone.localdate()).get(owed.pk) or say(
-            Role(owed.responsible).label
-        )
+        named = owed.names_of([owed], timezone.localdate()).get(owed.pk) or say(Role(owed.responsible).label)
         raise Conflict(
             say("先にすることが残っています：{duty}", duty=owed.text),
             why=say("根拠条文：{clause}。担当：{who}", clause=owed.clause, who=named),

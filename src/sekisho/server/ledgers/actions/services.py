@@ -22,6 +22,7 @@ from sekisho.server.ledgers.models import (
     NumberSeries,
     ServiceObligation,
 )
+from sekisho.server.ledgers.obligations import assigned, begins_with, is_early, require_finish, waits_for_gate
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import Phase
 
@@ -71,8 +72,8 @@ def enter_service(
         )
         changes.write(row, values)
         duties = list(obligations)
-        if row.phase == Phase.OPERATION and queries.waits_for_gate(
-            starts=row.starts, whens=[str(owed["when"]) for owed in duties], day=timezone.localdate()
+        if row.phase == Phase.OPERATION and waits_for_gate(
+            starts=row.starts, whens=[str(one["when"]) for one in duties], day=timezone.localdate()
         ):
             row.phase = Phase.BUILD.value
         changes.clean(row, SERVICES)
@@ -212,7 +213,7 @@ def finish_obligation(
         )
     with transaction.atomic():
         row = _open_obligation(actor, pk)
-        own = queries.assigned(actor, row)
+        own = assigned(actor, row)
         if not own:
             reason = checks.required("代わりに記録する理由", reason)
         row.done_on, row.done_by_id, row.note, row.reason = on, actor.person, note, "" if own else reason
@@ -231,7 +232,7 @@ def _open_obligation(actor: Actor, pk: int) -> ServiceObligation:
     )
     if row is None:
         raise NotFound("満たすべき条件が見つかりません。", next_step="一覧からさがしてください。")
-    queries.require_finish(actor, row)
+    require_finish(actor, row)
     if row.done_on is not None:
         raise Conflict(
             say("この条件は{day}に完了しています。", day=format_wareki(row.done_on)),
@@ -249,11 +250,11 @@ def _record_done(actor: Actor, row: ServiceObligation) -> None:
         "on": (row.done_on or timezone.localdate()).isoformat(),
         "note": changes.shorten(row.note),
         "responsible": row.responsible,
-        "early": queries.is_early(row, timezone.localdate()),
+        "early": is_early(row, timezone.localdate()),
     }
     if row.reason:
         told["in_place_of_assignee"] = changes.shorten(row.reason)
-    if queries.begins_with(row):
+    if begins_with(row):
         told["phase"] = Phase.OPERATION.value
     record(actor, "obligation.done", Subject("service", row.service_id, row.service.section_id), told)
 
