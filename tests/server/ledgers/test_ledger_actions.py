@@ -10,7 +10,8 @@ from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
-from sekisho.server.ledgers import actions, obligations, queries
+from sekisho.server.ledgers import actions, in_use, obligations, queries
+from sekisho.server.ledgers.asset_facts import facts_of
 from sekisho.server.ledgers.models import Contractor, ExternalService, InformationAsset
 
 VALID_NUMBER = "7010000001107"
@@ -122,7 +123,7 @@ def test_another_citys_rows_do_not_exist(city, other_city, add_asset, actor):
         with pytest.raises(NotFound):
             actions.change_asset(stranger, row.pk, 1, name="よその市")
         with pytest.raises(NotFound):
-            queries.asset_facts(stranger, [row.pk])
+            queries.asset_ids(stranger, [row.number])
     with pytest.raises(NotFound):
         add_asset("税務-0009", section=other_city.sections["税務課"])
 
@@ -252,15 +253,14 @@ def test_the_list_for_all_staff_holds_only_what_may_be_used_that_day(actor, serv
     actions.enter_service(person, **service_values("税務課だけ"))
     actions.enter_service(person, **service_values("切れた", for_all_staff=True, ends=dt.date(2026, 5, 1)))
     day = dt.date(2026, 6, 1)
-    assert [row.name for row in queries.approved_services(day)] == ["全庁Web会議"]
-    assert {row.name for row in queries.usable_services(actor("staff"), day)} == {"全庁Web会議", "税務課だけ"}
-    assert [row.name for row in queries.usable_services(actor("staff2"), day)] == ["全庁Web会議"]
+    assert {row.name for row in in_use.usable_services(actor("staff"), day)} == {"全庁Web会議", "税務課だけ"}
+    assert [row.name for row in in_use.usable_services(actor("staff2"), day)] == ["全庁Web会議"]
 
 
-def test_asset_facts_are_the_highest_grades_and_leave_out_what_is_not_known(add_asset, actor):
+def test_asset_facts_are_the_highest_grades_and_leave_out_what_is_not_known(add_asset):
     first = add_asset(restrictions=["encrypt"], person_count=100)
     second = add_asset("税務-0002", confidentiality=2, restrictions=["no_copy"], person_count=50)
-    facts = queries.asset_facts(actor("staff"), [first.pk, second.pk])
+    facts = facts_of([first, second])
     assert facts == {
         "confidentiality": 3,
         "integrity": 2,
@@ -272,10 +272,10 @@ def test_asset_facts_are_the_highest_grades_and_leave_out_what_is_not_known(add_
         "restrictions": ["encrypt", "no_copy"],
     }
     vague = add_asset("税務-0003", person_count=None, sensitive_personal_data=None)
-    unsure = queries.asset_facts(actor("staff"), [first.pk, vague.pk])
+    unsure = facts_of([first, vague])
     assert "person_count" not in unsure
     assert "sensitive_personal_data" not in unsure
-    assert queries.asset_facts(actor("staff"), []) == {}
+    assert facts_of([]) == {}
 
 
 def test_staff_see_their_section_and_auditors_see_all(add_asset, actor, city):

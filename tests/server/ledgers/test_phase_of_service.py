@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sekisho.server.ledgers import actions, queries
+from sekisho.server.ledgers import actions, in_use, queries
 from sekisho.server.ledgers.standing import service_strip
 from sekisho.terms import Phase
 
@@ -49,16 +49,16 @@ def test_the_last_condition_before_use_readies_it_and_the_gate_begins_it(actor, 
     assert 'aria-current="step">導入・構築' in page
     assert 'aria-current="step">運用・保守' not in page
     assert "導入・構築" in signed_in("staff").get(reverse("ledgers:service_list")).content.decode()
-    assert row not in queries.usable_services(actor("staff"), TODAY)
+    assert row not in in_use.usable_services(actor("staff"), TODAY)
     actions.finish_obligation(actor("manager"), row.obligations.get().pk, on=TODAY, note="説明会をした")
     assert _phase(actor, row) == "build"
-    assert row not in queries.usable_services(actor("staff"), TODAY)
+    assert row not in in_use.usable_services(actor("staff"), TODAY)
     strip = service_strip(queries.service(actor("staff"), row.pk), TODAY)
     assert strip.next == "関門「使い始める」を通す"
     assert "関門を通るまで使えません" in signed_in("staff").get(reverse("ledgers:approved")).content.decode()
     actions.lead("service", row.pk, row.version, to=Phase.OPERATION, facts={}, obligations=[])
     assert _phase(actor, row) == "operation"
-    assert row in queries.usable_services(actor("staff"), TODAY)
+    assert row in in_use.usable_services(actor("staff"), TODAY)
 
 
 def test_before_the_day_the_page_says_when_use_begins(actor, service_values):
@@ -102,7 +102,7 @@ def test_all_staff_see_what_is_approved_for_whom_and_when(actor, service_values,
         assert words in page
     assert "から使えます" in page
     assert "準備が済むまで使えません" in page
-    assert [row.name for row in queries.usable_services(actor("staff"), TODAY)] == ["税務課の道具"]
+    assert [row.name for row in in_use.usable_services(actor("staff"), TODAY)] == ["税務課の道具"]
     nothing = signed_in("staff2").get(reverse("ledgers:approved"), {"q": "無い言葉"}).content.decode()
     assert "当てはまるものがありません" in nothing
 

@@ -15,7 +15,7 @@ from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.procedures.phases import Kind
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
-from sekisho.server.ledgers import governed, obligations
+from sekisho.server.ledgers import governed, in_use, obligations
 from sekisho.server.ledgers import queries as asked
 from sekisho.server.ledgers.models import ExternalService, ServiceObligation
 from sekisho.server.lifecycle import home, queries
@@ -67,13 +67,13 @@ def test_a_refused_gate_is_not_passed_by_noting_the_last_condition(prepared, act
     done(actor, row)
     assert shown(actor, row) == "build"
     assert governed.among("service", [row.pk], TODAY)[0].facts["phase"] == "build"
-    assert row not in asked.usable_services(actor("manager"), TODAY)
+    assert row not in in_use.usable_services(actor("manager"), TODAY)
     assert "phase" not in last("obligation.done")
     begin(actor, row)
     assert last("gate.passed")["to"] == "operation"
     finish_all(actor, row)
     assert shown(actor, row) == "operation"
-    assert row in asked.usable_services(actor("manager"), TODAY)
+    assert row in in_use.usable_services(actor("manager"), TODAY)
 
 
 def test_what_was_kept_in_use_and_shown_in_preparation_stays_there_once_refused(prepared, actor):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sekisho.errors import BadInput, say
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.models import ExceptionMeasure
+from sekisho.server.ledgers import asset_facts
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import ServiceClass
 
@@ -95,7 +96,7 @@ def _from_assets(answers: Mapping[str, Any]) -> dict[str, Any]:
     if not ids:
         return dict(_PUBLIC_ONLY) if answers.get("no_assets") else {}
     rows = list(ledgers.applied_assets(ids))
-    return ledgers.facts_of(rows) if len(rows) == len(set(ids)) else {}
+    return asset_facts.facts_of(rows) if len(rows) == len(set(ids)) else {}
 
 
 def _derived(answers: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:

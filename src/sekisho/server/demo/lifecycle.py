@@ -12,7 +12,7 @@ from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.queries import staff_of
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.actions import change_service
-from sekisho.server.ledgers.queries import to_begin
+from sekisho.server.ledgers.in_use import to_begin
 from sekisho.server.lifecycle.actions import pass_gate
 from sekisho.terms import Phase
 

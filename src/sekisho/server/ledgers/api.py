@@ -11,7 +11,7 @@ from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import section_by_key
-from sekisho.server.ledgers import actions, queries
+from sekisho.server.ledgers import actions, in_use, queries
 from sekisho.server.ledgers import obligations as owed
 from sekisho.server.ledgers.api_schemas import (
     AssetIn,
@@ -211,7 +211,7 @@ def retire_service(request: HttpRequest, pk: int, given: Retirement) -> Any:  # 
 )
 def approved_services(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shapes it
     """List what the caller may use, with its conditions."""
-    rows = queries.usable_services(actor_of(request), timezone.localdate())
+    rows = in_use.usable_services(actor_of(request), timezone.localdate())
     return list(rows.select_related("section", "provider")[:500])
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
+from sekisho.server.ledgers.asset_facts import facts_of
 from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
-from sekisho.server.ledgers.queries import facts_of, with_phase
+from sekisho.server.ledgers.queries import with_phase
 from sekisho.terms import CrossingKind, Phase, ServiceClass
 
 if TYPE_CHECKING:

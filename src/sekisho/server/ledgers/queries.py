@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.utils import timezone
 
 from sekisho.errors import NotFound, say
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 LedgerModel = TypeVar("LedgerModel", bound=LedgerRow)
-IN_USE = (Phase.OPERATION.value, Phase.RENEWAL.value)
-"""The phases in which a service is used."""
 
 
 def assets(actor: Actor, *, retired: bool | None = False) -> QuerySet[InformationAsset]:
@@ -58,26 +56,6 @@ def asset(actor: Actor, pk: int) -> InformationAsset:
     )
 
 
-def asset_facts(actor: Actor, ids: Iterable[int]) -> dict[str, Any]:
-    """Return what the chosen assets say to a judgement, as flat facts of ``judgement.facts``.
-
-    Grades are the highest, restrictions are added up, heads are counted as 延べ. What the ledger does
-    not say of one asset is not said of all: the fact is left out, and the judgement asks for it.
-
-    Raises:
-        NotFound: one of them does not exist, or not for this person.
-    """
-    wanted = set(ids)
-    rows = list(assets(actor).filter(pk__in=wanted)) if wanted else []
-    if len(rows) != len(wanted):
-        raise NotFound(
-            "選ばれた情報資産の中に、見られないものがあります。",
-            where="預ける情報資産",
-            next_step="情報資産を選び直してください。",
-        )
-    return facts_of(rows)
-
-
 def applied_assets(ids: Iterable[int]) -> QuerySet[InformationAsset]:
     """Return the assets that an application names.
 
@@ -88,27 +66,6 @@ def applied_assets(ids: Iterable[int]) -> QuerySet[InformationAsset]:
         pk__in=set(ids), retired_on__isnull=True
     )
     return rows.select_related("section")
-
-
-def facts_of(rows: list[InformationAsset]) -> dict[str, Any]:
-    """Return what ``rows`` together say to a judgement (see :func:`asset_facts`)."""
-    if not rows:
-        return {}
-    facts: dict[str, Any] = {
-        "confidentiality": max(row.confidentiality for row in rows),
-        "integrity": max(row.integrity for row in rows),
-        "availability": max(row.availability for row in rows),
-        "personal_data": any(row.personal_data for row in rows),
-        "specific_personal_data": any(row.specific_personal_data for row in rows),
-        "restrictions": sorted({str(value) for row in rows for value in row.restrictions}),
-    }
-    sensitive = _sensitive(rows)
-    if sensitive is not None:
-        facts["sensitive_personal_data"] = sensitive
-    heads = [row.person_count if row.personal_data else 0 for row in rows]
-    if None not in heads:
-        facts["person_count"] = sum(count or 0 for count in heads)
-    return facts
 
 
 def asset_ids(
@@ -168,36 +125,6 @@ def service(actor: Actor, pk: int) -> ExternalService:
         NotFound: there is none, or not for this person.
     """
     return one_of(services(actor, retired=None).select_related("manager"), pk)
-
-
-def approved_services(day: dt.date | None = None) -> QuerySet[ExternalService]:
-    """Return the services every member of staff may use under their conditions, as of ``day``."""
-    return _usable(day).filter(for_all_staff=True)
-
-
-def usable_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
-    """Return the services ``actor`` may use on ``day``: those for all staff and those of their sections.
-
-    Raises:
-        Refused: the actor may not see the list.
-    """
-    require(actor, Permission.APPROVED_SERVICES)
-    return _usable(day).filter(Q(for_all_staff=True) | Q(section_id__in=_own_sections(actor)))
-
-
-def listed_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
-    """Return every approved service of the body with its ``mine``: may a person of these sections use it.
-
-    All staff may know what is approved, for whom and under which conditions; those the actor may use
-    stand first.
-
-    Raises:
-        Refused: the actor may not see the list.
-    """
-    require(actor, Permission.APPROVED_SERVICES)
-    mine = When(Q(for_all_staff=True) | Q(section_id__in=_own_sections(actor)), then=Value(True))
-    rows = _approved().filter(Q(ends=None) | Q(ends__gte=day))
-    return with_phase(rows, day).annotate(mine=Case(mine, default=Value(False))).order_by("-mine", "name")
 
 
 def contractors(actor: Actor, *, retired: bool | None = False) -> QuerySet[Contractor]:
@@ -338,42 +265,6 @@ def ledger_import(actor: Actor, pk: int) -> LedgerImport:
     return one_of(ledger_imports(actor), pk)
 
 
-def to_begin(day: dt.date) -> QuerySet[Any]:
-    """Return the services that nothing but the gate into 運用・保守 keeps from use on ``day``.
-
-    Each with ``last_met``, the day on which the last condition before use was met (None: there was none).
-    Without a permission: the slice of the gates shows each to those who may pass it, or prepared it.
-    """
-    rows: QuerySet[ExternalService] = ExternalService.objects.filter(
-        ~obligations.owed_first(),
-        Q(ends=None) | Q(ends__gte=day),
-        phase=Phase.BUILD,
-        starts__lte=day,
-        retired_on=None,
-    )
-    met = Max("obligations__done_on", filter=Q(obligations__when__in=obligations.FIRST))
-    return rows.annotate(last_met=met).select_related("section").order_by("starts", "pk")
-
-
-def _own_sections(actor: Actor) -> set[int]:
-    return {section for post in actor.posts for section in post.sections}
-
-
-def _approved() -> QuerySet[ExternalService]:
-    rows: QuerySet[ExternalService] = ExternalService.objects.filter(retired_on=None)
-    return rows.select_related("provider", "section")
-
-
-def _usable(day: dt.date | None) -> QuerySet[ExternalService]:
-    rows = _approved()
-    if day is not None:
-        rows = rows.filter(
-            ~obligations.owed_first(), Q(ends=None) | Q(ends__gte=day), starts__lte=day, phase__in=IN_USE
-        )
-        rows = with_phase(rows, day)
-    return rows.order_by("name", "pk")
-
-
 def _seen(
     model: type[LedgerModel], actor: Actor, permission: Permission, *, retired: bool | None = None
 ) -> QuerySet[LedgerModel]:
@@ -383,44 +274,6 @@ def _seen(
     if retired is not None:
         rows = rows.filter(retired_on__isnull=not retired)
     return rows
-
-
-def _sensitive(rows: list[InformationAsset]) -> bool | None:
-    said = [row.sensitive_personal_data if row.personal_data else False for row in rows]
-    if any(said):
-        return True
-    return None if None in said else False
-
-
-def around_asset(actor: Actor, row: InformationAsset, day: dt.date) -> dict[str, Any]:  # noqa: ARG001  every ledger is asked alike
-    """Return what the page of an asset shows beside it: the services it is entrusted to."""
-    if not actor.may(Permission.SERVICE_VIEW):
-        return {}
-    return {"services": list(services(actor).filter(assets=row)[:100])}
-
-
-def around_service(actor: Actor, row: ExternalService, day: dt.date) -> dict[str, Any]:
-    """Return what the page of a service shows beside it: its assets, what is owed and what was met."""
-    duties = list(row.obligations.select_related("done_by", "service__manager"))
-    owed = sorted(
-        (duty for duty in duties if duty.done_on is None),
-        key=lambda duty: (duty.due_on is None, duty.due_on or day, duty.pk),
-    )
-    names = obligations.names_of(owed, day)
-    return {
-        "assets": list(row.assets.select_related("section")[:200]),
-        "owed": [(duty, names.get(duty.pk, ""), obligations.may_finish(actor, duty)) for duty in owed],
-        "met": [duty for duty in duties if duty.done_on is not None],
-        "expired": row.ends is not None and row.ends < day,
-    }
-
-
-def around_contractor(actor: Actor, row: Contractor, day: dt.date) -> dict[str, Any]:  # noqa: ARG001  every ledger is asked alike
-    """Return what the page of a firm shows beside it: the contracts and services the actor may see."""
-    held: dict[str, Any] = {"contracts": list(contracts(actor).filter(contractor=row)[:200])}
-    if actor.may(Permission.SERVICE_VIEW):
-        held["services"] = list(services(actor).filter(provider=row)[:200])
-    return held
 
 
 def exportable(actor: Actor, rows: QuerySet[Any], section: str = "section") -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import actions, columns, filters, forms, queries, standing, tables
+from sekisho.server.ledgers.around import around_asset, around_contractor, around_service
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,7 +84,7 @@ ASSETS = Screen(
         "retired_on",
     ),
     strip=standing.asset_strip,
-    around=queries.around_asset,
+    around=around_asset,
     empty=gettext_noop("情報資産を1件ずつ加えるか、台帳のファイルを取り込みます。"),
 )
 SERVICES = Screen(
@@ -121,7 +122,7 @@ SERVICES = Screen(
         "retired_on",
     ),
     strip=standing.service_strip,
-    around=queries.around_service,
+    around=around_service,
     empty=gettext_noop("外部サービスは、申請が決裁されるとここに載ります。"),
 )
 CONTRACTORS = Screen(
@@ -141,7 +142,7 @@ CONTRACTORS = Screen(
     retire=actions.retire_contractor,
     shown=("name", "corporate_number", "address", "contact", "retired_on"),
     strip=standing.contractor_strip,
-    around=queries.around_contractor,
+    around=around_contractor,
     empty=gettext_noop("契約の台帳を取り込むと、受託者がここに載ります。"),
 )
 CONTRACTS = Screen(

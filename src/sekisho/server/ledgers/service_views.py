@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.ledgers import actions, forms, queries
+from sekisho.server.ledgers import actions, forms, in_use, queries
 from sekisho.server.ledgers import obligations as owed
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import told
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def approved(request: HttpRequest) -> HttpResponse:
     """Show what is approved, for whom, under which conditions, and whether the person may use it today."""
     day, words = timezone.localdate(), request.GET.get("q", "").strip()[:100]
-    rows = queries.found_by(queries.listed_services(actor_of(request), day), words)
+    rows = queries.found_by(in_use.listed_services(actor_of(request), day), words)
     return render(
         request, "ledgers/approved.html", {"services": list(rows[:500]), "words": words, "day": day}
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from sekisho.procedures.climbing import Matter, reaches
 from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers import in_use
 from sekisho.server.lifecycle import sources
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.words import label
@@ -46,7 +46,7 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
         climbed = reaches(actor.posts, Matter.GATE, row.section_id, _ready(row), day)
         return named or climbed or row.section_id in heads
 
-    for row in islice(filter(shown, ledgers.to_begin(day)), _SHOWN):
+    for row in islice(filter(shown, in_use.to_begin(day)), _SHOWN):
         yield _todo(row, passes=actor.may(Permission.GATE_OPEN, section=row.section_id))
 
 

@@ -18,7 +18,7 @@ from sekisho.japan.fiscal import first_day, fiscal_year
 from sekisho.procedures import regular
 from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.ledgers import obligations
+from sekisho.server.ledgers import in_use, obligations
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle.models import GatePassage, RegularCheck
 from sekisho.terms import Confidentiality, Phase, TaskKind
@@ -158,7 +158,7 @@ def _of_service(row: Any, last: _Last, day: dt.date) -> Iterator[Open]:  # noqa:
         if row.phase != Phase.DISPOSAL:
             yield Open(K.DISPOSAL, Kind.SERVICE, row, regular.disposal_due(row.ends, known))
         return
-    if row.phase not in ledgers.IN_USE or row.starts > day:
+    if row.phase not in in_use.IN_USE or row.starts > day:
         return
     yearly = [K.REVIEW, K.EDUCATION] if row.confidentiality >= GUARDED else [K.REVIEW]
     for kind in yearly:
