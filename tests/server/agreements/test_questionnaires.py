@@ -183,3 +183,38 @@ def test_a_due_day_must_lie_ahead(actor, asked):
     for day in (timezone.localdate() - dt.timedelta(days=1), timezone.localdate() + dt.timedelta(days=181)):
         with pytest.raises(BadInput, match="回答期限"):
             actions.send(actor("manager"), row.pk, 1, due_on=day, contact="x", by_link=False)
+
+
+def test_answers_to_questions_of_before_are_not_confirmed_as_answers_to_those_of_now(
+    actor, service, asked, sent
+):
+    matter = service()
+    row, _ = sent(asked(matter))
+    actions.answer_as_guest(link_of(row), digest_of(row), all_yes(row), by_name="山本")
+    actions.add_requirement(
+        actor("staff"), matter, version=1, heading="9", text="貸与端末だけ", question="方法は", reason="x"
+    )
+    row.refresh_from_db()
+    actions.revise_questions(actor("staff"), row.pk, row.version)
+    row.refresh_from_db()
+    with pytest.raises(Conflict, match="今の質問への回答ではありません"):
+        actions.confirm(actor("manager"), row.pk, row.version, note="すべて満たす")
+    assert state_of(actor, row) == "answered"
+
+
+def test_sent_again_after_a_new_wording_the_answer_to_the_old_wording_does_not_count(actor, service, sent):
+    matter = service()
+    actions.set_requirements(actor("staff"), matter, version=0)
+    own = {"heading": "9", "question": "方法は", "reason": "x"}
+    actions.add_requirement(actor("staff"), matter, version=1, text="貸与端末だけを使う", **own)
+    row = actions.make_questionnaire(actor("staff"), matter, title="要件の確認")
+    row, _ = sent(row)
+    actions.answer_as_guest(link_of(row), digest_of(row), all_yes(row), by_name="山本")
+    actions.remove_requirement(actor("staff"), matter, version=2, line="U-01", reason="x")
+    actions.add_requirement(actor("staff"), matter, version=3, text="端末を封印して使う", **own)
+    row.refresh_from_db()
+    actions.revise_questions(actor("staff"), row.pk, row.version)
+    row.refresh_from_db()
+    row, _ = sent(row)
+    assert "U-01" not in row.draft
+    assert "R-1001" in row.draft

@@ -208,6 +208,12 @@ def answers_of(row: Questionnaire) -> list[AnswerVersion]:
     return list(row.answers.select_related("by_person", "asked"))
 
 
+def still_asked(row: Questionnaire, given: AnswerVersion) -> dict[str, Any]:
+    """Return those of the answers given whose questions still read as they were answered."""
+    same = core.drift(questions_of(given.asked), questions_of(asked(row))).same
+    return {key: answer for key, answer in given.answers.items() if key in same}
+
+
 def open_link(row: Questionnaire, now: dt.datetime) -> GuestLink | None:
     """Return the link that opens a questionnaire now."""
     return row.links.filter(closed_at=None, expires_at__gt=now).first()

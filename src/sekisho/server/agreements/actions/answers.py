@@ -155,7 +155,7 @@ def confirm(actor: Actor, pk: int, version: int, *, note: str) -> Questionnaire:
 
     Raises:
         Refused: the actor may not confirm for the section.
-        NotFound, Conflict: as :func:`.ground.locked` says, or nothing was answered.
+        NotFound, Conflict: as :func:`.ground.locked` says, nothing was answered, or other questions were.
         BadInput: what was confirmed is missing.
     """
     with transaction.atomic():
@@ -163,6 +163,12 @@ def confirm(actor: Actor, pk: int, version: int, *, note: str) -> Questionnaire:
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
         if row.state != S.ANSWERED.value:
             raise Conflict("確かめる回答がありません。", next_step="画面を開き直してください。")
+        if queries.answers_of(row)[0].asked != queries.asked(row):
+            raise Conflict(
+                "今の質問への回答ではありません。",
+                why="質問が、回答のあとに直されました。",
+                next_step="もう一度送り、今の質問に答えてもらってください。",
+            )
         row.note = ground.required("確かめたこと", note, 2000)
         row.state, row.confirmed_on = S.CONFIRMED.value, timezone.localdate()
         ground.save_next(row)

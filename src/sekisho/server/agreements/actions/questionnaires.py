@@ -109,7 +109,7 @@ def send(
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
         _refuse_finished(row)
         if row.state == S.ANSWERED.value:
-            row.draft = dict(queries.answers_of(row)[0].answers)
+            row.draft = queries.still_asked(row, queries.answers_of(row)[0])
         row.state = S.SENT.value
         row.due_on, row.sent_on = due_on, today
         row.contact = ground.required("送り先の担当者", contact, 120)
