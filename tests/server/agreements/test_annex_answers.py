@@ -474,3 +474,21 @@ def test_a_file_taken_in_before_does_not_come_back_over_newer_answers(actor, agr
     with pytest.raises(Conflict, match="もう取り込んであります"):
         take(actor, agreed, first, version=2)
     assert facts(agreed)["requirements_unmet"] == unmet
+
+
+def test_an_answer_to_an_older_annex_does_not_come_over_one_to_a_newer(actor, agreed, out):
+    first = out(agreed)
+    actions.decide_line(actor("staff"), agreed, control="12.3.1", party="user", n=1)
+
+    def objects(book):
+        sheet = book[SPLIT]
+        sheet.cell(row_of(sheet, "9.2.1"), 5, "同意しない")
+        sheet.cell(row_of(sheet, "9.2.1"), 7, "できない")
+        book[NEEDS]["E3"], book[NEEDS]["F3"] = "不適合", "できない"
+
+    take(actor, agreed, filled(out(agreed), objects))
+    before = facts(agreed)
+    assert (before["requirements_unmet"], before["responsibility_undecided"]) == (1, 1)
+    with pytest.raises(Conflict, match="新しい別紙"):
+        take(actor, agreed, filled(first), version=1)
+    assert facts(agreed) == before

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from sekisho.agreements import annex as core
-from sekisho.errors import BadInput, Conflict
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.agreements import annexes, queries
 from sekisho.server.agreements.actions import ground
@@ -67,7 +67,8 @@ def take_in_annex(
     Raises:
         Refused: the actor may not take in answers for the section.
         BadInput: a cell of the file could not be read, nothing of it can be taken, or nobody is named.
-        Conflict: somebody took in answers meanwhile, or what stands in our tables changed.
+        Conflict: somebody took in answers meanwhile, answers to a newer annex stand, or what stands in our
+            tables changed.
     """
     ground.may_write(actor, matter, Permission.AGREEMENT_SEND)
     if returned.problems:
@@ -119,6 +120,15 @@ def _next(matter: Matter, returned: Returned, version: int) -> int:
     if AnnexAnswers.objects.filter(**queries.of(matter), file=returned.digest).exists():
         raise Conflict(
             "このファイルは、もう取り込んであります。", next_step="直したファイルを選んでください。"
+        )
+    if newest is not None and newest.issue.number > returned.issue.number:
+        raise Conflict(
+            say(
+                "これより新しい別紙（第{number}号）への回答が、もう取り込んであります。",
+                number=newest.issue.number,
+            ),
+            why="古い別紙の答えを取り込むと、新しい答えが消えます。",
+            next_step="今の別紙を渡し直し、答えを書いてもらってください。",
         )
     if core.digest(annexes.annex_of(matter).lines) != returned.now:
         raise Conflict(
