@@ -492,3 +492,28 @@ def test_an_answer_to_an_older_annex_does_not_come_over_one_to_a_newer(actor, ag
     with pytest.raises(Conflict, match="新しい別紙"):
         take(actor, agreed, filled(first), version=1)
     assert facts(agreed) == before
+
+
+def test_proposals_taken_as_a_whole_settle_no_objection(actor, contract, out):
+    row = contract()
+    actions.set_requirements(actor("staff"), row, version=0)
+    actions.begin_split(actor("staff"), row, model="outsourcing")
+    proposals = {one.control.id: one.proposal.value for one in queries.split_lines(queries.split_of(row))}
+    labels = {"user": "利用者", "provider": "提供者", "both": "両方"}
+    (same, other, *_) = proposals
+    contrary = "user" if proposals[other] != "user" else "provider"
+
+    def names(book):
+        sheet = book[SPLIT]
+        for line in range(FIRST, sheet.max_row + 1):
+            sheet.cell(line, 5).value = None
+        for control, party in ((same, proposals[same]), (other, contrary)):
+            sheet.cell(row_of(sheet, control), 6, labels[party])
+
+    take(actor, row, edited(filled(out(row)), names))
+    actions.accept_proposals(actor("staff"), row)
+    (left,) = [one for one in queries.split_lines(queries.split_of(row)) if one.objection]
+    assert (left.control.id, left.party, left.objection["party"]) == (other, "undecided", contrary)
+    assert facts(row)["responsibility_undecided"] == 1
+    with pytest.raises(Conflict, match="相手方が同意していない"):
+        actions.accept_proposals(actor("staff"), row)

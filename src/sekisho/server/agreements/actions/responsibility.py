@@ -98,6 +98,8 @@ def decide_line(
 def accept_proposals(actor: Actor, matter: Matter) -> int:
     """Decide every line that is 未決 as proposed; return how many. Writes ``split.proposals_accepted``.
 
+    A line about which the other side says something else is left: its objection is settled line by line.
+
     Raises:
         Refused, Conflict: as :func:`.ground.may_write` says, or nothing is 未決.
         NotFound: the table was not begun.
@@ -105,9 +107,15 @@ def accept_proposals(actor: Actor, matter: Matter) -> int:
     ground.may_write(actor, matter)
     with transaction.atomic():
         split = _begun(matter)
-        taken = [line for line in queries.split_lines(split) if line.party == Party.UNDECIDED.value]
-        if not taken:
+        undecided = [line for line in queries.split_lines(split) if line.party == Party.UNDECIDED.value]
+        taken = [line for line in undecided if line.objection.get("party", line.proposal) == line.proposal]
+        if not undecided:
             raise Conflict("未決の項目はありません。", next_step="決め直すときは、行ごとに選んでください。")
+        if not taken:
+            raise Conflict(
+                "残っているのは、相手方が同意していない項目だけです。",
+                next_step="相手方の説明を見て、行ごとに選んでください。",
+            )
         for line in taken:
             split.rows[line.control.id] = {"party": line.proposal.value, "note": line.note, "n": line.n + 1}
         _save(split)
