@@ -10,7 +10,7 @@ from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.applications import blobs
 from sekisho.server.crossings.models import JournalEntry
-from sekisho.server.custody import actions, queries
+from sekisho.server.custody import actions, handovers, queries, subcontracts
 from sekisho.server.custody.models import Erasure, HandOver, Subcontract
 from sekisho.terms import CustodyState
 
@@ -166,7 +166,7 @@ def test_the_tree_goes_to_any_depth(contract, firm, below):
     row, parent = contract(), None
     for number in range(40):
         parent = below(row, firm(f"会社{number}"), parent)
-    assert [one.depth for one in queries.flat(queries.tree(row))] == list(range(1, 41))
+    assert [one.depth for one in subcontracts.flat(subcontracts.tree(row))] == list(range(1, 41))
 
 
 def test_consent_is_decided_once_with_number_and_what_was_seen(contract, firm, below, agree):
@@ -265,7 +265,7 @@ def test_another_citys_handover_does_not_exist(contract, hand, other_city):
     stranger = actor_on(other_city.people["policy"], DAY)
     with in_body(other_city.body.pk):
         with pytest.raises(NotFound):
-            queries.handover(stranger, row.pk)
+            handovers.handover(stranger, row.pk)
         with pytest.raises(NotFound):
             actions.verify_erasure(stranger, row.pk, 1, on=DAY, how="見た")
         with pytest.raises(NotFound):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sekisho.server.accounts.models import Section
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.custody import queries
+from sekisho.server.custody import queries, subcontracts
 from sekisho.server.custody.models import Erasure, Subcontract
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.ledgers.models import Contract
@@ -58,8 +58,8 @@ def test_a_sub_contractor_is_held_to_hold_what_the_contractor_was_handed(contrac
     handed(row)
     (one,) = queries.held_by([deeper.pk], DAY)
     assert (one.what, one.firm_name) == ("納税通知書データ", row.contractor.name)
-    (top,) = queries.tree(row)
-    assert [(one.subcontract.firm_id, one.depth) for one in queries.flat([top])] == [
+    (top,) = subcontracts.tree(row)
+    assert [(one.subcontract.firm_id, one.depth) for one in subcontracts.flat([top])] == [
         (below.pk, 1),
         (deeper.pk, 2),
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import actions, forms, queries, spot_checks
+from sekisho.server.custody import actions, forms, handovers, spot_checks, subcontracts
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.acting import tried
@@ -56,7 +56,7 @@ def add_subcontract(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide whether the body consents to one level of 再委託."""
     actor = actor_of(request)
-    row = queries.subcontract(actor, pk)
+    row = subcontracts.subcontract(actor, pk)
     form = forms.ConsentForm(request.POST or None, initial={"version": row.version})
     saved = tried(request, form, lambda: actions.decide_consent(actor, pk, **form.cleaned_data))
     if saved is not None:
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in the certificate of a return or erasure."""
     actor = actor_of(request)
-    row = queries.handover(actor, pk)
+    row = handovers.handover(actor, pk)
     form = forms.CertificateForm(
         request.POST or None, request.FILES or None, initial={"version": row.version}
     )
@@ -89,7 +89,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the erasure was verified."""
     actor = actor_of(request)
-    row = queries.handover(actor, pk)
+    row = handovers.handover(actor, pk)
     form = forms.VerifyForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.verify_erasure(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("消去を確かめたことを記録しました。"))
@@ -101,7 +101,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was found where the data is."""
     actor = actor_of(request)
-    row = queries.handover(actor, pk)
+    row = handovers.handover(actor, pk)
     form = forms.SpotCheckForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.spot_check(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("抜取確認を記録しました。"))

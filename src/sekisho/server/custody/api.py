@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import actions, queries
+from sekisho.server.custody import actions, handovers, subcontracts
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.site.api_access import Holding
@@ -122,16 +122,16 @@ def list_handovers(
     offset: int = Query(0, ge=0, le=10_000_000),
 ) -> Any:  # noqa: ANN401  ninja shapes it
     """List the hand-overs the caller may see, the newest first."""
-    rows = ledgers.found_by(queries.handovers(actor_of(request)), q)
+    rows = ledgers.found_by(handovers.handovers(actor_of(request)), q)
     if overdue:
-        rows = queries.overdue_of(rows, timezone.localdate())
+        rows = handovers.overdue_of(rows, timezone.localdate())
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
 
 
 @router.get("/{pk}", response=HandOverOut, auth=VIEW, summary="提供ひとつ")
 def show_handover(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
     """Show one hand-over."""
-    return queries.handover(actor_of(request), pk)
+    return handovers.handover(actor_of(request), pk)
 
 
 @router.post("", response={201: Key}, auth=EDIT, summary="提供を記録する")
@@ -160,7 +160,7 @@ def verify(request: HttpRequest, pk: int, given: VerificationIn) -> Any:  # noqa
     """Note that an erasure, copies included, was verified."""
     actor = actor_of(request)
     actions.verify_erasure(actor, pk, **given.dict())
-    return queries.handover(actor, pk)
+    return handovers.handover(actor, pk)
 
 
 @router.get(
@@ -168,7 +168,7 @@ def verify(request: HttpRequest, pk: int, given: VerificationIn) -> Any:  # noqa
 )
 def list_subcontracts(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
     """List the 再委託 of a contract, each above those below it."""
-    branches = queries.flat(queries.tree(ledgers.contract(actor_of(request), pk)))
+    branches = subcontracts.flat(subcontracts.tree(ledgers.contract(actor_of(request), pk)))
     return [
         {
             "id": one.subcontract.pk,
@@ -191,7 +191,7 @@ def add_subcontract(request: HttpRequest, pk: int, given: SubcontractIn) -> Any:
         actor,
         contract=ledgers.contract(actor, pk),
         firm=ledgers.contractor(actor, given.firm_id),
-        parent=queries.subcontract(actor, given.parent_id) if given.parent_id else None,
+        parent=subcontracts.subcontract(actor, given.parent_id) if given.parent_id else None,
         work=given.work,
         starts=given.starts,
         ends=given.ends,

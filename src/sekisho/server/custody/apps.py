@@ -13,7 +13,7 @@ class CustodyConfig(AppConfig):
     def ready(self) -> None:
         """Put the ledger into the navigation, the home page, the search and the contracts' pages."""
         from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.custody import details, duties, known, queries  # noqa: PLC0415  the same
+        from sekisho.server.custody import details, duties, handovers, known  # noqa: PLC0415  the same
         from sekisho.server.custody import home as custody_home  # noqa: PLC0415  the same
         from sekisho.server.ledgers import beside, governed, provided  # noqa: PLC0415  the same
         from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
@@ -23,7 +23,7 @@ class CustodyConfig(AppConfig):
         navigation.add(ledgers, "提供データ台帳", "custody:list", Permission.CUSTODY_VIEW, order=35)
         home.register_todo(custody_home.todos)
         home.register_deadline(custody_home.deadlines)
-        provided.register(queries.written, queries.out)
+        provided.register(handovers.written, handovers.out)
         register(duties.returns, duties.KIND)
         register(duties.consents, duties.CONSENT)
         search.register("提供", custody_home.found, order=45)

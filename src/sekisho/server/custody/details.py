@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.crossings import queries as journal
 from sekisho.server.crossings.verbs import verb_label
-from sekisho.server.custody import queries
+from sekisho.server.custody import handovers, subcontracts
 from sekisho.server.custody import spot_checks as checked
 from sekisho.server.ledgers import details as ledgers
 from sekisho.server.ledgers.beside import Part
@@ -120,12 +120,12 @@ def beside_contract(actor: Actor, row: Contract, day: dt.date) -> Part | None:
     may_edit = row.retired_on is None and actor.may(Permission.CUSTODY_EDIT, section=row.section_id)
     decides = actor.may(Permission.CUSTODY_DECIDE, section=row.section_id)
     ends = decides and row.retired_on is None and actor.may(Permission.CONTRACT_EDIT, section=row.section_id)
-    handed = queries.handovers_of(actor, row)
+    handed = handovers.handovers_of(actor, row)
     return Part(
         "custody/beside_contract.html",
         {
             "contract": row,
-            "branches": queries.flat(queries.tree(row)),
+            "branches": subcontracts.flat(subcontracts.tree(row)),
             "handovers": handed,
             "may_edit": may_edit,
             "decides": decides,

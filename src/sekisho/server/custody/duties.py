@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.climbing import Matter
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import queries
+from sekisho.server.custody import queries, subcontracts
 from sekisho.server.lifecycle.duties import Duty
 from sekisho.terms import N, Role
 
@@ -52,7 +52,7 @@ def consents(actor: Actor, day: dt.date) -> Iterator[Duty]:
     """Yield the 再委託 whose consent nobody decided, due by the day the work begins (one query)."""
     if not actor.may(Permission.CUSTODY_VIEW):
         return
-    for row in queries.asked(actor, day):
+    for row in subcontracts.asked(actor, day):
         contract = row.contract
         decides = actor.may(Permission.CUSTODY_DECIDE, section=contract.section_id)
         yield Duty(

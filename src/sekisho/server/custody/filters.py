@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.server.custody import queries
+from sekisho.server.custody import handovers
 from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.picking import PickFilter
@@ -49,4 +49,4 @@ class HandOverFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
 
     def by_due(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep what should have been back or erased by today."""
-        return queries.overdue_of(rows, timezone.localdate()) if value else rows
+        return handovers.overdue_of(rows, timezone.localdate()) if value else rows

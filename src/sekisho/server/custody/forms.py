@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.scope import within
-from sekisho.server.custody import queries
+from sekisho.server.custody import subcontracts
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.words import brief, in_words, label
@@ -98,7 +98,7 @@ class HandOverForm(forms.Form):
         del self.fields["contract"], self.fields["service"]
         if contract is not None:
             self._start_from(contract)
-        branches = queries.flat(queries.tree(contract)) if contract is not None else []
+        branches = subcontracts.flat(subcontracts.tree(contract)) if contract is not None else []
         if branches:
             firms = [branch.subcontract.firm_id for branch in branches]
             self._field("receiver").queryset = ledgers.contractors(self.actor).filter(pk__in=firms)

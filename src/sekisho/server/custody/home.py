@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.climbing import RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import queries, spot_checks
+from sekisho.server.custody import handovers, queries, spot_checks, subcontracts
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Deadline, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
@@ -69,7 +69,7 @@ def _asked(actor: Actor, day: dt.date) -> Iterable[Todo]:
         climbed = reaches(actor.posts, Matter.OVERSIGHT, section, one.starts, day)
         return actor.may(Permission.CUSTODY_DECIDE, section=section) and (section in heads or climbed)
 
-    mine = (one for one in queries.asked(actor, day) if waits(one))
+    mine = (one for one in subcontracts.asked(actor, day) if waits(one))
     for one in islice(mine, _SHOWN):
         title = _("%(firm)sへの再委託を承諾するかを決める") % {"firm": one.firm.name}
         url = reverse("custody:subcontract_decide", args=[one.pk])
@@ -97,7 +97,7 @@ def deadlines(actor: Actor, day: dt.date) -> Iterable[Deadline]:
     """Return which hand-overs are to be returned or erased within two months, whoever does it."""
     if not actor.may(Permission.CUSTODY_VIEW):
         return
-    near = queries.still_held(queries.handovers(actor)).filter(
+    near = handovers.still_held(handovers.handovers(actor)).filter(
         return_due__gte=day, return_due__lte=day + _AHEAD
     )
     for row in near.order_by("return_due", "pk")[:_SHOWN]:
@@ -111,7 +111,7 @@ def found(actor: Actor, words: str) -> Iterable[Hit]:
     """Return the hand-overs found by ``words``."""
     if not actor.may(Permission.CUSTODY_VIEW):
         return []
-    rows = found_by(queries.handovers(actor), words)[:LIMIT]
+    rows = found_by(handovers.handovers(actor), words)[:LIMIT]
     return [Hit(str(row), reverse("custody:handover", args=[row.pk]), row.receiver.name) for row in rows]
 
 

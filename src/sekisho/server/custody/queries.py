@@ -1,7 +1,7 @@
 """Questions to 提供データ台帳: what a firm holds of ours, how many persons that may be, what is overdue.
 
-``held_by``, ``overdue`` and ``tree`` answer for the whole body in force, because whoever asks them (an
-incident, a list) limits what is shown; the others are limited to what the actor may see.
+They answer for the whole body in force, because whoever asks them (an incident, a list) limits what is
+shown. What one person may see of the hand-overs and the 再委託 is in ``handovers`` and ``subcontracts``.
 
 A contract of the imported ledger (提供日 known) counts as a hand-over of its own until hand-overs of that
 contract exist; the assets entrusted to an external service likewise, while the service is in use.
@@ -12,22 +12,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
-from django.db.models import Case, CharField, Exists, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
-from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.accounts.scope import one_of, within
 from sekisho.server.custody.models import Erasure, HandOver, Subcontract
-from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.models import Contract, ExternalService, InformationAsset
-from sekisho.terms import ConsentState, CustodyState
+from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping
 
     from django.db.models import QuerySet
-
-    from sekisho.server.accounts.permissions import Actor
 
 
 class Counted(Protocol):
@@ -69,17 +64,6 @@ class Held:
     return_due: dt.date | None
     state: CustodyState
     asset_id: int | None
-
-
-@attrs.frozen
-class Branch:
-    """One 再委託 of a contract, with those below it. ``depth`` 1 is directly below the contractor."""
-
-    subcontract: Subcontract
-    depth: int
-    above: str
-    """The firm one level above; empty where it is the contractor itself."""
-    children: tuple[Branch, ...]
 
 
 def held_by(firm_ids: Collection[int], day: dt.date, *, contract_ids: Collection[int] = ()) -> list[Held]:
@@ -167,163 +151,6 @@ def overdue(day: dt.date) -> list[Held]:
     rows = rows.filter(Q(returned_on=None) | Q(returned_on__gt=day))
     found = [*(_of_handover(row, day) for row in handed), *(_of_contract(row, day) for row in rows)]
     return sorted(found, key=lambda held: (held.return_due or day, held.what))
-
-
-def tree(contract: Contract) -> tuple[Branch, ...]:
-    """Return the 再委託 of ``contract`` as they hang below the contractor, in one query."""
-    below: dict[int | None, list[Subcontract]] = {}
-    for row in Subcontract.objects.filter(contract=contract).select_related("firm"):
-        below.setdefault(row.parent_id, []).append(row)
-
-    def branches(parent: int | None, depth: int, above: str) -> tuple[Branch, ...]:
-        return tuple(
-            Branch(row, depth, above, branches(row.pk, depth + 1, row.firm.name))
-            for row in below.get(parent, [])
-        )
-
-    return branches(None, 1, "")
-
-
-def flat(branches: Iterable[Branch]) -> list[Branch]:
-    """Return the branches of a tree line by line, each above those below it."""
-    return [one for branch in branches for one in (branch, *flat(branch.children))]
-
-
-def consented(contract: Contract, day: dt.date) -> set[int]:
-    """Return the firms below ``contract`` to which every level down to them was consented on ``day``."""
-    return consented_among(tree(contract), day)
-
-
-def consented_among(branches: Iterable[Branch], day: dt.date) -> set[int]:
-    """Return the same of a tree that was read; no query."""
-    found: set[int] = set()
-    waiting = list(branches)
-    while waiting:
-        branch = waiting.pop()
-        sub = branch.subcontract
-        agreed = sub.consent == ConsentState.CONSENTED and sub.consented_on and sub.consented_on <= day
-        if agreed and (sub.ends is None or sub.ends >= day):
-            found.add(sub.firm_id)
-            waiting.extend(branch.children)
-    return found
-
-
-def handovers(actor: Actor) -> QuerySet[HandOver]:
-    """Return the hand-overs ``actor`` may see, the newest first, each with its ``state``.
-
-    Raises:
-        Refused: the actor may see none at all.
-    """
-    require(actor, Permission.CUSTODY_VIEW)
-    rows: QuerySet[HandOver] = HandOver.objects.all()
-    rows = within(rows, actor, Permission.CUSTODY_VIEW)
-    return with_state(rows.select_related("section", "receiver", "contract", "service"))
-
-
-def handover(actor: Actor, pk: int) -> HandOver:
-    """Return one hand-over.
-
-    Raises:
-        NotFound: there is none, or not for this person.
-    """
-    rows = handovers(actor).select_related(
-        "section",
-        "receiver",
-        "contract__contractor",
-        "service__provider",
-        "asset",
-        "handed_by",
-        "erasure__received_by",
-        "erasure__verified_by",
-    )
-    return one_of(rows, pk)
-
-
-def handovers_of(actor: Actor, contract: Contract) -> list[HandOver]:
-    """Return the hand-overs of one contract that ``actor`` may see.
-
-    Raises:
-        Refused: the actor may see none at all.
-    """
-    return list(handovers(actor).filter(contract=contract)[:200])
-
-
-def unwritten(actor: Actor) -> QuerySet[Contract]:
-    """Return the contracts whose data is known from the contract ledger alone: no hand-over is written yet.
-
-    Raises:
-        Refused: the actor may see no contracts.
-    """
-    require(actor, Permission.CUSTODY_VIEW)
-    rows = ledgers.contracts(actor, retired=None).filter(provided_on__isnull=False)
-    return rows.filter(~Exists(HandOver.objects.filter(contract=OuterRef("pk"))))
-
-
-def subcontract(actor: Actor, pk: int) -> Subcontract:
-    """Return one 再委託 of a contract ``actor`` may see.
-
-    Raises:
-        NotFound: there is none, or not for this person.
-    """
-    require(actor, Permission.CUSTODY_VIEW)
-    rows: QuerySet[Subcontract] = Subcontract.objects.select_related("contract__section", "firm", "parent")
-    seen = within(rows, actor, Permission.CUSTODY_VIEW, "contract__section")
-    return one_of(seen, pk, "契約のページからさがしてください。")
-
-
-def written() -> Q:
-    """Return the condition on contracts that hand-overs of them are written."""
-    return Q(Exists(HandOver.objects.filter(contract=OuterRef("pk"))))
-
-
-def out() -> Q:
-    """Return the condition on contracts that something handed over under them is not verified as gone."""
-    return Q(Exists(still_held(HandOver.objects.filter(contract=OuterRef("pk")))))
-
-
-def asked(actor: Actor, day: dt.date) -> QuerySet[Subcontract]:
-    """Return the 再委託 ``actor`` may see whose consent is not decided, the first to begin first.
-
-    Raises:
-        Refused: the actor may see none at all.
-    """
-    require(actor, Permission.CUSTODY_VIEW)
-    rows = Subcontract.objects.filter(
-        Q(ends=None) | Q(ends__gte=day), consent=ConsentState.ASKED.value, contract__retired_on=None
-    )
-    rows = within(rows, actor, Permission.CUSTODY_VIEW, "contract__section")
-    return rows.select_related("contract__section", "firm").order_by("starts", "pk")
-
-
-def with_state(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
-    """Add ``state`` as of now: the certificate and the verification are two states."""
-    verified = When(erasure__verified_on__isnull=False, then=Value(CustodyState.VERIFIED.value))
-    certified = When(erasure__isnull=False, then=Value(CustodyState.CERTIFIED.value))
-    state = Case(verified, certified, default=Value(CustodyState.OUT.value), output_field=CharField())
-    return rows.annotate(state=state)
-
-
-def still_held(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
-    """Return those of ``rows`` that are not verified as gone."""
-    return rows.filter(Q(erasure=None) | Q(erasure__verified_on=None))
-
-
-def overdue_of(rows: QuerySet[HandOver], day: dt.date) -> QuerySet[HandOver]:
-    """Return those of ``rows`` whose erasure should have been verified before ``day``."""
-    return still_held(rows).filter(return_due__lt=day)
-
-
-def still_out(ledger: str, key: int) -> list[str]:
-    """Return what was handed over under a contract or to a service and is not verified as gone (≤ 2 queries).
-
-    A contract whose data stands in the contract ledger alone counts by its own row.
-    """
-    rows = still_held(HandOver.objects.filter(**{f"{ledger}_id": key}))
-    found = [str(row) for row in rows]
-    if ledger == "contract" and not HandOver.objects.filter(contract_id=key).exists():
-        alone = Contract.objects.filter(pk=key, provided_on__isnull=False, returned_on=None)
-        found += [row.provided_data or str(row) for row in alone]
-    return found
 
 
 def _handed(day: dt.date) -> QuerySet[HandOver]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import actions, queries, spot_checks
+from sekisho.server.custody import actions, handovers, spot_checks
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
 from sekisho.terms import SpotResult  # noqa: TC001  pydantic reads annotations when it starts
@@ -71,7 +71,7 @@ def list_drawn(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shapes it
 @router.get("/{pk}/spot-checks", response=list[SpotCheckOut], auth=VIEW, summary="提供の抜取確認")
 def list_spot_checks(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
     """List what spot checks found of one hand-over, the newest first."""
-    return spot_checks.of(queries.handover(actor_of(request), pk))
+    return spot_checks.of(handovers.handover(actor_of(request), pk))
 
 
 @router.post("/{pk}/spot-checks", response={201: SpotCheckOut}, auth=EDIT, summary="抜取確認を記録する")

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from sekisho.errors import NotFound
 from sekisho.japan.fiscal import first_day, fiscal_year
 from sekisho.procedures import sampling
-from sekisho.server.custody import queries
+from sekisho.server.custody import handovers
 from sekisho.server.custody.models import HandOver, SpotCheck
 from sekisho.terms import SpotResult
 
@@ -37,14 +37,14 @@ def drawn(actor: Actor, day: dt.date) -> list[HandOver]:
     year = fiscal_year(day)
     first = first_day(year)
     out = Q(erasure=None) | Q(erasure__verified_on=None) | Q(erasure__verified_on__gte=first)
-    known = queries.handovers(actor).filter(out, handed_on__lte=day).order_by()
+    known = handovers.handovers(actor).filter(out, handed_on__lte=day).order_by()
     of_section: dict[int, dict[str, int]] = {}
     for pk, number, section in known.values_list("pk", "number", "section_id"):
         of_section.setdefault(section, {})[number] = pk
     seed = f"抜取確認{year}"
     chosen = [keys[one] for keys in of_section.values() for one in sampling.draw(keys, seed, DRAWN)]
     seen = SpotCheck.objects.filter(handover=OuterRef("pk"), on__gte=first, on__lte=day).order_by("-on")
-    rows = queries.handovers(actor).filter(pk__in=chosen).annotate(seen=Subquery(seen.values("on")[:1]))
+    rows = handovers.handovers(actor).filter(pk__in=chosen).annotate(seen=Subquery(seen.values("on")[:1]))
     return list(rows.order_by("section__code", "number"))
 
 
@@ -59,7 +59,7 @@ def one(actor: Actor, pk: int) -> SpotCheck:
     Raises:
         NotFound: there is none, or not for this person.
     """
-    seen = queries.handovers(actor).order_by().values("pk")
+    seen = handovers.handovers(actor).order_by().values("pk")
     row: SpotCheck | None = SpotCheck.objects.filter(pk=pk, handover__in=seen).first()
     if row is None:
         raise NotFound("見つかりません。", next_step="提供のページからさがしてください。")
@@ -68,7 +68,7 @@ def one(actor: Actor, pk: int) -> SpotCheck:
 
 def unsettled(actor: Actor) -> QuerySet[SpotCheck]:
     """Return the differences that spot checks found and nobody put right, the oldest first."""
-    seen = queries.handovers(actor).order_by().values("pk")
+    seen = handovers.handovers(actor).order_by().values("pk")
     rows: QuerySet[SpotCheck] = SpotCheck.objects.exclude(result=SpotResult.AS_WRITTEN.value)
     rows = rows.filter(settled_on=None, handover__in=seen).order_by("on", "pk")
     return rows.select_related("handover__section", "handover__receiver")

@@ -14,7 +14,7 @@ from sekisho.errors import NotFound
 from sekisho.japan.fiscal import fiscal_year_label
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
-from sekisho.server.custody import columns, details, filters, queries, spot_checks, tables
+from sekisho.server.custody import columns, details, filters, handovers, spot_checks, tables
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.details import download
@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @page(Permission.CUSTODY_VIEW)
 def unwritten(request: HttpRequest) -> HttpResponse:
     """Show the contracts of which only the contract ledger says that data was handed over."""
-    table = tables.UnwrittenTable(queries.unwritten(actor_of(request)))
+    table = tables.UnwrittenTable(handovers.unwritten(actor_of(request)))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(request, "custody/list.html", {"table": table, "tabs": _tabs("custody:unwritten")})
 
@@ -74,7 +74,7 @@ def drawn(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one hand-over, how it ends, and what happened."""
     actor, day = actor_of(request), timezone.localdate()
-    row = queries.handover(actor, pk)
+    row = handovers.handover(actor, pk)
     return render(
         request,
         "custody/handover.html",
@@ -94,7 +94,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @page(Permission.CUSTODY_VIEW)
 def certificate_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the sealed certificate."""
-    erasure = details.erasure_of(queries.handover(actor_of(request), pk))
+    erasure = details.erasure_of(handovers.handover(actor_of(request), pk))
     if erasure is None:
         raise NotFound("証明書はまだありません。", next_step="提供のページを開いてください。")
     return download(blobs.get(erasure.certificate), erasure.certificate_name, erasure.media_type)
@@ -112,7 +112,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
     return filters.HandOverFilter(
-        request.GET, queryset=queries.handovers(actor), actor=actor, permission=Permission.CUSTODY_VIEW
+        request.GET, queryset=handovers.handovers(actor), actor=actor, permission=Permission.CUSTODY_VIEW
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from sekisho.server.accounts.queries import actor_on
-from sekisho.server.custody import queries as custody
+from sekisho.server.custody import subcontracts
 from sekisho.server.demo.custody import DEEP
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.oversight.actions import (
@@ -67,7 +67,7 @@ def fill(demo: Demo) -> None:
 
 def _people(clerk: Actor, contract: Contract, today: dt.date) -> list[Worker]:
     begun, trained = today - dt.timedelta(days=50), today - dt.timedelta(days=45)
-    below = custody.tree(contract)[0].subcontract.firm
+    below = subcontracts.tree(contract)[0].subcontract.firm
     told: dict[str, Any] = {"trained_on": trained, "pledged_on": begun}
     return [
         enter_worker(clerk, contract=contract, name="日高 一郎", task="主任技術者", starts=begun, **told),

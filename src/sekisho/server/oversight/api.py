@@ -10,7 +10,7 @@ from ninja import Router, Status
 from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.custody import queries as custody
+from sekisho.server.custody import handovers
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.oversight import actions, queries
@@ -107,7 +107,7 @@ def ask_carry(request: HttpRequest, pk: int, given: CarryIn) -> Any:  # noqa: AN
     handover = values.pop("handover_id")
     values |= {
         "kind": given.kind.value,
-        "handover": custody.handover(actor, handover) if handover else None,
+        "handover": handovers.handover(actor, handover) if handover else None,
         "worker": queries.one(actor, Worker, values.pop("worker_id")),
         "origin": queries.one(actor, Place, values.pop("origin_id")),
         "destination": queries.one(actor, Place, values.pop("destination_id")),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from sekisho.procedures.oversight import MOST_MONTHS, YEARLY, first_due
 from sekisho.server.accounts.queries import in_force
-from sekisho.server.custody import queries as custody
+from sekisho.server.custody import handovers
 from sekisho.server.oversight import queries
 from sekisho.server.oversight.models import Place, Worker
 from sekisho.server.ui.fields import WarekiDateField
@@ -129,7 +129,7 @@ class CarryForm(OfContract):
         now = in_force(timezone.localdate())
         fields: dict[str, Any] = dict(self.fields)
         fields["worker"].queryset = queries.workers(contract).filter(now)
-        fields["handover"].queryset = custody.handovers(actor).filter(contract=contract)
+        fields["handover"].queryset = handovers.handovers(actor).filter(contract=contract)
         for name in ("origin", "destination"):
             fields[name].queryset = Place.objects.filter(now, contract=contract)
 

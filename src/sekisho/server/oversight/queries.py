@@ -14,7 +14,7 @@ from sekisho.procedures.oversight import YEARLY
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import in_force
 from sekisho.server.accounts.scope import unseen, within
-from sekisho.server.custody import queries as custody
+from sekisho.server.custody import subcontracts
 from sekisho.server.custody.weights import consented_below, specific, weighty
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Visit, Visitor, Worker
@@ -139,7 +139,7 @@ def plan_of(contract: Contract) -> CheckPlan | None:
 
 def firms(actor: Actor, contract: Contract, day: dt.date) -> QuerySet[Contractor]:
     """Return the firms whose people may work under a contract: the contractor and those consented to."""
-    keys = {contract.contractor_id, *custody.consented(contract, day)}
+    keys = {contract.contractor_id, *subcontracts.consented(contract, day)}
     return ledgers.contractors(actor).filter(pk__in=keys)
 
 

@@ -12,7 +12,7 @@ import attrs
 
 from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import company_key
-from sekisho.server.custody import queries as custody
+from sekisho.server.custody import subcontracts
 from sekisho.server.importing import values
 from sekisho.server.importing.columns import Column, Ledger
 from sekisho.server.importing.reading import Options, read_ledger
@@ -83,7 +83,7 @@ class Known:
     """The firms and the roster of a contract, read once for a file (three queries)."""
 
     contract: Contract
-    branches: tuple[custody.Branch, ...]
+    branches: tuple[subcontracts.Branch, ...]
     workers: Mapping[tuple[int, str], list[Worker]]
     """By firm and name in one spelling."""
     carrying: frozenset[int]
@@ -99,7 +99,7 @@ class Known:
         out = Carry.objects.filter(contract=contract, state=CarryState.PERMITTED.value)
         return cls(
             contract=contract,
-            branches=custody.tree(contract),
+            branches=subcontracts.tree(contract),
             workers=workers,
             carrying=frozenset(out.values_list("worker_id", flat=True)),
             today=today,
@@ -115,8 +115,8 @@ class Known:
         wanted, contractor = company_key(row["firm_name"]), self.contract.contractor
         if not wanted or wanted == company_key(contractor.name):
             return contractor
-        allowed = custody.consented_among(self.branches, self.starts_of(row))
-        firms = (one.subcontract.firm for one in custody.flat(self.branches))
+        allowed = subcontracts.consented_among(self.branches, self.starts_of(row))
+        firms = (one.subcontract.firm for one in subcontracts.flat(self.branches))
         return next((one for one in firms if one.pk in allowed and company_key(one.name) == wanted), None)
 
     def held(self, row: Mapping[str, Any]) -> Worker | None:

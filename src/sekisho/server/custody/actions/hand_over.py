@@ -11,7 +11,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody import queries
+from sekisho.server.custody import subcontracts
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import checks
@@ -96,7 +96,7 @@ def _check_receiver(row: HandOver) -> None:
     dealt_with = row.contract.contractor_id if row.contract else _provider(row)
     if row.receiver_id == dealt_with:
         return
-    if row.contract is not None and row.receiver_id in queries.consented(row.contract, row.handed_on):
+    if row.contract is not None and row.receiver_id in subcontracts.consented(row.contract, row.handed_on):
         return
     raise BadInput(
         say("「{firm}」には渡せません。", firm=row.receiver.name),

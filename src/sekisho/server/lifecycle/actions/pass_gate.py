@@ -13,7 +13,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications.judging import require_pass
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody.queries import still_out
+from sekisho.server.custody.handovers import still_out
 from sekisho.server.ledgers.actions import lead, stay
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.models import GatePassage

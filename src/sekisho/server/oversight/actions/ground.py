@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody import queries as custody
+from sekisho.server.custody import subcontracts
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
 
@@ -75,7 +75,7 @@ def firm_of(contract: Contract, firm: Contractor | None, day: dt.date) -> Contra
     if firm is None or firm.pk == contract.contractor_id:
         return contract.contractor
     changes.own({"firm": firm})
-    if firm.pk not in custody.consented(contract, day):
+    if firm.pk not in subcontracts.consented(contract, day):
         raise no_consent(firm.name)
     return firm
 
