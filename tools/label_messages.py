@@ -105,7 +105,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
         return
     if node.func.id in ERRORS:
         given = [*node.args, *(word.value for word in node.keywords if word.arg != "clauses")]
-    elif node.func.id in {"say", "Classification", "Conversion", "_fault"}:
+    elif node.func.id in {"say", "one_of", "unseen", "Classification", "Conversion", "_fault"}:
         given = node.args
     else:
         return
