@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.errors import BadInput
-from sekisho.server.applications import actions, details, queries
+from sekisho.server.applications import actions, queries, where_it_stands
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.terms import ApplicationState as S
 
 
 def _states(who, row):
-    return [step["state"] for step in details.steps_of(queries.application(who, row.pk))]
+    return [step["state"] for step in where_it_stands.steps_of(queries.application(who, row.pk))]
 
 
 def _strip(who, row):
-    return details.strip_of(who, queries.application(who, row.pk), timezone.localdate())
+    return where_it_stands.strip_of(who, queries.application(who, row.pk), timezone.localdate())
 
 
 def test_sent_back_it_stands_with_the_applicant_and_nothing_later_is_red(submitted, sensitive, actor):
@@ -25,7 +25,7 @@ def test_sent_back_it_stands_with_the_applicant_and_nothing_later_is_red(submitt
     row = actions.send_back(actor("policy"), row.pk, version=row.version, reason="目的を詳しく")
     assert row.state == S.SENT_BACK
     assert _states(actor("staff"), row) == ["now", "stopped", "todo", "todo", "todo"]
-    assert "差戻し" in details.steps_of(queries.application(actor("staff"), row.pk))[1]["note"]
+    assert "差戻し" in where_it_stands.steps_of(queries.application(actor("staff"), row.pk))[1]["note"]
 
 
 def test_sent_back_from_the_decision_only_the_decision_is_marked(reviewed, sensitive, actor):

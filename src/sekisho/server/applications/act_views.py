@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.states import Verb
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.applications import actions, details, forms, judging, queries, steps
+from sekisho.server.applications import (
+    actions,
+    details,
+    forms,
+    judging,
+    open_acts,
+    queries,
+    steps,
+    where_it_stands,
+)
 from sekisho.server.applications.acting import attempt
 from sekisho.server.applications.actions.ground import refusal_of
 from sekisho.server.applications.fields import FIELDS
@@ -268,19 +277,19 @@ def _context(
     day = timezone.localdate(now)
     actor = actor_of(request)
     back = reverse("applications:send_back", args=[application.pk])
-    open_to_them = details.buttons(actor, application, day)
+    open_to_them = open_acts.buttons(actor, application, day)
     others = [row["url"] for row in open_to_them]
     return {
         "application": application,
         "form": form,
         "title": title,
         "judged": judged(application, day, now),
-        "strip": details.strip_of(actor, application, day),
+        "strip": where_it_stands.strip_of(actor, application, day),
         "content": details.content(application),
         "summary": steps.summary(application),
         "checks": details.checks(application),
         "remark": details.remark(application),
-        "absences": details.absences(actor, application, day),
+        "absences": open_acts.absences(actor, application, day),
         "consultations": details.consultations(application),
         "others": [row for row in open_to_them if row["url"] != request.path],
         "send_back": back if back in others and request.path != back else "",

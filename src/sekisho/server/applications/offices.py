@@ -43,6 +43,11 @@ def current_step(application: Application) -> Step | None:
     return next((step for step in application.steps.all() if step.state == Step.CURRENT), None)
 
 
+def round_of(application: Application) -> list[Step]:
+    """Return the steps since the application was last filed, reading the prefetched ones likewise."""
+    return [step for step in application.steps.all() if step.round == application.round]
+
+
 def holders_of(role: str, section: int | None, day: dt.date, *, without: int) -> list[Post]:
     """Return the posts of an office on ``day``, leaving out the person ``without`` (the applicant)."""
     return [post for post in holders(Role(role), day, section) if post.person_id != without]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.applications import details, exports, queries
+from sekisho.server.applications import details, exports, open_acts, queries, where_it_stands
 from sekisho.server.applications.filters import ApplicationFilter
 from sekisho.server.applications.judged import judged
 from sekisho.server.applications.tables import ApplicationTable
@@ -76,11 +76,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "application": application,
             "crumbs": [(_("申請の一覧"), reverse("applications:list")), (application.title, "")],
-            "steps": details.steps_of(application),
-            "strip": details.strip_of(actor, application, day),
+            "steps": where_it_stands.steps_of(application),
+            "strip": where_it_stands.strip_of(actor, application, day),
             "judged": judged(application, day, now),
-            "buttons": details.buttons(actor, application, day),
-            "task": details.task(actor, application, day),
+            "buttons": open_acts.buttons(actor, application, day),
+            "task": open_acts.task(actor, application, day),
             "content": details.content(application),
             "events": details.events(application),
             "checks": details.checks(application),
