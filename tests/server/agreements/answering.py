@@ -1,12 +1,15 @@
 """What the tests of this folder share: answers to every question, a questionnaire's open link."""
 
-from sekisho.server.agreements import queries
+from sekisho.server.agreements import questionnaire_queries
 from sekisho.server.agreements.models import GuestLink
 
 
 def all_yes(row):
     """Answer はい to everything."""
-    return {one.id: {"reply": "yes", "words": ""} for one in queries.questions_of(queries.asked(row))}
+    return {
+        one.id: {"reply": "yes", "words": ""}
+        for one in questionnaire_queries.questions_of(questionnaire_queries.asked(row))
+    }
 
 
 def link_of(row):
@@ -14,4 +17,4 @@ def link_of(row):
 
 
 def digest_of(row):
-    return queries.asked(row).digest
+    return questionnaire_queries.asked(row).digest

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from sekisho.server.agreements import actions, queries
+from sekisho.server.agreements import actions, queries, questionnaire_queries
 from sekisho.server.agreements.models import Questionnaire, ResponsibilitySplit
 from sekisho.server.applications import actions as applications
 
@@ -114,8 +114,10 @@ def test_a_questionnaire_is_made_sent_shown_and_confirmed(signed_in, actor, serv
     answer = manager.post(reverse("agreements:send", args=[one.pk]), typed | {"due_on": due})
     assert answer["Cache-Control"] == "no-store"
     assert "/agreements/answer/" in answer.content.decode()
-    link = queries.open_link(one, timezone.now())
-    actions.answer_as_guest(link, queries.asked(one).digest, all_yes(one), by_name="東西クラウド 山本")
+    link = questionnaire_queries.open_link(one, timezone.now())
+    actions.answer_as_guest(
+        link, questionnaire_queries.asked(one).digest, all_yes(one), by_name="東西クラウド 山本"
+    )
     assert "回答を確かめる" in shown(manager, "questionnaire", one.pk)
     one.refresh_from_db()
     url = reverse("agreements:confirm", args=[one.pk])

@@ -14,7 +14,15 @@ from test_annexes import template_xlsx
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.judgement import Crossing, judge
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.agreements import actions, annex_excel, annex_reading, annexes, queries, rules
+from sekisho.server.agreements import (
+    actions,
+    annex_excel,
+    annex_reading,
+    annexes,
+    queries,
+    rules,
+    split_queries,
+)
 from sekisho.server.agreements.models import AnnexAnswers, AnnexIssue
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import governed
@@ -195,7 +203,9 @@ def test_a_control_that_is_not_agreed_to_is_undecided_until_it_is_decided_anew(a
     data = filled(out(agreed), objects)
     take(actor, agreed, data)
     assert facts(agreed)["responsibility_undecided"] == 2
-    (one, _other) = [line for line in queries.split_lines(queries.split_of(agreed)) if line.objection]
+    (one, _other) = [
+        line for line in split_queries.split_lines(split_queries.split_of(agreed)) if line.objection
+    ]
     assert one.objection == {"party": "user", "words": "写しは自団体で取ってください。", "answers": 1}
     with pytest.raises(Conflict, match="先に決めました"):
         actions.decide_line(actor("staff"), agreed, control="12.3.1", party="user", n=1)
@@ -498,7 +508,9 @@ def test_proposals_taken_as_a_whole_settle_no_objection(actor, contract, out):
     row = contract()
     actions.set_requirements(actor("staff"), row, version=0)
     actions.begin_split(actor("staff"), row, model="outsourcing")
-    proposals = {one.control.id: one.proposal.value for one in queries.split_lines(queries.split_of(row))}
+    proposals = {
+        one.control.id: one.proposal.value for one in split_queries.split_lines(split_queries.split_of(row))
+    }
     labels = {"user": "利用者", "provider": "提供者", "both": "両方"}
     (same, other, *_) = proposals
     contrary = "user" if proposals[other] != "user" else "provider"
@@ -512,7 +524,7 @@ def test_proposals_taken_as_a_whole_settle_no_objection(actor, contract, out):
 
     take(actor, row, edited(filled(out(row)), names))
     actions.accept_proposals(actor("staff"), row)
-    (left,) = [one for one in queries.split_lines(queries.split_of(row)) if one.objection]
+    (left,) = [one for one in split_queries.split_lines(split_queries.split_of(row)) if one.objection]
     assert (left.control.id, left.party, left.objection["party"]) == (other, "undecided", contrary)
     assert facts(row)["responsibility_undecided"] == 1
     with pytest.raises(Conflict, match="相手方が同意していない"):

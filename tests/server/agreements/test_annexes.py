@@ -11,7 +11,15 @@ import pytest
 from django.urls import reverse
 
 from sekisho.errors import BadInput, Refused
-from sekisho.server.agreements import actions, annex_excel, annex_word, annexes, queries, rules
+from sekisho.server.agreements import (
+    actions,
+    annex_excel,
+    annex_word,
+    annexes,
+    queries,
+    questionnaire_queries,
+    rules,
+)
 from sekisho.server.agreements.models import AnnexTemplate
 from sekisho.server.crossings.models import JournalEntry
 
@@ -195,6 +203,6 @@ def test_the_questionnaires_form_opens_and_its_rows_hold_their_text(actor, asked
     whole = "".join(pages(workbooks.write(row, "さくら市"), "questions.xlsx"))
     assert "まちの窓口の確認" in whole
     assert "質問票" in whole
-    for one in queries.questions_of(queries.asked(row)):
+    for one in questionnaire_queries.questions_of(questionnaire_queries.asked(row)):
         assert one.id in whole
         assert one.text[-8:] in whole or one.text[:8] in whole, one.id

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.agreements import actions, guests, queries
+from sekisho.server.agreements import actions, guests, questionnaire_queries
 from sekisho.server.agreements.models import AnswerVersion, GuestLink, Questionnaire
 
 
@@ -31,7 +31,7 @@ def url_of(token, name="guest"):
 
 def posted(row, **more):
     given = {f"reply-{key}": answer["reply"] for key, answer in all_yes(row).items()}
-    return given | {"digest": queries.asked(row).digest, "by_name": "東西クラウド 山本"} | more
+    return given | {"digest": questionnaire_queries.asked(row).digest, "by_name": "東西クラウド 山本"} | more
 
 
 def enter(client, token):
@@ -167,9 +167,9 @@ def test_an_answer_too_long_is_told_and_not_kept(stranger, sent):
 
 def test_what_a_guest_writes_is_text_on_our_pages(stranger, signed_in, actor, sent):
     row, _token = sent()
-    link = queries.open_link(row, timezone.now())
+    link = questionnaire_queries.open_link(row, timezone.now())
     evil = all_yes(row) | {"R-1001": {"reply": "no", "words": "<script>alert(1)</script>"}}
-    actions.answer_as_guest(link, queries.asked(row).digest, evil, by_name="<b>x</b>")
+    actions.answer_as_guest(link, questionnaire_queries.asked(row).digest, evil, by_name="<b>x</b>")
     page = signed_in("manager").get(reverse("agreements:questionnaire", args=[row.pk])).content.decode()
     assert "<script>alert" not in page
     assert "<b>x</b>" not in page

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.judgement.crossing import Crossing
 from sekisho.judgement.judge import judge
-from sekisho.server.agreements import actions, queries, rules
+from sekisho.server.agreements import actions, queries, rules, split_queries
 from sekisho.server.agreements.models import RequirementList
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions as ledgers
@@ -126,7 +126,7 @@ def test_two_people_on_different_lines_both_count_and_on_one_the_later_is_told(a
     actions.decide_line(actor("manager"), row, control="9.2.3", party="both", n=0)
     with pytest.raises(Conflict, match="先に決めました"):
         actions.decide_line(actor("manager"), row, control="9.2.1", party="provider", n=0)
-    kept = {line.control.id: line for line in queries.split_lines(queries.split_of(row))}
+    kept = {line.control.id: line for line in split_queries.split_lines(split_queries.split_of(row))}
     assert (kept["9.2.1"].party, kept["9.2.3"].party, kept["9.2.1"].n) == ("user", "both", 1)
     with pytest.raises(NotFound):
         actions.decide_line(actor("staff"), row, control="99.9.9", party="user", n=0)

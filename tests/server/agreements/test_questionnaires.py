@@ -7,7 +7,7 @@ from answering import all_yes, digest_of, link_of
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
-from sekisho.server.agreements import actions, guests, home, queries
+from sekisho.server.agreements import actions, guests, home, questionnaire_queries
 from sekisho.server.agreements.models import AnswerVersion, Questionnaire
 from sekisho.server.crossings.models import JournalEntry
 
@@ -15,7 +15,7 @@ DAY = dt.date(2026, 6, 1)
 
 
 def state_of(actor, row):
-    return queries.questionnaire(actor("manager"), row.pk).state_now
+    return questionnaire_queries.questionnaire(actor("manager"), row.pk).state_now
 
 
 def test_without_requirements_there_is_nothing_to_ask(actor, service):
@@ -147,8 +147,8 @@ def test_answers_of_before_are_offered_with_their_origin_and_accepted_one_by_one
     actions.answer_as_guest(link_of(first), digest_of(first), answers, by_name="山本")
     second = asked(service(name="二つ目"))
     stranger = asked(service(name="別の会社の", provider="別の会社"))
-    assert queries.earlier_answers(actor("staff"), stranger) == []
-    found = queries.earlier_answers(actor("staff"), second)
+    assert questionnaire_queries.earlier_answers(actor("staff"), stranger) == []
+    found = questionnaire_queries.earlier_answers(actor("staff"), second)
     assert {one.question.id for one in found} == set(answers)
     assert {one.number for one in found} == {first.number}
     assert actions.accept_earlier(actor("staff"), second.pk, 1, ["R-1001"]) == 1
@@ -172,10 +172,10 @@ def test_an_answer_given_by_another_section_is_not_shown(actor, city, service, a
     )
     actions.answer_as_guest(link_of(row), digest_of(row), all_yes(row), by_name="山本")
     mine = asked()
-    assert queries.earlier_answers(actor("staff"), mine) == []
-    assert queries.earlier_answers(actor("policy"), mine) != []
+    assert questionnaire_queries.earlier_answers(actor("staff"), mine) == []
+    assert questionnaire_queries.earlier_answers(actor("policy"), mine) != []
     with pytest.raises(NotFound):
-        queries.questionnaire(actor("staff"), row.pk)
+        questionnaire_queries.questionnaire(actor("staff"), row.pk)
 
 
 def test_a_due_day_must_lie_ahead(actor, asked):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.agreements import annex as core
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import annexes, known, queries
+from sekisho.server.agreements import annexes, known, queries, split_queries
 from sekisho.server.agreements.acting import place
 from sekisho.server.ledgers.standing import Strip
 from sekisho.terms import AnnexPart
@@ -29,8 +29,8 @@ def page_of(actor: Actor, matter: Matter) -> dict[str, Any]:
     issues, answers = queries.annex_issues(matter), queries.annex_answers(matter)
     newest = answers[0] if answers else None
     ledger, section = queries.ledger_of(matter), matter.section_id
-    split = queries.split_of(matter)
-    objections = sum(bool(one.objection) for one in queries.split_lines(split)) if split else 0
+    split = split_queries.split_of(matter)
+    objections = sum(bool(one.objection) for one in split_queries.split_lines(split)) if split else 0
     unmet = known.unmet(ledger, matter.pk)
     return {
         "matter": matter,

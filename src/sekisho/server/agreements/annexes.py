@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sekisho.agreements.annex import PARTIES, Line
 from sekisho.japan.dates import format_wareki
-from sekisho.server.agreements import additions, queries, rules
+from sekisho.server.agreements import additions, queries, rules, split_queries
 from sekisho.server.ledgers.models import Contract
 from sekisho.terms import AnnexPart, Conformity, Consent, ItemState, Party
 
@@ -193,9 +193,9 @@ def _requirement_table(lines: Iterable[Requirement]) -> Table:
 
 
 def _responsibility(matter: Matter) -> Table:
-    split = queries.split_of(matter)
+    split = split_queries.split_of(matter)
     rows: Rows = []
-    for line in queries.split_lines(split) if split else ():
+    for line in split_queries.split_lines(split) if split else ():
         rows.append((line.control.id, line.control.title, _PARTIES.get(line.party, ""), line.note))
     part, ids = AnnexPart.SPLIT, tuple(row[0] for row in rows)
     return Table(part.value, part.label, "責任分界表", HEADINGS[part.value], (14, 44, 16, 26), rows, ids)

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, queries
+from sekisho.server.agreements import actions, queries, questionnaire_queries, split_queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Page
 from sekisho.server.site.api_access import Holding
@@ -113,7 +113,7 @@ def list_questionnaires(
     offset: int = Query(0, ge=0, le=10_000_000),
 ) -> Any:  # noqa: ANN401  ninja shapes it
     """List the questionnaires the caller may see, the newest first."""
-    rows = ledgers.found_by(queries.questionnaires(actor_of(request)), q)
+    rows = ledgers.found_by(questionnaire_queries.questionnaires(actor_of(request)), q)
     if state:
         rows = rows.filter(state_now=state)
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
@@ -122,13 +122,13 @@ def list_questionnaires(
 @router.get("/{pk}", response=QuestionnaireOut, auth=VIEW, summary="質問票ひとつ")
 def show_questionnaire(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
     """Show one questionnaire."""
-    return queries.questionnaire(actor_of(request), pk)
+    return questionnaire_queries.questionnaire(actor_of(request), pk)
 
 
 @router.get("/{pk}/answers", response=list[AnswersOut], auth=VIEW, summary="質問票の回答（版ごと）")
 def list_answers(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
     """List the answers as they were handed in, the newest first."""
-    return queries.answers_of(queries.questionnaire(actor_of(request), pk))
+    return questionnaire_queries.answers_of(questionnaire_queries.questionnaire(actor_of(request), pk))
 
 
 @router.get(
@@ -175,7 +175,7 @@ def show_items(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja sha
 
 
 def _split(matter: queries.Matter) -> dict[str, Any] | None:
-    kept = queries.split_of(matter)
+    kept = split_queries.split_of(matter)
     if kept is None:
         return None
     lines = [
@@ -187,6 +187,6 @@ def _split(matter: queries.Matter) -> dict[str, Any] | None:
             "note": one.note,
             "n": one.n,
         }
-        for one in queries.split_lines(kept)
+        for one in split_queries.split_lines(kept)
     ]
-    return {"model": kept.model, "lines": lines} | queries.tally(kept).facts()
+    return {"model": kept.model, "lines": lines} | split_queries.tally(kept).facts()

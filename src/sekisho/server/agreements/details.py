@@ -15,7 +15,7 @@ from sekisho.agreements import responsibility
 from sekisho.errors import BadInput
 from sekisho.judgement.facts import FACTS
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import queries, rules
+from sekisho.server.agreements import questionnaire_queries, rules
 from sekisho.server.crossings import queries as journal
 from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.ledgers.details import Event
@@ -153,11 +153,11 @@ def strip(row: Questionnaire) -> Strip:
 
 def page_of(actor: Actor, row: Questionnaire) -> dict[str, Any]:
     """Return everything the page of a questionnaire shows."""
-    version = queries.asked(row)
-    answers = queries.answers_of(row)
+    version = questionnaire_queries.asked(row)
+    answers = questionnaire_queries.answers_of(row)
     shown = answers[0] if answers else None
-    given = shown.answers if shown and row.state not in queries.WAITING else row.draft
-    questions = queries.questions_of(version)
+    given = shown.answers if shown and row.state not in questionnaire_queries.WAITING else row.draft
+    questions = questionnaire_queries.questions_of(version)
     accepted = {key: one for key, one in row.draft.items() if one.get("origin")}
     acts = _acts(actor, row)
     return {
@@ -168,8 +168,8 @@ def page_of(actor: Actor, row: Questionnaire) -> dict[str, Any]:
         "answered": len(questions) - len(core.unanswered(questions, given)),
         "answers": answers,
         "shown": shown,
-        "link": queries.open_link(row, timezone.now()),
-        "earlier": len(queries.earlier_answers(actor, row)) if acts["edit"] else 0,
+        "link": questionnaire_queries.open_link(row, timezone.now()),
+        "earlier": len(questionnaire_queries.earlier_answers(actor, row)) if acts["edit"] else 0,
         "all_earlier": acts["send"] and not core.unanswered(questions, accepted),
         "events": history(row),
         "acts": acts,
@@ -180,7 +180,7 @@ def page_of(actor: Actor, row: Questionnaire) -> dict[str, Any]:
 def _acts(actor: Actor, row: Questionnaire) -> dict[str, bool]:
     edits = actor.may(Permission.AGREEMENT_EDIT, section=row.section_id)
     sends = actor.may(Permission.AGREEMENT_SEND, section=row.section_id)
-    waits = row.state in queries.WAITING
+    waits = row.state in questionnaire_queries.WAITING
     return {
         "edit": edits and (waits or row.state == S.DRAFT.value),
         "send": sends and (waits or row.state == S.DRAFT.value),
@@ -207,7 +207,7 @@ def read_lines(row: Questionnaire, read: Incoming) -> list[dict[str, Any]]:
     """Return each question with what the file says to it and how that will be taken."""
     drift = read.drift
     lines = []
-    for one in queries.questions_of(queries.asked(row)):
+    for one in questionnaire_queries.questions_of(questionnaire_queries.asked(row)):
         note = ""
         if drift is not None and one.id in drift.reworded:
             note = _("質問が変わったので、使いません")

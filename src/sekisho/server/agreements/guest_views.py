@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sekisho.agreements import questionnaire as core
 from sekisho.errors import BadInput, Conflict, SekishoError
 from sekisho.server.accounts.tenancy import in_body
-from sekisho.server.agreements import actions, queries
+from sekisho.server.agreements import actions, questionnaire_queries
 from sekisho.server.agreements.guests import Door, look
 from sekisho.server.site.routes import public
 from sekisho.server.ui.words import brief
@@ -89,7 +89,7 @@ def _questions(
     problem: SekishoError | None = None,
 ) -> HttpResponse:
     row = _row(link)
-    version = queries.asked(row)
+    version = questionnaire_queries.asked(row)
     given = row.draft if answers is None else answers
     lines = [
         {
@@ -98,7 +98,7 @@ def _questions(
             "number": number,
             "open": problem is not None and not core.complete(given.get(one.id, {})),
         }
-        for number, one in enumerate(queries.questions_of(version), 1)
+        for number, one in enumerate(questionnaire_queries.questions_of(version), 1)
     ]
     context = {
         "row": row,
@@ -123,13 +123,13 @@ def _look(request: HttpRequest, token: str) -> tuple[Door, GuestLink | None]:
 
 
 def _row(link: GuestLink) -> Questionnaire:
-    row: Questionnaire = queries.with_guest(link)
+    row: Questionnaire = questionnaire_queries.with_guest(link)
     return row
 
 
 def _posted(request: HttpRequest, link: GuestLink) -> dict[str, dict[str, str]]:
     """Return what was posted for the questions there are; other fields are not looked at."""
-    asked = queries.questions_of(queries.asked(_row(link)))
+    asked = questionnaire_queries.questions_of(questionnaire_queries.asked(_row(link)))
     return {
         one.id: {
             "reply": request.POST.get(f"reply-{one.id}", ""),
@@ -140,7 +140,9 @@ def _posted(request: HttpRequest, link: GuestLink) -> dict[str, dict[str, str]]:
 
 
 def _left(link: GuestLink, answers: dict[str, Any]) -> int:
-    return len(core.unanswered(queries.questions_of(queries.asked(_row(link))), answers))
+    return len(
+        core.unanswered(questionnaire_queries.questions_of(questionnaire_queries.asked(_row(link))), answers)
+    )
 
 
 def _shut(request: HttpRequest, door: Door, template: str = "agreements/guest/shut.html") -> HttpResponse:

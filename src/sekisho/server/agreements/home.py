@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.scope import within
-from sekisho.server.agreements import queries
+from sekisho.server.agreements import questionnaire_queries
 from sekisho.server.ledgers.queries import found_by
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
@@ -29,7 +29,7 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
         return
     late, answered = (
         within(rows, actor, Permission.AGREEMENT_SEND)
-        for rows in (queries.late(actor, day), queries.answered(actor))
+        for rows in (questionnaire_queries.late(actor, day), questionnaire_queries.answered(actor))
     )
     for row in late[:_SHOWN]:
         title = _("%(firm)sに、質問票の回答を求める") % {"firm": row.firm.name}
@@ -43,7 +43,7 @@ def found(actor: Actor, words: str) -> Iterable[Hit]:
     """Return the questionnaires found by ``words``."""
     if not actor.may(Permission.AGREEMENT_VIEW):
         return []
-    rows = found_by(queries.questionnaires(actor), words)[:LIMIT]
+    rows = found_by(questionnaire_queries.questionnaires(actor), words)[:LIMIT]
     return [Hit(str(row), _url(row.pk), row.firm.name) for row in rows]
 
 

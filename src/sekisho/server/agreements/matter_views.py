@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from sekisho.agreements import requirements as core
 from sekisho.errors import NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, additions, details, forms, queries, rules
+from sekisho.server.agreements import actions, additions, details, forms, queries, rules, split_queries
 from sekisho.server.agreements.acting import crumbs_of, form_page, place
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page, posted_number
@@ -105,9 +105,9 @@ def split(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
     """Show the table of responsibilities to fill, or the choice with which it begins."""
     actor = actor_of(request)
     matter = queries.matter(actor, ledger, pk)
-    kept = queries.split_of(matter)
-    tally = queries.tally(kept) if kept else None
-    lines = queries.split_lines(kept) if kept else []
+    kept = split_queries.split_of(matter)
+    tally = split_queries.tally(kept) if kept else None
+    lines = split_queries.split_lines(kept) if kept else []
     shown = request.GET.get("show", "")
     context = _page(actor, matter, _("責任分界表")) | {
         "split": kept,
@@ -155,9 +155,9 @@ def decide_line(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
         )
     except SekishoError as error:
         problem = error
-    kept = queries.split_of(matter)
-    lines = queries.split_lines(kept) if kept else []
-    tally = queries.tally(kept) if kept else None
+    kept = split_queries.split_of(matter)
+    lines = split_queries.split_lines(kept) if kept else []
+    tally = split_queries.tally(kept) if kept else None
     context = {
         "matter": matter,
         "ledger": ledger,

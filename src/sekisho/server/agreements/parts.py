@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import queries
+from sekisho.server.agreements import queries, questionnaire_queries, split_queries
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.standing import Strip
 
@@ -25,15 +25,15 @@ def beside_matter(actor: Actor, row: Matter, day: dt.date) -> Part | None:
     if not actor.may(Permission.AGREEMENT_VIEW, section=row.section_id):
         return None
     lists = queries.requirement_lists(row)
-    split = queries.split_of(row)
+    split = split_queries.split_of(row)
     values: dict[str, Any] = {
         "matter": row,
         "ledger": queries.ledger_of(row),
         "newest": lists[0] if lists else None,
         "lines": len(lists[0].lines) if lists else 0,
         "split": split,
-        "tally": queries.tally(split) if split else None,
-        "questionnaires": queries.questionnaires_of(actor, row),
+        "tally": split_queries.tally(split) if split else None,
+        "questionnaires": questionnaire_queries.questionnaires_of(actor, row),
         "may_edit": row.retired_on is None and actor.may(Permission.AGREEMENT_EDIT, section=row.section_id),
     }
     if values["ledger"] == "contract":
@@ -57,7 +57,7 @@ def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # 
     """Return the questionnaires to a firm that ``actor`` may see."""
     if not actor.may(Permission.AGREEMENT_VIEW):
         return None
-    found = list(queries.questionnaires(actor).filter(firm_id=row.pk)[:50])
+    found = list(questionnaire_queries.questionnaires(actor).filter(firm_id=row.pk)[:50])
     return Part("agreements/beside_firm.html", {"questionnaires": found}) if found else None
 
 

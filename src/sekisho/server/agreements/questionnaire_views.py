@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, details, forms, queries, workbooks
+from sekisho.server.agreements import actions, details, forms, queries, questionnaire_queries, workbooks
 from sekisho.server.agreements.acting import crumbs_of, form_page
 from sekisho.server.applications import uploads
 from sekisho.server.ledgers import exports
@@ -48,7 +48,7 @@ def new(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show questions, answers and what is next."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     return render(request, "agreements/questionnaire.html", details.page_of(actor, row))
 
 
@@ -56,7 +56,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it; a link is shown on this answer only."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     form = forms.SendForm(
         request.POST or None,
         initial={"version": row.version, "due_on": row.due_on, "contact": row.contact},
@@ -80,7 +80,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Shut the link."""
     actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     done(request, lambda: actions.withdraw_link(actor, row.pk, version), _("リンクを取り消しました。"))
     return redirect("agreements:questionnaire", pk=pk)
 
@@ -89,7 +89,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     form = forms.ReasonForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.cancel(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("質問票を取りやめました。"))
@@ -101,7 +101,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the answers were looked at."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     form = forms.ConfirmForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.confirm(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("回答を確かめたことを記録しました。"))
@@ -114,7 +114,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask by the requirements as they now stand."""
     actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     done(
         request,
         lambda: actions.revise_questions(actor, row.pk, version),
@@ -127,8 +127,8 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 def earlier(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the firm answered before; POST accepts the chosen answers, or all."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
-    found = queries.earlier_answers(actor, row)
+    row = questionnaire_queries.questionnaire(actor, pk)
+    found = questionnaire_queries.earlier_answers(actor, row)
     if request.method == "POST":
         chosen = request.POST.getlist("question")
         if "all" in request.POST:
@@ -146,7 +146,7 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
 def take_earlier(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the accepted answers of before count as the answer."""
     actor, version = actor_of(request), posted_number(request.POST.get("version", ""))
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     done(
         request,
         lambda: actions.take_earlier_as_answer(actor, row.pk, version),
@@ -159,7 +159,7 @@ def take_earlier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def excel(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the questionnaire as an Excel form."""
-    row = queries.questionnaire(actor_of(request), pk)
+    row = questionnaire_queries.questionnaire(actor_of(request), pk)
     return download(workbooks.write(row, row.body.name), f"{row.number}_質問票.xlsx", exports.XLSX)
 
 
@@ -167,7 +167,7 @@ def excel(request: HttpRequest, pk: int) -> HttpResponse:
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Read an Excel form that came back and show what it says; nothing is written yet."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     form = forms.AnswersFileForm(request.POST or None, request.FILES or None)
 
     def act() -> dict[str, Any]:
@@ -192,7 +192,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in what was shown."""
     actor = actor_of(request)
-    row = queries.questionnaire(actor, pk)
+    row = questionnaire_queries.questionnaire(actor, pk)
     filename = request.POST.get("filename", "")[:150]
     version = posted_number(request.POST.get("version", ""))
     try:

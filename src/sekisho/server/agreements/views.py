@@ -12,7 +12,17 @@ from django_tables2 import RequestConfig
 
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, annexes, columns, filters, forms, queries, tables
+from sekisho.server.agreements import (
+    actions,
+    annexes,
+    columns,
+    filters,
+    forms,
+    queries,
+    questionnaire_queries,
+    split_queries,
+    tables,
+)
 from sekisho.server.agreements.acting import tabs
 from sekisho.server.applications import blobs
 from sekisho.server.ledgers import downloads
@@ -58,7 +68,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 @page(Permission.AGREEMENT_VIEW)
 def splits(request: HttpRequest) -> HttpResponse:
     """Show the tables of responsibilities: first those with something that nobody does, or undecided."""
-    rows = queries.splits(actor_of(request))
+    rows = split_queries.splits(actor_of(request))
     return render(request, "agreements/splits.html", {"rows": rows, "tabs": tabs("agreements:splits")})
 
 
@@ -104,4 +114,6 @@ def template_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
-    return filters.QuestionnaireFilter(request.GET, queryset=queries.questionnaires(actor), actor=actor)
+    return filters.QuestionnaireFilter(
+        request.GET, queryset=questionnaire_queries.questionnaires(actor), actor=actor
+    )

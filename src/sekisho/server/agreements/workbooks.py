@@ -16,7 +16,7 @@ import xlsxwriter
 from sekisho.agreements import questionnaire as core
 from sekisho.errors import BadInput, say
 from sekisho.inspection.formula import neutralise, restore
-from sekisho.server.agreements import queries, rules
+from sekisho.server.agreements import questionnaire_queries, rules
 from sekisho.server.agreements.rowheight import LINE, height
 from sekisho.server.importing.sheets import read_sheets
 from sekisho.terms import Reply
@@ -53,7 +53,7 @@ class Incoming:
 
 def write(row: Questionnaire, body: str) -> bytes:
     """Return the Excel form of a questionnaire."""
-    version = queries.asked(row)
+    version = questionnaire_queries.asked(row)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
@@ -68,7 +68,7 @@ def write(row: Questionnaire, body: str) -> bytes:
     sheet.merge_range(_NAME_ROW, 1, _NAME_ROW, 2, "", forms["answer"])
     for column, heading in enumerate(_HEADINGS):
         sheet.write_string(_HEAD - 1, column, heading, forms["head"])
-    for line, one in enumerate(queries.questions_of(version), _HEAD):
+    for line, one in enumerate(questionnaire_queries.questions_of(version), _HEAD):
         given = row.draft.get(one.id, {})
         reply = next((label for label, value in _LABELS.items() if value == given.get("reply")), "")
         texts = (one.id, one.requirement, one.text, reply, str(given.get("words", "")))
@@ -106,13 +106,13 @@ def read(row: Questionnaire, data: bytes, filename: str) -> Incoming:
         )
     known = {cells[0]: cells[1] for cells in sheets[HIDDEN].rows if len(cells) > 1}
     version = _version_of(row, known, filename)
-    questions = queries.questions_of(version)
+    questions = questionnaire_queries.questions_of(version)
     _refuse_altered(sheets[SHEET], questions, filename)
     answers, problems = _answers(sheets[SHEET], questions)
-    now_asked = queries.asked(row)
+    now_asked = questionnaire_queries.asked(row)
     drift = None
     if version.digest != now_asked.digest:
-        drift = core.drift(questions, queries.questions_of(now_asked))
+        drift = core.drift(questions, questionnaire_queries.questions_of(now_asked))
         answers = {key: answer for key, answer in answers.items() if key in drift.same}
         problems = [one for one in problems if one.where.partition("　")[2] in drift.same]
     name = _cell(sheets[SHEET], _NAME_ROW, 1)

@@ -10,7 +10,14 @@ import attrs
 import openpyxl
 from django.utils import timezone
 
-from sekisho.server.agreements import actions, annex_excel, annex_reading, annexes, queries, rules
+from sekisho.server.agreements import (
+    actions,
+    annex_excel,
+    annex_reading,
+    annexes,
+    questionnaire_queries,
+    rules,
+)
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.terms import AnnexPart, Party
 
@@ -86,11 +93,11 @@ def _asked(actor: Actor, matter: Matter, title: str) -> Questionnaire:
 
 
 def _answered(row: Questionnaire) -> None:
-    link = queries.open_link(row, timezone.now())
+    link = questionnaire_queries.open_link(row, timezone.now())
     if link is None:
         raise ValueError(row)
-    asked = queries.asked(row)
-    given = {one.id: WORDS.get(one.id, ("yes", "")) for one in queries.questions_of(asked)}
+    asked = questionnaire_queries.asked(row)
+    given = {one.id: WORDS.get(one.id, ("yes", "")) for one in questionnaire_queries.questions_of(asked)}
     answers = {key: {"reply": reply, "words": words} for key, (reply, words) in given.items()}
     actions.answer_as_guest(link, asked.digest, answers, by_name="情報管理室 山本")
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sekisho.agreements import questionnaire as core
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.agreements import queries
+from sekisho.server.agreements import questionnaire_queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.actions.questionnaires import about, close_links
 from sekisho.server.agreements.models import AnswerVersion, GuestLink, Questionnaire
@@ -83,10 +83,10 @@ def take_in_answers(actor: Actor, pk: int, version: int, incoming: Incoming) -> 
     with transaction.atomic():
         row: Questionnaire = ground.locked(Questionnaire, pk, version)
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
-        if row.state not in queries.WAITING:
+        if row.state not in questionnaire_queries.WAITING:
             raise Conflict("回答を待っている質問票ではありません。", next_step="先に質問票を送ってください。")
         read = _read(row, {**row.draft, **incoming.answers})
-        gaps = core.unanswered(queries.questions_of(queries.asked(row)), read)
+        gaps = core.unanswered(questionnaire_queries.questions_of(questionnaire_queries.asked(row)), read)
         made = None
         if incoming.drift is None and not gaps:
             made = _hand_in(row, read, way=AnswerWay.EXCEL, by_name=incoming.by_name, person=actor.person)
@@ -111,9 +111,13 @@ def accept_earlier(actor: Actor, pk: int, version: int, questions: Collection[st
     with transaction.atomic():
         row: Questionnaire = ground.locked(Questionnaire, pk, version)
         require(actor, Permission.AGREEMENT_EDIT, section=row.section_id)
-        if row.state not in {S.DRAFT.value, *queries.WAITING}:
+        if row.state not in {S.DRAFT.value, *questionnaire_queries.WAITING}:
             raise Conflict("もう回答されています。", next_step="画面を開き直してください。")
-        chosen = [one for one in queries.earlier_answers(actor, row) if one.question.id in set(questions)]
+        chosen = [
+            one
+            for one in questionnaire_queries.earlier_answers(actor, row)
+            if one.question.id in set(questions)
+        ]
         if not chosen:
             raise BadInput("前の回答が選ばれていません。", next_step="使う回答を選んでください。")
         for one in chosen:
@@ -141,7 +145,7 @@ def take_earlier_as_answer(actor: Actor, pk: int, version: int) -> AnswerVersion
     with transaction.atomic():
         row: Questionnaire = ground.locked(Questionnaire, pk, version)
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
-        if row.state not in {S.DRAFT.value, *queries.WAITING}:
+        if row.state not in {S.DRAFT.value, *questionnaire_queries.WAITING}:
             raise Conflict("もう回答されています。", next_step="画面を開き直してください。")
         taken = {key: answer for key, answer in row.draft.items() if answer.get("origin")}
         _refuse_gaps(row, taken)
@@ -163,7 +167,7 @@ def confirm(actor: Actor, pk: int, version: int, *, note: str) -> Questionnaire:
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
         if row.state != S.ANSWERED.value:
             raise Conflict("確かめる回答がありません。", next_step="画面を開き直してください。")
-        if queries.answers_of(row)[0].asked != queries.asked(row):
+        if questionnaire_queries.answers_of(row)[0].asked != questionnaire_queries.asked(row):
             raise Conflict(
                 "今の質問への回答ではありません。",
                 why="質問が、回答のあとに直されました。",
@@ -181,9 +185,9 @@ def _for_guest(link: GuestLink, digest: str) -> Questionnaire:
     now = timezone.now()
     row: Questionnaire = Questionnaire.objects.select_for_update(of=("self",)).get(pk=link.questionnaire_id)
     still = GuestLink.objects.filter(pk=link.pk, closed_at=None, expires_at__gt=now).exists()
-    if not still or row.state not in queries.WAITING:
+    if not still or row.state not in questionnaire_queries.WAITING:
         raise Conflict("この質問票は、もう受け付けていません。", next_step="送り主の課に連絡してください。")
-    if queries.asked(row).digest != digest:
+    if questionnaire_queries.asked(row).digest != digest:
         raise Conflict(
             "質問が、あなたが開いたあとに直されました。",
             next_step="画面を開き直してください。書いた答えは、質問が変わっていないところに残っています。",
@@ -194,7 +198,7 @@ def _for_guest(link: GuestLink, digest: str) -> Questionnaire:
 def _read(row: Questionnaire, answers: Answers) -> dict[str, dict[str, Any]]:
     """Return what may be kept of ``answers``: replies to the questions as they now stand."""
     kept: dict[str, dict[str, Any]] = {}
-    for one in queries.questions_of(queries.asked(row)):
+    for one in questionnaire_queries.questions_of(questionnaire_queries.asked(row)):
         given = answers.get(one.id, {})
         reply, words = str(given.get("reply", "")), str(given.get("words", "")).strip()
         if reply not in _REPLIES:
@@ -212,7 +216,7 @@ def _read(row: Questionnaire, answers: Answers) -> dict[str, dict[str, Any]]:
 
 
 def _refuse_gaps(row: Questionnaire, answers: Answers) -> None:
-    gaps = core.unanswered(queries.questions_of(queries.asked(row)), answers)
+    gaps = core.unanswered(questionnaire_queries.questions_of(questionnaire_queries.asked(row)), answers)
     if gaps:
         raise BadInput(
             say("まだ答えていない質問が{count}件あります（{ids}）。", count=len(gaps), ids=list(gaps[:10])),
@@ -226,7 +230,7 @@ def _hand_in(
     row: Questionnaire, answers: Answers, *, way: AnswerWay, by_name: str, person: int | None = None
 ) -> AnswerVersion:
     newest = row.answers.first()
-    asked = queries.asked(row)
+    asked = questionnaire_queries.asked(row)
     if asked is None:
         raise NotFound("質問がありません。", next_step="質問票を作り直してください。")
     made: AnswerVersion = AnswerVersion.make(

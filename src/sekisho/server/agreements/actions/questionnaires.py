@@ -13,7 +13,7 @@ from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.agreements import guests, queries
+from sekisho.server.agreements import guests, queries, questionnaire_queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.models import GuestLink, Questionnaire, QuestionVersion, RequirementList
 from sekisho.server.crossings.actions import Subject, record
@@ -69,13 +69,13 @@ def revise_questions(actor: Actor, pk: int, version: int) -> QuestionVersion:
         row: Questionnaire = ground.locked(Questionnaire, pk, version)
         require(actor, Permission.AGREEMENT_EDIT, section=row.section_id)
         _refuse_finished(row)
-        before = queries.asked(row)
+        before = questionnaire_queries.asked(row)
         questions = _questions(row.matter)
         if core.digest(questions) == before.digest:
             raise Conflict(
                 "要件が変わっていないので、質問は同じです。", next_step="先に要件を直してください。"
             )
-        changed = core.drift(queries.questions_of(before), questions)
+        changed = core.drift(questionnaire_queries.questions_of(before), questions)
         row.draft = {key: answer for key, answer in row.draft.items() if key in changed.same}
         made = _write_version(actor, row, before.number + 1, questions)
         ground.save_next(row)
@@ -109,14 +109,18 @@ def send(
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
         _refuse_finished(row)
         if row.state == S.ANSWERED.value:
-            row.draft = queries.still_asked(row, queries.answers_of(row)[0])
+            row.draft = questionnaire_queries.still_asked(row, questionnaire_queries.answers_of(row)[0])
         row.state = S.SENT.value
         row.due_on, row.sent_on = due_on, today
         row.contact = ground.required("送り先の担当者", contact, 120)
         close_links(row)
         token = _open(actor, row, due_on) if by_link else ""
         ground.save_next(row)
-        told = {"due_on": due_on.isoformat(), "by_link": by_link, "version": queries.asked(row).number}
+        told = {
+            "due_on": due_on.isoformat(),
+            "by_link": by_link,
+            "version": questionnaire_queries.asked(row).number,
+        }
         record(actor, "questionnaire.sent", about(row), told)
     return row, token
 

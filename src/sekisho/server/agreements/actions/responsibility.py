@@ -9,7 +9,7 @@ from django.db import transaction
 from sekisho.agreements import annex
 from sekisho.agreements import responsibility as core
 from sekisho.errors import BadInput, Conflict, NotFound, say
-from sekisho.server.agreements import queries, rules
+from sekisho.server.agreements import queries, rules, split_queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.models import ResponsibilitySplit
 from sekisho.server.crossings.actions import record
@@ -90,7 +90,9 @@ def decide_line(
         told: dict[str, Any] = {"control": control, "party": party}
         told |= {"note": changes.shorten(note.strip())}
         told |= {"settles": kept["objection"]} if kept.get("objection") else {}
-        record(actor, "split.decided", ground.about(matter), told | core.Tally.facts(queries.tally(split)))
+        record(
+            actor, "split.decided", ground.about(matter), told | core.Tally.facts(split_queries.tally(split))
+        )
         changed(queries.ledger_of(matter), [matter.pk])
     return split
 
@@ -107,7 +109,7 @@ def accept_proposals(actor: Actor, matter: Matter) -> int:
     ground.may_write(actor, matter)
     with transaction.atomic():
         split = _begun(matter)
-        undecided = [line for line in queries.split_lines(split) if line.party == Party.UNDECIDED.value]
+        undecided = [line for line in split_queries.split_lines(split) if line.party == Party.UNDECIDED.value]
         taken = [line for line in undecided if line.objection.get("party", line.proposal) == line.proposal]
         if not undecided:
             raise Conflict("未決の項目はありません。", next_step="決め直すときは、行ごとに選んでください。")
@@ -162,7 +164,7 @@ def _begun(matter: Matter) -> ResponsibilitySplit:
 
 
 def _save(split: ResponsibilitySplit) -> None:
-    counted = queries.tally(split)
+    counted = split_queries.tally(split)
     split.undecided, split.nobody = counted.undecided, counted.nobody
     split.version += 1
     split.save()
