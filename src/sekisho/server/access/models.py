@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.server.accounts.received import Received
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import AccountKind, InventoryAnswer, InventoryFinding
 
@@ -82,27 +83,12 @@ class ServiceAccount(BodyOwned):
         return self.person.name if self.person is not None else self.holder
 
 
-class AccountImport(BodyOwned):
-    """アカウントの取込み: a list that was read and shown, and (``finished_at``) taken in with consent."""
+class AccountImport(Received):
+    """アカウントの取込み: a list of the accounts of one service or of several."""
 
-    filename = models.CharField(_("ファイル名"), max_length=200)
-    digest = models.CharField("SHA-256", max_length=64)
     service = models.CharField(_("外部サービス"), max_length=200, blank=True)
     """What the person named for all rows; empty where the file says it."""
     mapping = models.JSONField(default=dict)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict)
-
-    class Meta(BodyOwned.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-pk"]
-
-    def __str__(self) -> str:
-        """Return the file's name."""
-        return self.filename
 
 
 class Inventory(BodyOwned):

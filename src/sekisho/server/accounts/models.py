@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.server.accounts.received import Received
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import NetworkModel, Role
 
@@ -158,21 +159,5 @@ class ApiToken(BodyOwned):
         return self.label
 
 
-class TransferImport(BodyOwned):
-    """人事異動の取込み: a file that was read and shown, and (``finished_at``) taken in with consent."""
-
-    filename = models.CharField(_("ファイル名"), max_length=200)
-    digest = models.CharField("SHA-256", max_length=64)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict)
-
-    class Meta(BodyOwned.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-pk"]
-
-    def __str__(self) -> str:
-        """Return the file's name."""
-        return self.filename
+class TransferImport(Received):
+    """人事異動の取込み: a file with the posts of a personnel order."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.server.accounts.received import Received
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import (
     Availability,
@@ -30,29 +31,11 @@ STANDING = models.Q(retired_on__isnull=True)
 """A row that was not taken out of the ledger. Lists show these; their indexes hold only these."""
 
 
-class LedgerImport(BodyOwned):
-    """取込み: a file that was read, shown to the person who sent it, and (``finished_at``) taken in.
-
-    Until then nothing of it is in a ledger. The file itself waits in ``blobs/temp`` under its digest.
-    """
+class LedgerImport(Received):
+    """取込み: a file with the rows of a ledger."""
 
     kind = models.CharField(_("台帳"), max_length=20)
-    filename = models.CharField(_("ファイル名"), max_length=200)
-    digest = models.CharField("SHA-256", max_length=64)
     mapping = models.JSONField(_("列の対応"), default=dict)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict)
-
-    class Meta(BodyOwned.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-pk"]
-
-    def __str__(self) -> str:
-        """Return the file's name."""
-        return self.filename
 
 
 class NumberSeries(BodyOwned):

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sekisho.server.accounts.received import Received
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.terms import CarrierKind, CarryState, CheckResult, PlaceKind
 
@@ -223,26 +224,11 @@ class Check(BodyOwned):
         return f"{self.contract}（{self.done_on:%Y-%m-%d}）"
 
 
-class RosterImport(BodyOwned):
-    """名簿の取込み: a roster that was read and shown, and (``finished_at``) taken in with consent."""
+class RosterImport(Received):
+    """名簿の取込み: a roster of those who work under a contract."""
 
     contract = _contract("roster_imports")
-    filename = models.CharField(_("ファイル名"), max_length=200)
-    digest = models.CharField("SHA-256", max_length=64)
     mapping = models.JSONField(default=dict)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict)
-
-    class Meta(BodyOwned.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-pk"]
-
-    def __str__(self) -> str:
-        """Return the file's name."""
-        return self.filename
 
 
 class Visit(BodyOwned):
