@@ -23,7 +23,7 @@ from sekisho.server.agreements import (
     rules,
     split_queries,
 )
-from sekisho.server.agreements.models import AnnexAnswers, AnnexIssue
+from sekisho.server.agreements.annex_models import AnnexAnswers, AnnexIssue
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import governed
 from sekisho.storage.editions import load_rulebook

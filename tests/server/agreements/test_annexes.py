@@ -20,7 +20,7 @@ from sekisho.server.agreements import (
     questionnaire_queries,
     rules,
 )
-from sekisho.server.agreements.models import AnnexTemplate
+from sekisho.server.agreements.annex_models import AnnexTemplate
 from sekisho.server.crossings.models import JournalEntry
 
 

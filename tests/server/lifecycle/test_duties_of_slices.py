@@ -9,7 +9,7 @@ from sekisho.server.access.models import ServiceAccount
 from sekisho.server.inspections.models import Finding
 from sekisho.server.ledgers.models import Contract
 from sekisho.server.lifecycle import duties
-from sekisho.server.oversight.models import CheckPlan
+from sekisho.server.oversight.check_models import CheckPlan
 from sekisho.server.trust.actions import add_evidence
 
 TODAY = timezone.localdate()

@@ -10,7 +10,7 @@ from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers.models import Contract
 from sekisho.server.ledgers.standing import Strip, nearest
 from sekisho.server.lifecycle.models import GatePassage
-from sekisho.server.oversight.models import CheckPlan
+from sekisho.server.oversight.check_models import CheckPlan
 from sekisho.server.trust.models import Judgement
 
 TODAY = timezone.localdate()

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from sekisho.server.oversight import details
-from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Worker
+from sekisho.server.oversight.check_models import Check, CheckPlan
+from sekisho.server.oversight.models import Carry, Place, Worker
 from sekisho.terms import OversightPoint
 
 APRIL = dt.date(2026, 4, 1)

@@ -7,7 +7,7 @@ import pytest
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.custody.actions import hand_over
 from sekisho.server.oversight import actions, home, queries
-from sekisho.server.oversight.models import Check, CheckPlan
+from sekisho.server.oversight.check_models import Check, CheckPlan
 
 NUMBERED = {
     "what": "個人番号",

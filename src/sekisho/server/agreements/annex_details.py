@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.agreements.annex_models import AnnexAnswers
     from sekisho.server.agreements.annex_reading import Returned
-    from sekisho.server.agreements.models import AnnexAnswers
     from sekisho.server.agreements.queries import Matter
 
 _KINDS = {AnnexPart.REQUIREMENTS.value: "Conformity"}

@@ -23,8 +23,8 @@ from sekisho.terms import AnnexPart
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sekisho.server.agreements.annex_models import AnnexIssue
     from sekisho.server.agreements.annexes import Ask
-    from sekisho.server.agreements.models import AnnexIssue
     from sekisho.server.agreements.queries import Matter
     from sekisho.server.importing.sheets import Sheet
 

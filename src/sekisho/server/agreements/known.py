@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sekisho.agreements import annex
 from sekisho.server.agreements import additions, queries
+from sekisho.server.agreements.annex_models import AnnexAnswers
 from sekisho.server.agreements.models import (
-    AnnexAnswers,
     AnswerVersion,
     ContractItems,
     RequirementList,

@@ -1,4 +1,4 @@
-"""Requirements, 責任分界表, contract items, questionnaires and their answers, templates of annexes.
+"""Requirements, 責任分界表, contract items, questionnaires and their answers.
 
 Lists of requirements, questions and answers are kept version by version: a row is written once and stays.
 The table of responsibilities and the contract items are filled line by line; who decided what when is in
@@ -7,57 +7,15 @@ the record (記録簿).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
+from sekisho.server.agreements import annex_models  # noqa: F401  Django looks for the tables of an app in its models
+from sekisho.server.agreements.of_matter import ONE_MATTER, OfMatter
 from sekisho.terms import AnswerWay, QuestionnaireState, SupplyModel
-
-if TYPE_CHECKING:
-    from sekisho.server.ledgers.models import Contract, ExternalService
-
-ONE_MATTER = models.Q(service__isnull=True) ^ models.Q(contract__isnull=True)
-
-
-class OfMatter(BodyOwned):
-    """What is kept for one external service or one contract."""
-
-    service = models.ForeignKey(
-        "ledgers.ExternalService",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("外部サービス"),
-    )
-    contract = models.ForeignKey(
-        "ledgers.Contract",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("契約"),
-    )
-
-    class Meta(BodyOwned.Meta):
-        """A service or a contract, never both."""
-
-        abstract = True
-
-    @property
-    def matter(self) -> ExternalService | Contract:
-        """The service or the contract."""
-        row: ExternalService | Contract | None = self.service or self.contract
-        if row is None:
-            raise ValueError(self)
-        return row
-
-    @property
-    def ledger(self) -> str:
-        """``service`` or ``contract``."""
-        return "service" if self.service_id else "contract"
 
 
 class RequirementList(OfMatter):
@@ -240,83 +198,3 @@ class GuestLink(BodyOwned):
     def __str__(self) -> str:
         """Return the questionnaire it opens."""
         return str(self.questionnaire)
-
-
-class AnnexIssue(OfMatter):
-    """別紙 as it went out for an answer; written once."""
-
-    number = models.PositiveIntegerField(_("版"), default=1)
-    requirements = models.PositiveIntegerField(_("要件の版"), default=0)
-    lines = models.JSONField(default=list)
-    digest = models.CharField("SHA-256", max_length=64)
-    made_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(OfMatter.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=ONE_MATTER, name="annex_of_one_matter"),
-            models.UniqueConstraint(fields=["service", "number"], name="annex_number_of_service"),
-            models.UniqueConstraint(fields=["contract", "number"], name="annex_number_of_contract"),
-        ]
-
-    def __str__(self) -> str:
-        """Return matter and number."""
-        return f"{self.matter} {self.number}"
-
-
-class AnnexAnswers(OfMatter):
-    """What the other side answered to an annex; ``answers``: table → line → {reply, words, party}."""
-
-    issue = models.ForeignKey(AnnexIssue, on_delete=models.PROTECT, related_name="answers")
-    number = models.PositiveIntegerField(_("版"), default=1)
-    answers = models.JSONField(default=dict)
-    left_out = models.JSONField(default=list)
-    """Lines answered whose text had changed meanwhile: their answers were not taken."""
-    by_name = models.CharField(_("回答者"), max_length=120)
-    file = models.CharField("SHA-256", max_length=64)
-    taken_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    taken_at = models.DateTimeField(_("取り込んだ日時"), auto_now_add=True)
-
-    class Meta(OfMatter.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=ONE_MATTER, name="annex_answers_of_one_matter"),
-            models.UniqueConstraint(fields=["service", "number"], name="annex_answers_of_service"),
-            models.UniqueConstraint(fields=["contract", "number"], name="annex_answers_of_contract"),
-        ]
-
-    def __str__(self) -> str:
-        """Return matter and number."""
-        return f"{self.matter} {self.number}"
-
-
-class AnnexTemplate(BodyOwned):
-    """A body's own template of the annexes (Word or Excel)."""
-
-    name = models.CharField(_("ファイル名"), max_length=150)
-    kind = models.CharField(_("種類"), max_length=10, choices=[("docx", "Word"), ("xlsx", "Excel")])
-    file = models.CharField("SHA-256", max_length=64)
-    made_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(_("登録した日"), auto_now_add=True)
-    retired_on = models.DateField(_("使うのをやめた日"), null=True, blank=True)
-
-    class Meta(BodyOwned.Meta):
-        """One of a kind is in use."""
-
-        ordering: ClassVar[list[str]] = ["-pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["body", "kind"],
-                condition=models.Q(retired_on__isnull=True),
-                name="annex_template_in_use",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return the file's name."""
-        return self.name

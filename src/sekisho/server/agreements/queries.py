@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sekisho.agreements import contract_items, requirements
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.agreements import additions, rules
-from sekisho.server.agreements.models import (
-    AnnexAnswers,
-    AnnexIssue,
-    AnnexTemplate,
-    ContractItems,
-    RequirementList,
-)
+from sekisho.server.agreements.annex_models import AnnexAnswers, AnnexIssue, AnnexTemplate
+from sekisho.server.agreements.models import ContractItems, RequirementList
 from sekisho.server.ledgers import governed
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.models import Contract, ExternalService

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.oversight import actions, forms, queries
+from sekisho.server.oversight import actions, check_forms, forms, queries
 from sekisho.server.oversight.acting import form_page
-from sekisho.server.oversight.models import Check, Visitor
+from sekisho.server.oversight.check_models import Check
+from sekisho.server.oversight.models import Visitor
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.acting import tried
 
@@ -26,8 +27,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan the checks of a contract."""
     actor = actor_of(request)
     contract = queries.contract(actor, pk, timezone.localdate())
-    initial = forms.PlanForm.start(contract, queries.plan_of(contract))
-    form = forms.PlanForm(request.POST or None, initial=initial)
+    initial = check_forms.PlanForm.start(contract, queries.plan_of(contract))
+    form = check_forms.PlanForm(request.POST or None, initial=initial)
     saved = tried(request, form, lambda: actions.plan_checks(actor, contract=contract, **form.cleaned_data))
     if saved is not None:
         messages.success(request, _("確認の計画を決めました。"))
@@ -41,7 +42,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     contract = queries.contract(actor, pk, timezone.localdate())
     planned = queries.plan_of(contract)
-    form = forms.CheckForm(
+    form = check_forms.CheckForm(
         request.POST or None,
         request.FILES or None,
         initial={"version": planned.version if planned else 0},
@@ -65,7 +66,7 @@ def improve(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the contractor mended what was demanded."""
     actor = actor_of(request)
     row: Check = queries.one(actor, Check, pk)
-    form = forms.ImprovementForm(request.POST or None, initial={"version": row.version})
+    form = check_forms.ImprovementForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.verify_improvement(actor, pk, **form.cleaned_data)) is not None:
         messages.success(request, _("改善を確かめたことを記録しました。"))
         return redirect("oversight:check", pk=pk)

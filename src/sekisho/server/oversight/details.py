@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contract
-    from sekisho.server.oversight.models import Carry, Check, CheckPlan
+    from sekisho.server.oversight.check_models import Check, CheckPlan
+    from sekisho.server.oversight.models import Carry
 
 _VERBS = ("worker.", "place.", "carry.", "check.", "visit.", "roster.")
 _SHOWN, _AHEAD = 200, 6

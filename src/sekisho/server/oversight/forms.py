@@ -10,26 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sekisho.procedures.oversight import MOST_MONTHS, YEARLY, first_due
 from sekisho.server.accounts.queries import in_force
 from sekisho.server.custody import handovers
 from sekisho.server.oversight import queries
 from sekisho.server.oversight.models import Place, Worker
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.words import in_words
-from sekisho.terms import CarrierKind, CheckResult, PlaceKind
+from sekisho.terms import CarrierKind, PlaceKind
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.custody.models import HandOver
     from sekisho.server.ledgers.models import Contract, Contractor
-    from sekisho.server.oversight.models import CheckPlan
 
 _SEPARATOR = re.compile(r"[、,，\t／]")
 """Between name and firm; a blank may stand within a name."""
 
 
-def _text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:  # noqa: ANN401  texts said later
+def text_field(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:  # noqa: ANN401  texts said later
+    """Return a field of ``rows`` lines."""
     return forms.CharField(
         label=label,
         required=required,
@@ -97,7 +96,7 @@ class PlaceForm(OfContract):
     )
     starts = WarekiDateField(label=_("使ってよい日から"), initial=timezone.localdate)
     ends = WarekiDateField(label=_("使ってよい日まで"), required=False)
-    condition = _text(
+    condition = text_field(
         _("条件"), required=False, help_text=_("施錠や入退室の記録など。国外のときは必ず書きます。")
     )
 
@@ -145,7 +144,7 @@ class CarryDecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     on = WarekiDateField(label=_("決めた日"), initial=timezone.localdate)
-    note = _text(_("条件・理由"), required=False, help_text=_("許さないときは、理由を書きます。"))
+    note = text_field(_("条件・理由"), required=False, help_text=_("許さないときは、理由を書きます。"))
 
 
 class CarryReturnForm(forms.Form):
@@ -153,7 +152,9 @@ class CarryReturnForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = WarekiDateField(label=_("戻った日"), initial=timezone.localdate)
-    how = _text(_("確かめ方"), help_text=_("番号を見比べたこと、データが残っていないことなどを書きます。"))
+    how = text_field(
+        _("確かめ方"), help_text=_("番号を見比べたこと、データが残っていないことなどを書きます。")
+    )
 
 
 class VisitForm(OfContract):
@@ -168,12 +169,12 @@ class VisitForm(OfContract):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("名札や身分証と見比べて、名簿にいる人に印を付けます。"),
     )
-    others = _text(
+    others = text_field(
         _("名簿で見つからない人"),
         required=False,
         help_text=_("1行に1人。「氏名、会社名」のように書きます。"),
     )
-    note = _text(_("気づいたこと"), required=False, rows=2)
+    note = text_field(_("気づいたこと"), required=False, rows=2)
 
     def __init__(self, *args: Any, actor: Actor, contract: Contract, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
         """Offer the people and places of the contract; those that ended, too, for a day in the past."""
@@ -196,7 +197,7 @@ class SettleForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = WarekiDateField(label=_("対処した日"), initial=timezone.localdate)
-    how = _text(
+    how = text_field(
         _("したこと"),
         help_text=_("だれだったのか、帰したのか、名簿に載せたのか、委託先に何を求めたかを書きます。"),
     )
@@ -209,51 +210,3 @@ class RosterForm(forms.Form):
         label=_("ファイル"),
         help_text=_("Excel（.xlsx）か CSV。20MBまで。マクロのあるファイルは受け取りません。"),
     )
-
-
-class PlanForm(forms.Form):
-    """How often the contractor is checked, and how."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    months = forms.IntegerField(
-        label=_("確認の間隔（月）"),
-        min_value=1,
-        max_value=MOST_MONTHS,
-        help_text=_("ふつうは12か月。特定個人情報を扱うときは12か月以内です。"),
-    )
-    first_on = WarekiDateField(label=_("最初の期日"))
-    how = _text(
-        pgettext_lazy("計画", "確かめ方"),
-        help_text=_("報告書、質問票、立入りなど、何で確かめるかを書きます。"),
-    )
-
-    @staticmethod
-    def start(contract: Contract, plan: CheckPlan | None) -> dict[str, Any]:
-        """Return what stands in the form at first: the plan as it is, or what is usual."""
-        if plan is not None:
-            names = ("version", "months", "first_on", "how")
-            return {name: getattr(plan, name) for name in names}
-        first = first_due(contract.starts, contract.ends, YEARLY)
-        return {"version": 0, "months": YEARLY, "first_on": first}
-
-
-class CheckForm(forms.Form):
-    """A check that was done."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    done_on = WarekiDateField(label=_("確かめた日"), initial=timezone.localdate)
-    result = forms.ChoiceField(label=_("結果"), choices=in_words(CheckResult), widget=forms.RadioSelect)
-    found = _text(_("確かめたこと"), help_text=_("だれが、何を見て、何がわかったかを書きます。"))
-    file = forms.FileField(
-        label=_("証跡のファイル"), required=False, help_text=_("報告書など。PDFや画像。20MBまで。")
-    )
-    demanded = _text(_("求めた改善"), required=False)
-    improve_by = WarekiDateField(label=_("改善の期限"), required=False)
-
-
-class ImprovementForm(forms.Form):
-    """The improvement as the body verified it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    on = WarekiDateField(label=_("改善を確かめた日"), initial=timezone.localdate)
-    how = _text(_("改善の確かめ方"), help_text=_("だれが、何を見て確かめたかを書きます。"))

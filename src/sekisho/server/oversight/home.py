@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.oversight.models import Carry, Check, CheckPlan, Visitor
+    from sekisho.server.oversight.check_models import Check, CheckPlan
+    from sekisho.server.oversight.models import Carry, Visitor
 
 _SHOWN = 8
 _AHEAD = dt.timedelta(days=30)

@@ -10,7 +10,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sekisho.server.custody.weights import consented_firms
-from sekisho.server.oversight.models import Check, CheckPlan, Worker
+from sekisho.server.oversight.check_models import Check, CheckPlan
+from sekisho.server.oversight.models import Worker
 
 if TYPE_CHECKING:
     import datetime as dt

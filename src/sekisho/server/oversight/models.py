@@ -1,43 +1,34 @@
-"""委託先の監督: 従事者名簿, 作業場所, 媒体・機器の持出し, 期間中の確認 of a contract.
+"""委託先の監督: 従事者名簿, 作業場所, 媒体・機器の持出し of a contract; its 期間中の確認 is in ``check_models``.
 
 Who actually works for a contractor was never verified in 2022, and what was lost was a USB memory carried
-out with no staff present (obligations OUT-05, 07, 08, 09). Rows are never deleted: what ended keeps its
+out with no staff present (obligations OUT-05, 07, 08). Rows are never deleted: what ended keeps its
 days.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sekisho.server.accounts.received import Received
 from sekisho.server.accounts.tenancy import BodyOwned
-from sekisho.terms import CarrierKind, CarryState, CheckResult, PlaceKind
+from sekisho.server.oversight import (
+    check_models,  # noqa: F401  Django looks for the tables of an app in its models
+    keys,
+)
+from sekisho.terms import CarrierKind, CarryState, PlaceKind
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
-def _person() -> Any:  # noqa: ANN401  Django's field takes the row's place
-    return models.ForeignKey(
-        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-
-def _contract(name: str) -> Any:  # noqa: ANN401  Django's field takes the row's place
-    return models.ForeignKey(
-        "ledgers.Contract", on_delete=models.PROTECT, related_name=name, verbose_name=_("契約")
-    )
-
-
 class Worker(BodyOwned):
     """従事者: one person who works under a contract for the contractor, or for a firm of its 再委託."""
 
-    contract = _contract("workers")
+    contract = keys.contract("workers")
     firm = models.ForeignKey(
         "ledgers.Contractor",
         on_delete=models.PROTECT,
@@ -70,7 +61,7 @@ class Worker(BodyOwned):
 class Place(BodyOwned):
     """作業場所 that is allowed: where the work is done, until when, and under which condition."""
 
-    contract = _contract("places")
+    contract = keys.contract("places")
     firm = models.ForeignKey(
         "ledgers.Contractor", on_delete=models.PROTECT, related_name="places", verbose_name=_("使う会社")
     )
@@ -101,7 +92,7 @@ class Place(BodyOwned):
 class Carry(BodyOwned):
     """持出し: one medium or device that a worker carries from place to place; permitted before it leaves."""
 
-    contract = _contract("carries")
+    contract = keys.contract("carries")
     kind = models.CharField(_("媒体・機器"), max_length=20, choices=CarrierKind.choices())
     serial = models.CharField(_("製造番号・管理番号"), max_length=60)
     what = models.CharField(_("入れるデータ"), max_length=200)
@@ -132,11 +123,11 @@ class Carry(BodyOwned):
     state = models.CharField(
         _("状態"), max_length=20, choices=CarryState.choices(), default=CarryState.ASKED.value
     )
-    decided_by = _person()
+    decided_by = keys.person()
     decided_on = models.DateField(_("決めた日"), null=True, blank=True)
     decision_note = models.TextField(_("条件・理由"), blank=True)
     returned_on = models.DateField(_("戻った日"), null=True, blank=True)
-    returned_to = _person()
+    returned_to = keys.person()
     returned_how = models.TextField(_("確かめ方"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -161,80 +152,17 @@ class Carry(BodyOwned):
         return f"{CarrierKind(self.kind).label} {self.serial}"
 
 
-class CheckPlan(BodyOwned):
-    """確認の計画: how often a contractor is checked under a contract, how, and when next."""
-
-    contract = models.OneToOneField(
-        "ledgers.Contract", on_delete=models.PROTECT, related_name="check_plan", verbose_name=_("契約")
-    )
-    months = models.PositiveSmallIntegerField(_("確認の間隔（月）"), validators=[MinValueValidator(1)])
-    first_on = models.DateField(_("最初の期日"))
-    next_on = models.DateField(_("次の期日"))
-    how = models.TextField(pgettext_lazy("計画", "確かめ方"))
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta(BodyOwned.Meta):
-        """Overdue checks are looked up by their due date."""
-
-        ordering: ClassVar[list[str]] = ["next_on", "pk"]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["body", "next_on"], name="check_plan_by_due"),
-        ]
-
-    def __str__(self) -> str:
-        """Return the contract."""
-        return str(self.contract)
-
-
-class Check(BodyOwned):
-    """期間中の確認 that was done: the result, what was demanded, and whether that followed."""
-
-    contract = _contract("term_checks")
-    due_on = models.DateField(_("期日"))
-    done_on = models.DateField(_("確かめた日"))
-    done_by = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("確かめた人")
-    )
-    result = models.CharField(_("結果"), max_length=20, choices=CheckResult.choices())
-    found = models.TextField(_("確かめたこと"))
-    file_name = models.CharField(_("証跡のファイル"), max_length=150, blank=True)
-    file = models.CharField("SHA-256", max_length=64, blank=True)
-    media_type = models.CharField(max_length=100, blank=True)
-    demanded = models.TextField(_("求めた改善"), blank=True)
-    improve_by = models.DateField(_("改善の期限"), null=True, blank=True)
-    improved_on = models.DateField(_("改善を確かめた日"), null=True, blank=True)
-    improved_by = _person()
-    improved_how = models.TextField(_("改善の確かめ方"), blank=True)
-    read_by_officer = _person()
-    """The general officer who has read the report."""
-    read_by_ciso = _person()
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta(BodyOwned.Meta):
-        """The newest first."""
-
-        ordering: ClassVar[list[str]] = ["-done_on", "-pk"]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["body", "contract", "-done_on"], name="check_of_contract"),
-            models.Index(fields=["body", "improved_on", "improve_by"], name="check_by_improvement"),
-        ]
-
-    def __str__(self) -> str:
-        """Return contract and day."""
-        return f"{self.contract}（{self.done_on:%Y-%m-%d}）"
-
-
 class RosterImport(Received):
     """名簿の取込み: a roster of those who work under a contract."""
 
-    contract = _contract("roster_imports")
+    contract = keys.contract("roster_imports")
     mapping = models.JSONField(default=dict)
 
 
 class Visit(BodyOwned):
     """立入時の名簿確認: who came to a place on a day was compared with the roster."""
 
-    contract = _contract("visits")
+    contract = keys.contract("visits")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="visits", verbose_name=_("場所"))
     on = models.DateField(_("確かめた日"))
     checked_by = models.ForeignKey(
@@ -258,7 +186,7 @@ class Visit(BodyOwned):
 class Visitor(BodyOwned):
     """One person who came; without ``worker`` they are not on the roster, and what was done is written."""
 
-    contract = _contract("visitors")
+    contract = keys.contract("visitors")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="visitors")
     worker = models.ForeignKey(
         Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="appearances"
@@ -266,7 +194,7 @@ class Visitor(BodyOwned):
     name = models.CharField(_("氏名"), max_length=100)
     firm_name = models.CharField(_("名乗った所属"), max_length=120, blank=True)
     settled_on = models.DateField(_("対処した日"), null=True, blank=True)
-    settled_by = _person()
+    settled_by = keys.person()
     settled_how = models.TextField(_("したこと"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -17,7 +17,8 @@ from sekisho.server.accounts.scope import unseen, within
 from sekisho.server.custody import subcontracts
 from sekisho.server.custody.weights import consented_below, specific, weighty
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.oversight.models import Carry, Check, CheckPlan, Place, Visit, Visitor, Worker
+from sekisho.server.oversight.check_models import Check, CheckPlan
+from sekisho.server.oversight.models import Carry, Place, Visit, Visitor, Worker
 from sekisho.terms import CarryState, Confidentiality, OversightPoint
 
 if TYPE_CHECKING:

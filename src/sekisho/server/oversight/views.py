@@ -18,7 +18,7 @@ from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.details import download
 from sekisho.server.oversight import columns, details, filters, queries, tables
-from sekisho.server.oversight.models import Check
+from sekisho.server.oversight.check_models import Check
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 from sekisho.terms import CheckResult, Role

@@ -12,7 +12,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.agreements import annexes, queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.actions.responsibility import note_objections
-from sekisho.server.agreements.models import AnnexAnswers, AnnexIssue
+from sekisho.server.agreements.annex_models import AnnexAnswers, AnnexIssue
 from sekisho.server.applications import blobs
 from sekisho.server.crossings.actions import record
 from sekisho.server.ledgers.watchers import changed

@@ -12,7 +12,7 @@ from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.inspection import document, workbook
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.agreements.actions import ground
-from sekisho.server.agreements.models import AnnexTemplate
+from sekisho.server.agreements.annex_models import AnnexTemplate
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import Subject, record
 

@@ -14,7 +14,7 @@ from sekisho.server.custody.weights import has_specific
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.oversight.actions import ground
-from sekisho.server.oversight.models import Check, CheckPlan
+from sekisho.server.oversight.check_models import Check, CheckPlan
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -14,7 +14,7 @@ from sekisho.server.applications import blobs, uploads
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.oversight.actions import ground
-from sekisho.server.oversight.models import Check, CheckPlan
+from sekisho.server.oversight.check_models import Check, CheckPlan
 from sekisho.terms import CheckResult, Role
 
 if TYPE_CHECKING:
