@@ -1,4 +1,4 @@
-"""委託先の監督: 従事者名簿, 作業場所, 媒体・機器の持出し of a contract; its 期間中の確認 is in ``check_models``.
+"""委託先の監督 of a contract: 従事者名簿, 作業場所, 媒体・機器の持出し (期間中の確認: ``check_models``).
 
 Who actually works for a contractor was never verified in 2022, and what was lost was a USB memory carried
 out with no staff present (obligations OUT-05, 07, 08). Rows are never deleted: what ended keeps its
