@@ -14,6 +14,7 @@ from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
 from sekisho.server.ledgers.actions.services import owe
 from sekisho.server.ledgers.models import ExternalService
+from sekisho.server.ledgers.obligations import names_of
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import DueWhen, Phase, Role
 
@@ -79,7 +80,7 @@ def _refuse_owing(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
     """Refuse a phase before which something must be done that is not done."""
     owed = row.obligations.filter(done_on=None, when__in=_FIRST.get(to, ())).first()
     if owed is not None:
-        named = owed.names_of([owed], timezone.localdate()).get(owed.pk) or say(Role(owed.responsible).label)
+        named = names_of([owed], timezone.localdate()).get(owed.pk) or say(Role(owed.responsible).label)
         raise Conflict(
             say("先にすることが残っています：{duty}", duty=owed.text),
             why=say("根拠条文：{clause}。担当：{who}", clause=owed.clause, who=named),
