@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.japan.business_days import is_business_day
-from sekisho.procedures import improvement
 from sekisho.procedures.climbing import (
     LADDER,
     OF_BODY,
@@ -93,12 +92,6 @@ def test_where_no_calendar_reaches_it_is_shown_to_all_of_the_table_at_once():
         assert not shown_to(Matter.ERASURE, Role.CISO, due, due)
         assert shown_to(Matter.ERASURE, Role.CISO, due, due + dt.timedelta(days=1))
     assert not shown_to(Matter.ERASURE, Role.CISO, dt.date.max, dt.date.max)
-
-
-@given(ROLES, DAYS, st.integers(0, 60))
-def test_findings_climb_by_the_same_table(role, due, days):
-    day = due + dt.timedelta(days=days)
-    assert improvement.shown_to(role, due, day) is shown_to(Matter.FINDING, role, due, day)
 
 
 def test_new_year_and_golden_week_do_not_count():

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.procedures import questionnaire, sampling
+from sekisho.procedures.climbing import RULES, Matter, shown_to
 from sekisho.procedures.improvement import (
-    AFTER,
     TABLE,
     Verb,
     after,
@@ -20,7 +20,6 @@ from sekisho.procedures.improvement import (
     refuse_audit_of_own,
     refuse_own,
     refuse_unsatisfied,
-    shown_to,
     verbs,
 )
 from sekisho.terms import ClauseStatus, FindingGrade, InspectionAnswer, Role
@@ -121,7 +120,7 @@ def test_what_an_answer_lacks(answer, text, attached, lacks):
 @given(st.sampled_from(Role), st.dates(dt.date(2026, 4, 1), dt.date(2026, 12, 1)), st.integers(0, 60))
 def test_what_is_overdue_climbs_and_never_comes_down(role, due, days):
     day = due + dt.timedelta(days=days)
-    if shown_to(role, due, day):
-        assert role in AFTER
+    if shown_to(Matter.FINDING, role, due, day):
+        assert role in RULES[Matter.FINDING]
         assert day > due
-        assert shown_to(role, due, day + dt.timedelta(days=7))
+        assert shown_to(Matter.FINDING, role, due, day + dt.timedelta(days=7))

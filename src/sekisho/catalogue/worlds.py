@@ -17,7 +17,7 @@ from sekisho.catalogue.predicate import literals
 from sekisho.catalogue.vocabulary import FactType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sekisho.catalogue.vocabulary import Fact, Vocabulary
 
@@ -72,8 +72,3 @@ def _numbers(fact: Fact, written: list[int]) -> tuple[int, ...]:
         return tuple(range(fact.low, fact.high + 1))
     near = {value + step for value in written for step in (-1, 0, 1)} | {fact.low, fact.low + 1}
     return tuple(sorted(value for value in near if fact.low <= value <= fact.high))
-
-
-def as_facts(world: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a world as facts that Cedar can be asked about."""
-    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in world.items()}

@@ -19,7 +19,6 @@ from sekisho.errors import BadInput
 ALGORITHM = b"\x01"
 DASH = "\N{EM DASH} "
 KEY_SIZE = 32
-SIGNATURE_SIZE = 64
 HASH_BYTES = 4
 
 

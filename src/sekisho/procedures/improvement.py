@@ -13,15 +13,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from sekisho.errors import Conflict, Refused, say
-from sekisho.procedures import climbing
-from sekisho.procedures.climbing import Matter
 from sekisho.terms import ClauseStatus, FindingGrade, FindingState, N, Term
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping
 
-    from sekisho.terms import Role
 
 S = FindingState
 
@@ -54,8 +50,6 @@ TABLE: tuple[Move, ...] = (
     Move(S.VERIFIED, Verb.CLOSE, S.CLOSED),
 )
 _BY_KEY = {(move.state, move.verb): move for move in TABLE}
-AFTER = climbing.RULES[Matter.FINDING]
-"""After how many business days past its due date something is shown to a role."""
 
 
 def begins(grade: FindingGrade) -> FindingState:
@@ -129,8 +123,3 @@ def refuse_unsatisfied(judged: Mapping[str, ClauseStatus]) -> None:
                 why="関所が判定する条文は、人の申告では終わりません。台帳の事実から判定します。",
                 next_step="台帳を直すか、例外措置の決裁を受けてから、もう一度確かめてください。",
             )
-
-
-def shown_to(role: Role, due: dt.date, day: dt.date) -> bool:
-    """Tell whether something due on ``due`` and not done has climbed to ``role`` on ``day``."""
-    return climbing.shown_to(Matter.FINDING, role, due, day)
