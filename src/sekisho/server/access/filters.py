@@ -10,42 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.access.models import ServiceAccount
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.narrowing import BySection
 from sekisho.server.ui.picking import PickFilter
 from sekisho.terms import AccountKind, AccountState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from sekisho.server.accounts.permissions import Actor
 
-
-class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class AccountFilter(BySection):
     """利用者アカウント."""
 
-    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
     section = PickFilter(label=_("所管課"), field_name="service__section_id", empty_label=_("すべての課"))
     kind = PickFilter(label=_("アカウントの種類"), choices=AccountKind.choices, empty_label=_("すべて"))
     state = PickFilter(label=_("状態"), choices=AccountState.choices, empty_label=_("すべて"))
     privileged = django_filters.BooleanFilter(
         label=_("特権だけ"), method="by_privilege", widget=forms.CheckboxInput
     )
+    seen_by = Permission.SERVICE_VIEW
 
     class Meta:
         """Fields are declared one by one."""
 
         model = ServiceAccount
         fields: ClassVar[tuple[str, ...]] = ("q", "section", "kind", "state", "privileged")
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
-        """Offer the sections ``actor`` sees."""
-        super().__init__(*args, **options)
-        seen = ledgers.sections_seen(actor, Permission.SERVICE_VIEW).values_list("pk", "name")
-        self.filters["section"].extra["choices"] = list(seen)
-
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
-        """Keep the rows in which every word stands, in any spelling."""
-        return ledgers.found_by(rows, value)
 
     def by_privilege(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the privileged ones."""

@@ -111,9 +111,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _narrowed(request: HttpRequest, actor: Actor) -> Any:  # noqa: ANN401  django-filter ships no types
-    return filters.HandOverFilter(
-        request.GET, queryset=handovers.handovers(actor), actor=actor, permission=Permission.CUSTODY_VIEW
-    )
+    return filters.HandOverFilter(request.GET, queryset=handovers.handovers(actor), actor=actor)
 
 
 def _tabs(current: str) -> list[dict[str, object]]:

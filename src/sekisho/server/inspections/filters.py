@@ -12,42 +12,30 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.inspections import queries
 from sekisho.server.inspections.models import Finding
-from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.narrowing import BySection
 from sekisho.server.ui.picking import PickFilter
 from sekisho.terms import FindingGrade, FindingState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from sekisho.server.accounts.permissions import Actor
 
-
-class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class FindingFilter(BySection):
     """指摘."""
 
-    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
     section = PickFilter(label=_("課"), field_name="section_id", empty_label=_("すべての課"))
     state = PickFilter(label=_("状態"), choices=FindingState.choices, empty_label=_("すべて"))
     grade = PickFilter(label=_("重さ"), choices=FindingGrade.choices, empty_label=_("すべて"))
     overdue = django_filters.BooleanFilter(
         label=_("期限切れだけ"), method="by_due", widget=forms.CheckboxInput
     )
+    seen_by = Permission.INSPECTION_VIEW
 
     class Meta:
         """Fields are declared one by one."""
 
         model = Finding
         fields: ClassVar[tuple[str, ...]] = ("q", "section", "state", "grade", "overdue")
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
-        """Offer the sections ``actor`` sees."""
-        super().__init__(*args, **options)
-        seen = ledgers.sections_seen(actor, Permission.INSPECTION_VIEW).values_list("pk", "name")
-        self.filters["section"].extra["choices"] = list(seen)
-
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
-        """Keep the rows in which every word stands, in any spelling."""
-        return ledgers.found_by(rows, value)
 
     def by_due(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep what should have been mended by today."""

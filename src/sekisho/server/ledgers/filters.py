@@ -9,8 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.server.ledgers import phasing, provided, queries
+from sekisho.server.ledgers import phasing, provided
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService, InformationAsset
+from sekisho.server.ledgers.narrowing import BySection, ByWords
 from sekisho.server.ui.picking import PickFilter
 from sekisho.server.ui.words import label
 from sekisho.terms import Confidentiality, Medium, Phase, ServiceClass, ServiceKind
@@ -21,40 +22,23 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor, Permission
 
 
-class LedgerFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
-    """Words and standing, in every ledger."""
+class LedgerFilter(ByWords):
+    """And whether still in the ledger."""
 
-    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
     retired = django_filters.BooleanFilter(
         label=_("外したものを見る"), method="by_standing", widget=forms.CheckboxInput
     )
-
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
-        """Keep the rows in which every word stands, in any spelling."""
-        return queries.found_by(rows, value)
 
     def by_standing(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the rows taken out of the ledger, or those that stand."""
         return rows.filter(retired_on__isnull=not value)
 
 
-class SectionFilter(LedgerFilter):
-    """And the section in charge, from those the actor sees."""
-
-    section = PickFilter(label=_("所管課"), field_name="section_id", empty_label=_("すべての課"))
-
-    def __init__(self, *args: Any, actor: Actor, permission: Permission, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
-        """Offer the sections ``actor`` sees under ``permission``."""
-        super().__init__(*args, **options)
-        seen = queries.sections_seen(actor, permission).values_list("pk", "name")
-        self.filters["section"].extra["choices"] = list(seen)
-
-
 def _grades() -> list[tuple[int, str]]:
     return [(grade.value, label(grade)) for grade in sorted(Confidentiality, reverse=True)]
 
 
-class AssetFilter(SectionFilter):
+class AssetFilter(LedgerFilter, BySection):
     """情報資産."""
 
     confidentiality = PickFilter(label=_("機密性"), choices=_grades, empty_label=_("すべて"))
@@ -67,7 +51,7 @@ class AssetFilter(SectionFilter):
         fields: ClassVar[tuple[str, ...]] = ("q", "section", "confidentiality", "medium", "retired")
 
 
-class ServiceFilter(SectionFilter):
+class ServiceFilter(LedgerFilter, BySection):
     """外部サービス."""
 
     service_class = PickFilter(label=_("区分"), choices=ServiceClass.choices, empty_label=_("すべて"))
@@ -97,7 +81,7 @@ class ContractorFilter(LedgerFilter):
         fields: ClassVar[tuple[str, ...]] = ("q", "retired")
 
 
-class ContractFilter(SectionFilter):
+class ContractFilter(LedgerFilter, BySection):
     """契約."""
 
     confidentiality = PickFilter(label=_("最高機密性"), choices=_grades, empty_label=_("すべて"))

@@ -1,13 +1,12 @@
-"""What the list can be narrowed by: words, kind, state, provider."""
+"""What the lists can be narrowed by: words, kind, state; rows of a register by what of it is ours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.narrowing import ByWords
 from sekisho.server.trust import registers
 from sekisho.server.trust.models import Evidence, RegisterRow
 from sekisho.server.trust.register_models import KIND_CHOICES
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 
-class EvidenceFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class EvidenceFilter(ByWords):
     """認定・認証."""
 
-    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
     kind = PickFilter(label=_("種類"), choices=CertificationKind.choices, empty_label=_("すべて"))
     state = PickFilter(label=_("状態"), choices=EvidenceState.choices, empty_label=_("すべて"))
 
@@ -33,15 +31,10 @@ class EvidenceFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         model = Evidence
         fields: ClassVar[tuple[str, ...]] = ("q", "kind", "state")
 
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
-        """Keep the rows in which every word stands, in any spelling; the provider's name counts."""
-        return ledgers.found_by(rows, value)
 
-
-class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class RegisterFilter(ByWords):
     """登録簿."""
 
-    q = django_filters.CharFilter(label=_("ことば"), method="by_words")
     kind = PickFilter(
         label=_("登録簿"), field_name="edition__kind", choices=KIND_CHOICES, empty_label=_("すべて")
     )
@@ -67,16 +60,12 @@ class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         super().__init__(*args, **options)
         self.actor = actor
 
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
-        """Keep the rows in which every word stands, in any spelling."""
-        return ledgers.found_by(rows, value)
-
-    def by_match(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  the same
+    def by_match(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the rows that agree with the ledgers in this way."""
         found = registers.matches(self.actor, rows)
         return rows.filter(pk__in=[key for key, match in found.items() if match.state.value == value])
 
-    def by_ours(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  the same
+    def by_ours(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
         """Keep the rows that wait for a person, or whose number a certification of ours bears."""
         known = registers.beside(self.actor, rows)
         kept = [key for key, one in known.items() if (one.waits if value == "waits" else one.evidence)]
