@@ -5,13 +5,14 @@ import json
 
 import pytest
 
-from sekisho.errors import BadInput, Conflict, NotFound, Refused
+from sekisho.errors import BadInput, Conflict, NotFound, Refused, SekishoError
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.applications import blobs
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.custody import actions, handovers, queries, subcontracts
 from sekisho.server.custody.models import Erasure, HandOver, Subcontract
+from sekisho.server.ledgers.models import Contract
 from sekisho.terms import CustodyState
 
 BEGUN, DAY = dt.date(2026, 4, 1), dt.date(2026, 6, 1)
@@ -270,3 +271,39 @@ def test_another_citys_handover_does_not_exist(contract, hand, other_city):
             actions.verify_erasure(stranger, row.pk, 1, on=DAY, how="見た")
         with pytest.raises(NotFound):
             actions.hand_over(stranger, contract=row.contract, what="x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_verified_at_once_confirm_the_contracts_own_row(
+    contract, hand, certify, verify, at_once
+):
+    row = contract(provided_on=dt.date(2026, 4, 10), provided_data="納税通知書データ")
+    for turn in range(8):
+        Contract.objects.filter(pk=row.pk).update(returned_on=None)
+        pair = [hand(contract=row, what=f"データ{turn}-{place}") for place in range(2)]
+        for one in pair:
+            certify(one)
+        found = at_once(lambda number, pair=pair: verify(pair[number]), 2)
+        assert not [one for one in found if isinstance(one, Exception)]
+        assert Contract.objects.get(pk=row.pk).returned_on == dt.date(2026, 5, 20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verifying_while_the_contract_ends_waits_for_nobody_in_a_circle(
+    contract, hand, certify, verify, actor, at_once
+):
+    on = dt.date(2026, 5, 31)
+    for _turn in range(8):
+        row = contract(provided_on=dt.date(2026, 4, 10), provided_data="納税通知書データ")
+        one = hand(contract=row)
+        certify(one)
+        version = Contract.objects.get(pk=row.pk).version
+        acts = (
+            lambda one=one: verify(one),
+            lambda row=row, version=version: actions.end_contract(
+                actor("manager"), row.pk, version, on=on, due=on
+            ),
+        )
+        found = at_once(lambda number, acts=acts: acts[number](), 2)
+        broken = [one for one in found if isinstance(one, Exception)]
+        assert not [one for one in broken if not isinstance(one, SekishoError)]

@@ -92,6 +92,7 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
         BadInput: the day is wrong, or how it was verified is missing.
     """
     with transaction.atomic():
+        _hold_contract(pk)
         row: HandOver = ground.locked(
             HandOver, pk, version, lambda it: require(actor, Permission.CUSTODY_DECIDE, section=it.section_id)
         )
@@ -123,6 +124,13 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
         )
         _close_contract(actor, row, on)
     return erasure
+
+
+def _hold_contract(pk: int) -> None:
+    """Hold the contract before its hand-over, as whoever ends it does: of the last two one sees the other."""
+    seen: HandOver | None = HandOver.objects.filter(pk=pk).select_related("contract").first()
+    if seen is not None and seen.contract is not None:
+        changes.hold(seen.contract)
 
 
 def _close_contract(actor: Actor, row: HandOver, on: dt.date) -> None:
