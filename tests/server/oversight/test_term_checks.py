@@ -210,6 +210,14 @@ def test_a_new_plan_puts_off_no_check_that_is_overdue(contract, planned, checked
     assert plan.next_on == dt.date(2027, 6, 10)
 
 
+def test_neither_does_one_that_begins_earlier_and_asks_more_rarely(contract, planned, checked):
+    row = contract(ends=dt.date(2029, 3, 30))
+    planned(row)
+    checked(row)
+    plan = planned(row, version=2, months=36, first_on=dt.date(2026, 5, 1))
+    assert (plan.months, plan.next_on) == (36, dt.date(2026, 11, 20))
+
+
 def test_a_check_that_is_not_due_yet_may_be_planned_anew(contract, planned):
     row = contract(ends=dt.date(2029, 3, 30))
     planned(row, first_on=dt.date(2028, 3, 31))

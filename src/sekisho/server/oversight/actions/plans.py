@@ -29,8 +29,8 @@ def plan_checks(
     """Plan the checks of a contract, or change the plan. Writes ``check.planned``.
 
     ``version`` is 0 where there is none yet. Where a check was done on ``first_on`` or later, the next
-    day counts from that. A check that is overdue stays due until it is done: no later
-    ``first_on`` puts it off.
+    day counts from that. A check that is overdue stays due until it is done: neither a later
+    ``first_on`` nor a longer interval puts it off.
 
     Raises:
         NotFound, Refused, Conflict: as :func:`.ground.standing` says.
@@ -52,10 +52,11 @@ def plan_checks(
                 say("「{row}」の計画は、ほかの人が先に決めました。", row=contract), next_step=ground.STALE
             )
         last = Check.objects.filter(contract=contract).values_list("done_on", flat=True).first()
-        overdue = row.next_on if row.version and row.next_on < timezone.localdate() else None
+        today = timezone.localdate()
+        overdue = row.next_on if row.version and row.next_on < today else None
         row.months, row.first_on, row.how = months, first_on, checks.required("確かめ方", how)
         row.next_on = first_on if last is None or last < first_on else next_due(last, months)
-        if overdue is not None and first_on > overdue:
+        if overdue is not None and (first_on > overdue or row.next_on >= today):
             row.next_on = min(row.next_on, overdue)
         if specific:
             yearly_by(row.next_on, last or contract.starts)
