@@ -1,7 +1,10 @@
 """Acts that meet at one moment: each is done or refused in words, none fails."""
 
+import time
+
 import pytest
 from django.utils import timezone
+from register_lists import listed
 
 from sekisho.errors import SekishoError
 from sekisho.server.access import actions as access
@@ -78,3 +81,31 @@ def test_two_certifications_are_withdrawn_while_judgements_wait_for_the_night(
         )
         assert not broken(found)
         assert not [one for one in found if isinstance(one, Exception)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_certification_is_withdrawn_while_a_register_withdraws_several(
+    at_once, service, used, evidence, actor, register
+):
+    policy, manager = actor("policy"), actor("manager")
+    rows = [service(name=f"サービス{place}") for place in range(3)]
+    for row in rows:
+        used(row)
+    for turn in range(ROUNDS):
+        numbers = [f"C26-{turn:02}{place}-2" for place in range(3)]
+        proofs = [
+            evidence(rows[place], kind="ismap", number=numbers[place], services=rows) for place in range(3)
+        ]
+        for row in rows:
+            serial = Judgement.objects.filter(service=row).count()
+            trust.judge(
+                manager, row, serial, sufficient=True, reason="見た", evidences=[one.pk for one in proofs]
+            )
+        file = register(*(listed(number=number, state="取消") for number in numbers))
+
+        def withdraw(proof=proofs[2], turn=turn):
+            time.sleep(turn / 40)  # the register reads its file first
+            return trust.withdraw(policy, proof.pk, 1, on=timezone.localdate(), why="取消")
+
+        acts = (lambda file=file: trust.import_register(policy, file, accept_doubts=True), withdraw)
+        assert not broken(at_once(lambda number, acts=acts: acts[number](), 2))

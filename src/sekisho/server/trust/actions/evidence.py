@@ -77,6 +77,7 @@ def change_evidence(
     """
     sealed = _sealed(upload)
     with transaction.atomic():
+        hold_body()  # a register taken in meanwhile changes several, each with the services that lean on it
         before = Evidence.objects.filter(pk=pk).first()
         backed = list(before.services.all()) if before else []
         wanted = backed if services is None else list(services)
@@ -107,6 +108,7 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
     why = checks.required("取り消された理由", why)
     checks.not_ahead("取り消された日", on)
     with transaction.atomic():
+        hold_body()  # as when it changes
         row: Evidence = changes.locked(actor, LEDGER, pk, version)
         if row.withdrawn_on is not None:
             raise Conflict(
