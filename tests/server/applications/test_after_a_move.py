@@ -183,3 +183,25 @@ def test_a_closed_application_is_not_handed_over(decided, today_actor, city):
         actions.hand_over(
             today_actor("manager"), row.pk, version=row.version, to=city.people["service"].pk, reason="異動"
         )
+
+
+def test_nobody_decides_on_a_manager_who_moved_away_meanwhile(draft, ordered, today_actor, checks, city):
+    named, heir = city.people["service"].pk, city.people["staff2"].pk
+    head, applicant = today_actor("manager"), today_actor("staff")
+    row = draft()
+    row = actions.save_draft(applicant, row.pk, version=row.version, changes={"manager": named})
+    row = actions.submit(applicant, row.pk, version=row.version)
+    row = actions.review(today_actor("policy"), row.pk, version=row.version, checks=checks(row))
+    ordered("service,鈴木 昭,市民課,係長,外部サービス管理者", "staff2,江川 翔,税務課,主事,職員")
+    with pytest.raises(BadInput, match="もう税務課にいません"):
+        actions.decide(head, row.pk, version=row.version)
+    row.refresh_from_db()
+    assert (row.state, row.service) == (ApplicationState.AWAITING_DECISION, None)
+    row = actions.send_back(head, row.pk, version=row.version, reason="管理者が異動したため")
+    with pytest.raises(BadInput, match="もう税務課にいません"):
+        actions.submit(applicant, row.pk, version=row.version)
+    row = actions.save_draft(applicant, row.pk, version=row.version, changes={"manager": heir})
+    row = actions.submit(applicant, row.pk, version=row.version)
+    row = actions.review(today_actor("policy"), row.pk, version=row.version, checks=checks(row))
+    row = actions.decide(head, row.pk, version=row.version)
+    assert row.service.manager_id == heir

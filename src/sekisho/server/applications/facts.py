@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sekisho.errors import BadInput, say
+from sekisho.server.accounts.queries import staff_of
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.models import ExceptionMeasure
 from sekisho.server.ledgers import asset_facts
@@ -79,6 +80,25 @@ def check_assets(application: Application) -> None:
             say("選んだ情報資産のうち{gone}件が、台帳にないか、台帳から外されています。", gone=gone),
             where="預ける情報資産",
             next_step="2の段で、情報資産を選び直してください。",
+        )
+
+
+def check_manager(application: Application, day: dt.date) -> None:
+    """Refuse an application whose 外部サービス管理者 is not of its section any more.
+
+    Raises:
+        BadInput: they moved or left since they were chosen.
+    """
+    key = application.answers.get("manager")
+    if key and not staff_of(application.section_id, day).filter(pk=key).exists():
+        raise BadInput(
+            say(
+                "外部サービス管理者に選んだ職員は、もう{section}にいません。",
+                section=application.section.name,
+            ),
+            where="外部サービス管理者",
+            why="異動か退職のためです。このまま進めると、管理者のいないサービスになります。",
+            next_step="申請者が、今いる職員を選び直してください。決裁の途中なら、差し戻してください。",
         )
 
 

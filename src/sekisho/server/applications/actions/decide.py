@@ -24,7 +24,7 @@ from sekisho.server.applications.actions.submit import keep_judgement
 from sekisho.server.applications.answers import legible
 from sekisho.server.applications.binding import content_of
 from sekisho.server.applications.duties import conditions_of, end_of_use, obligations_of
-from sekisho.server.applications.facts import check_assets
+from sekisho.server.applications.facts import check_assets, check_manager
 from sekisho.server.applications.judging import judge_application, require_lawful_decision, require_pass
 from sekisho.server.ledgers.actions import enter_service
 from sekisho.terms import ServiceKind, TermsKind
@@ -52,7 +52,7 @@ def decide(
     Raises:
         Refused: not the decider, the decider is the applicant, or the judgement no longer passes.
         Conflict: somebody was first, or the facts are not those that were seen.
-        BadInput: the section has no document symbol, or an asset is gone.
+        BadInput: the section has no document symbol, or an asset or the manager named is gone.
         NotFound: there is no such application.
     """
     with transaction.atomic():
@@ -82,6 +82,7 @@ def act_for(
 def _approve(ground: Ground, actor: Actor, note: str, conditions: str, seen: str) -> Application:
     application = ground.application
     check_assets(application)
+    check_manager(application, ground.day)
     decision = judge_application(application, ground.at, ground.day)
     if seen and seen != decision.facts:
         raise Conflict(

@@ -11,7 +11,7 @@ from sekisho.procedures.states import Verb
 from sekisho.server.applications.actions.ground import note_down, open_step, stand
 from sekisho.server.applications.actions.save_draft import describe
 from sekisho.server.applications.answers import check_complete
-from sekisho.server.applications.facts import check_assets
+from sekisho.server.applications.facts import check_assets, check_manager
 from sekisho.server.applications.judging import judge_application, require_pass, route_for
 from sekisho.server.applications.models import Application, Step
 from sekisho.server.applications.offices import holders_of
@@ -29,7 +29,7 @@ def submit(actor: Actor, pk: int, *, version: int, note: str = "") -> Applicatio
     """File the application, or file it again. Writes ``application.submitted``.
 
     Raises:
-        BadInput: answers are missing or an asset is gone.
+        BadInput: answers are missing, or an asset or the manager named is gone.
         Refused: the outcome is 不可 or 判定不能 (with clauses and next steps), or an office is vacant.
         NotFound, Conflict: as :func:`.ground.stand` says.
     """
@@ -38,6 +38,7 @@ def submit(actor: Actor, pk: int, *, version: int, note: str = "") -> Applicatio
         application = ground.application
         check_complete(application.answers)
         check_assets(application)
+        check_manager(application, ground.day)
         decision = judge_application(application, ground.at, ground.day)
         require_pass(decision)
         way = route_for(application, decision, ground.day)
