@@ -234,3 +234,24 @@ def test_a_long_file_is_written_in_steps_that_are_told(actor, city):
     )
     assert result["created"] == 1_200
     assert seen == [(500, 1_200), (1_000, 1_200), (1_200, 1_200)]
+
+
+def test_a_firm_that_left_the_ledger_keeps_its_contracts_and_gets_no_new_ones(actor):
+    person, number = actor("policy"), "7010000001107"
+
+    def take_in(*lines):
+        data = file_of(*lines, head=CONTRACT_HEAD)
+        parsed = actions.read_ledger("contract-ledger", data, "契約.csv")
+        return actions.import_contracts(person, parsed, accept_doubts=True)
+
+    take_in(contract("R1-001", "東西印刷", number))
+    row = Contract.objects.get()
+    actions.change_contract(person, row.pk, row.version, ends=row.starts)
+    firm = row.contractor
+    actions.retire_contractor(person, firm.pk, firm.version, on=dt.date(2026, 10, 1), reason="合併")
+    again = take_in(contract("R1-001", "東西印刷", number), contract("R8-002", "東西印刷", number))
+    assert (again["created"], again["updated"], again["refused"]) == (0, 1, 1)
+    (problem,) = again["problems"]
+    assert problem["column"] == "法人番号"
+    assert "台帳から外されています" in problem["reason"]
+    assert Contractor.objects.count() == 1

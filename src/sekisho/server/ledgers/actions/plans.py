@@ -115,6 +115,8 @@ class _Meant:
         self.new: list[Contractor] = []
         self.numbered: list[Contractor] = []
         self._firms = Firms(Contractor.objects.filter(retired_on=None))
+        gone = Contractor.objects.filter(retired_on__isnull=False).exclude(corporate_number="")
+        self._gone = {firm.corporate_number: firm for firm in gone}
         self._asked: dict[tuple[str, str], Contractor] = {}
         pairs = {
             (row.contractor_name, row.corporate_number): None
@@ -127,6 +129,8 @@ class _Meant:
         return self._asked[name, number]
 
     def _meant(self, name: str, number: str) -> Contractor:
+        if number in self._gone:
+            return self._gone[number]
         found = self._firms.find(name, number)
         if found is None:
             found = Contractor(body_id=body_in_force(), name=name, corporate_number=number)
@@ -165,8 +169,19 @@ def _plan(
             continue
         seen.add(row.number)
         values = values_of(row) | {"section": rights.sections[row.section_name]}
+        reason = _gone_firm(values.get("contractor"), here)
+        if reason:
+            plan.refused.append(Problem(number, "法人番号", row.corporate_number, reason, Severity.ERROR))
+            continue
         _sort_in(plan, ledger, (number, here), values, model)
     return plan
+
+
+def _gone_firm(firm: Contractor | None, here: Any) -> str:  # noqa: ANN401  the ledger's own row
+    """Return why a row may not name its firm: one taken out of the ledger stays with the contracts it had."""
+    if firm is None or firm.retired_on is None or (here is not None and here.contractor_id == firm.pk):
+        return ""
+    return f"「{firm.name}」は、{format_wareki(firm.retired_on)}に台帳から外されています。"
 
 
 def _sort_in(
