@@ -116,7 +116,7 @@ class _Meant:
         self.numbered: list[Contractor] = []
         self._firms = Firms(Contractor.objects.filter(retired_on=None))
         gone = Contractor.objects.filter(retired_on__isnull=False).exclude(corporate_number="")
-        self._gone = {firm.corporate_number: firm for firm in gone}
+        self._gone: dict[str, Contractor] = {firm.corporate_number: firm for firm in gone}
         self._asked: dict[tuple[str, str], Contractor] = {}
         pairs = {
             (row.contractor_name, row.corporate_number): None
