@@ -212,6 +212,11 @@ def test_the_api_takes_a_register_in_and_confirms(signed_in, numbered):
     assert signed_in("manager").post(f"{url}/editions", given).status_code == 403
 
 
+@pytest.mark.parametrize("offset", [-1, 10**30])
+def test_the_api_refuses_a_place_in_the_list_that_no_database_counts_to(signed_in, offset):
+    assert signed_in("policy").get(f"/api/v1/trust/register/rows?offset={offset}").status_code == 422
+
+
 @pytest.fixture
 def run(capsys):
     def call(path, **more):

@@ -9,6 +9,7 @@ from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when
 from django.utils import timezone
 from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile  # noqa: TC002  the same
+from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import queries as ledgers
@@ -90,11 +91,11 @@ def take_in(request: HttpRequest, given: Form[RegisterIn], file: File[UploadedFi
 
 
 @router.get("/rows", auth=VIEW, summary="登録簿の行")
-def rows(request: HttpRequest, q: str = "", offset: int = 0) -> dict[str, Any]:
+def rows(request: HttpRequest, q: str = "", offset: int = Query(0, ge=0, le=10_000_000)) -> dict[str, Any]:
     """Return up to a thousand rows in force from ``offset`` on, each with what of ours stands beside it."""
     actor = actor_of(request)
     found = ledgers.found_by(registers.rows(actor), q)
-    page = list(found[max(offset, 0) : max(offset, 0) + _MOST])
+    page = list(found[offset : offset + _MOST])
     known = registers.beside(actor, page)
     return {"count": found.count(), "items": [_told(one, known[one.pk]) for one in page]}
 
