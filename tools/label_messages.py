@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOMS = (
+    "catalogue/clause.py",
     "server/incidents",
     "server/agreements",
     "server/trust",

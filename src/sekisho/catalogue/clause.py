@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from sekisho.errors import say
+
 if TYPE_CHECKING:
     from sekisho.terms import ClauseLevel, CrossingKind, DueWhen, Effect, Role
 
@@ -31,8 +33,11 @@ class Source:
     @property
     def place(self) -> str:
         """Section and page in the document, as far as they are known."""
-        page = f"{self.page}ページ" if self.page else ""
-        return " ".join(part for part in (self.section, page) if part)
+        if not self.page:
+            return self.section
+        if not self.section:
+            return say("{page}ページ", page=self.page)
+        return say("{section} {page}ページ", section=self.section, page=self.page)
 
 
 @frozen

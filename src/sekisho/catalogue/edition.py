@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sekisho.errors import NotFound
 
 if TYPE_CHECKING:
     from sekisho.catalogue.clause import Clause
+    from sekisho.catalogue.english import English
 
 
 @frozen
@@ -50,6 +51,8 @@ class Edition:
     note: str = ""
     local: bool = False
     """True for a body's own clauses, which stand beside an edition and never replace its clauses."""
+    english: English | None = field(default=None, eq=False, repr=False)
+    """For English screens; no part of the rules."""
 
     def clause(self, clause_id: str) -> Clause:
         """Return one clause; NotFound when the edition has no such id."""

@@ -5,7 +5,8 @@ What is checked, and how far: *references* (documents, headings, facts, choices,
 applies, always or never can be met; two clauses of one kind of crossing that can each be met but never
 both, wherever their requirements share a fact, neither is mere advice, and neither names the other in
 ``refs``), *words* (katakana and abbreviations that no glossary
-explains, words to avoid), and for a body's own clauses that they are marked as such. The search over
+explains, words to avoid), *English* (where there is an ``english.yaml``, that it says everything and nothing
+else), and for a body's own clauses that they are marked as such. The search over
 conditions is exhaustive within :mod:`sekisho.catalogue.worlds`; what is too wide is reported as a doubt.
 """
 
@@ -20,6 +21,7 @@ from attrs import frozen
 from sekisho.catalogue.compile import validate
 from sekisho.catalogue.conditions import parse_condition
 from sekisho.catalogue.coverage import coverage
+from sekisho.catalogue.english import faults
 from sekisho.catalogue.glossary import Glossary, wording
 from sekisho.catalogue.predicate import comparisons, predicate
 from sekisho.catalogue.worlds import TooWide, worlds
@@ -80,6 +82,9 @@ def lint(
         findings += _together(sound, [one for one in others if one.machine], vocabulary)
     for clause in edition.clauses:
         findings += _words(clause, vocabulary, glossary or Glossary())
+    findings += [
+        Finding(Severity.ERROR, "english", one, what, "english.yaml") for one, what in faults(edition)
+    ]
     return tuple(findings)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sekisho.catalogue.clause import Clause, Obligation, Remedy, Source
 from sekisho.catalogue.edition import Document, Edition, Heading
+from sekisho.catalogue.english import parse_english
 from sekisho.catalogue.fields import Fields, as_table, show
 from sekisho.catalogue.yamltext import read_yaml
 from sekisho.errors import BadInput
@@ -30,8 +31,9 @@ def parse_clauses(text: str, *, where: str) -> tuple[Clause, ...]:
 def parse_edition(files: Mapping[str, str]) -> Edition:
     """Return the edition made of ``files`` (name → YAML text).
 
-    ``edition.yaml`` names the edition, ``coverage.yaml`` (if present) maps headings to clauses, every
-    other file holds clauses. File names are used in messages; their order does not matter.
+    ``edition.yaml`` names the edition, ``coverage.yaml`` (if present) maps headings to clauses,
+    ``english.yaml`` (if present) has the English of its texts, every other file holds clauses. File names
+    are used in messages; their order does not matter.
     """
     edition_file = _named(files, "edition.yaml")
     if edition_file is None:
@@ -40,11 +42,11 @@ def parse_edition(files: Mapping[str, str]) -> Edition:
             next_step="版のフォルダに edition.yaml を置いてください。",
             where="、".join(sorted(files)) or "空のフォルダ",
         )
-    coverage_file = _named(files, "coverage.yaml")
+    coverage_file, english_file = _named(files, "coverage.yaml"), _named(files, "english.yaml")
     clauses = [
         clause
         for name in sorted(files)
-        if name not in {edition_file, coverage_file}
+        if name not in {edition_file, coverage_file, english_file}
         for clause in parse_clauses(files[name], where=name)
     ]
     headings = () if coverage_file is None else parse_coverage(files[coverage_file], where=coverage_file)
@@ -63,6 +65,7 @@ def parse_edition(files: Mapping[str, str]) -> Edition:
         headings=headings,
         local=head.flag("local", default=False),
         note=head.text("note", ""),
+        english=None if english_file is None else parse_english(files[english_file], where=english_file),
     )
     head.done()
     return edition

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sekisho.catalogue import Edition, Finding, Rulebook, compile_rulebook, lint, parse_edition
+from sekisho.catalogue.english import dictionary
 from sekisho.catalogue.glossary import Glossary, parse_glossary
 from sekisho.errors import BadInput, InvalidRulebook, NotFound
 from sekisho.judgement.facts import FACTS
 from sekisho.terms import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEFAULT_EDITION = "proposal-2021-09"
 _PACKAGED = Path(__file__).resolve().parents[1] / "_catalogue"
@@ -54,6 +59,12 @@ def _read(folder: Path) -> Edition:
             next_step=f"ある版：{'、'.join(edition_names())}。版のフォルダを指定することもできます。",
         )
     return parse_edition({path.name: read_text(path) for path in sorted(folder.glob("*.yaml"))})
+
+
+@lru_cache(maxsize=1)
+def english() -> Mapping[str, str]:
+    """Return the English of the texts of every delivered edition, by their Japanese."""
+    return {text: said for name in edition_names() for text, said in dictionary(_named(name)).items()}
 
 
 def read_text(path: Path) -> str:

@@ -28,7 +28,7 @@ from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.judged import judged
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.site.routes import actor_of, page
-from sekisho.server.ui.words import told
+from sekisho.server.ui.words import said, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ReviewForm(
         request.POST or None,
         items=judging.checks_for(decision),
-        titles={name: clause.title for name, clause in clauses.items()},
+        titles={name: said(clause.title) for name, clause in clauses.items()},
         initial={"version": application.version},
     )
 

@@ -17,6 +17,7 @@ from sekisho.server.applications.advice import advice
 from sekisho.server.applications.duties import obligations_of
 from sekisho.server.applications.fields import FIELDS, STEP_OF, field_behind
 from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.server.ui.words import listed
 from sekisho.terms import ApplicationState, ClauseStatus, DueWhen, Effect, N, Outcome, Role
 
 if TYPE_CHECKING:
@@ -130,8 +131,10 @@ def clause_row(one: Mapping[str, Any], book: Rulebook) -> dict[str, Any]:
         "shown": _shown_status(status, one.get("effect", "")),
         "clause": one["clause"],
         "title": one.get("title") or (rule.title if rule else ""),
-        "facts": "、".join(fact_in_words(name, value) for name, value in one["facts"].items()),
+        "facts": listed(fact_in_words(name, value) for name, value in one["facts"].items()),
         "source": _source(rule, book) if rule else "",
+        "document": book.document_title(rule.source.document) if rule else "",
+        "place": rule.source.place if rule else "",
         "url": url_of("catalogues:clause", one["clause"]),
         "remedy": remedy.get("text", "") if status in {"violated", "unknown"} else "",
         "who": remedy.get("who", ""),
@@ -157,7 +160,7 @@ def _source(rule: Clause, book: Rulebook) -> str:
 
 def fact_in_words(name: str, value: Any) -> str:  # noqa: ANN401  any fact's value
     """Return a fact and its value in words: those of the form, where the form asks it."""
-    return "：".join(fact_words(name, value))
+    return _("%(name)s：%(value)s") % dict(zip(("name", "value"), fact_words(name, value), strict=True))
 
 
 def fact_words(name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401  any fact's value
@@ -170,7 +173,7 @@ def fact_words(name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401  any f
     if isinstance(value, bool):
         words = _("はい") if value else _("いいえ")
     elif isinstance(value, list | tuple):
-        words = "・".join(_(labels[one]) if one in labels else str(one) for one in value) or _("なし")
+        words = _("・").join(_(labels[one]) if one in labels else str(one) for one in value) or _("なし")
     else:
         words = _(labels[str(value)]) if str(value) in labels else str(value)
     return _(fact.label), words

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ui.home import Bar
-from sekisho.server.ui.words import label, listed
+from sekisho.server.ui.words import label, listed, said, spoken
 from sekisho.terms import ClauseStatus, Outcome
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def row_of(clause: Clause, rulebook: Rulebook) -> dict[str, Any]:
 def source_of(clause: Clause, rulebook: Rulebook) -> str:
     """Return where the clause stands, in words."""
     title = rulebook.document_title(clause.source.document)
-    return " ".join(part for part in (title, clause.source.place, clause.source.heading) if part)
+    parts = (title, clause.source.place, clause.source.heading)
+    return format_html_join(" ", "{}", ((spoken(part),) for part in parts if part))
 
 
 def facts_of(clause: Clause, rulebook: Rulebook) -> list[tuple[str, str]]:
@@ -80,17 +82,17 @@ def facts_of(clause: Clause, rulebook: Rulebook) -> list[tuple[str, str]]:
         rows.append(
             (
                 _("次にすること"),
-                steps % {"text": remedy.text, "who": label(remedy.who), "due": label(remedy.due)},
+                steps % {"text": said(remedy.text), "who": label(remedy.who), "due": label(remedy.due)},
             )
         )
     rows += [
         (
             _("許可のあとの条件"),
-            steps % {"text": duty.text, "who": label(duty.who), "due": label(duty.due)},
+            steps % {"text": said(duty.text), "who": label(duty.who), "due": label(duty.due)},
         )
         for duty in clause.obligations
     ]
-    rows.append((_("証拠"), listed(clause.evidence) or "—"))
+    rows.append((_("証拠"), listed(map(said, clause.evidence)) or "—"))
     return rows
 
 

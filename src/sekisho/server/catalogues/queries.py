@@ -13,6 +13,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.catalogues.models import LocalClauses
+from sekisho.server.ui.words import said
 from sekisho.storage.editions import load_rulebook
 
 if TYPE_CHECKING:
@@ -88,4 +89,5 @@ def clauses(rulebook: Rulebook, *, q: str = "", level: str = "", machine: str = 
 
 
 def _key(clause: Clause) -> str:
-    return search_key(f"{clause.id}|{clause.title}|{clause.summary}|{clause.source.heading}")
+    own = f"{clause.id}|{clause.title}|{clause.summary}|{clause.source.heading}"
+    return search_key(f"{own}|{said(clause.title)}|{said(clause.summary)}")

@@ -12,7 +12,7 @@ from sekisho.japan.fiscal import fiscal_year
 from sekisho.server.accounts import queries as people
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import in_words, label
+from sekisho.server.ui.words import in_words, label, said
 from sekisho.terms import ClauseStatus, FindingGrade
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def this_year() -> int:
 def clause_choices(*, machine: bool | None = None) -> list[tuple[str, str]]:
     """Return the clauses in force by number and title, of people or of the machine alone if asked."""
     rows = rulebook_in_force().clauses.values()
-    return [(one.id, f"{one.id} {one.title}") for one in rows if machine is None or one.machine is machine]
+    chosen = [one for one in rows if machine is None or one.machine is machine]
+    return [(one.id, f"{one.id} {said(one.title)}") for one in chosen]
 
 
 class _Scope(forms.Form):

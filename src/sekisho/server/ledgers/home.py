@@ -14,7 +14,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import obligations, provided, queries
 from sekisho.server.ui.home import Deadline, Tile, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, said
 from sekisho.terms import Role
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def _conditions(actor: Actor, day: dt.date, late: str) -> Iterable[Todo]:
         if obligations.may_finish(actor, duty):
             shown.add(duty.pk)
             url = reverse("ledgers:obligation_done", args=[duty.pk])
-            text, due = f"{duty.service.name}：{duty.text}", duty.due_on or day
+            text, due = f"{duty.service.name}：{said(duty.text)}", duty.due_on or day
             yield dated(_("利用の条件"), text, url, due, day, _whose(actor, duty))
     if actor.roles & RULES[Matter.CONDITION].keys():
         for duty in obligations.overdue_obligations(actor, day)[:_SHOWN]:
             if duty.pk not in shown and _climbed(actor, duty, day):
                 url = reverse("ledgers:service", args=[duty.service_id])
-                yield Todo(late, f"{duty.service.name}：{duty.text}", url, duty.due_on, "no")
+                yield Todo(late, f"{duty.service.name}：{said(duty.text)}", url, duty.due_on, "no")
 
 
 def _whose(actor: Actor, duty: ServiceObligation) -> str:
@@ -101,7 +101,7 @@ def deadlines(actor: Actor, day: dt.date) -> Iterable[Deadline]:
         for duty in near[:_SHOWN]:
             url = reverse("ledgers:service", args=[duty.service_id])
             yield Deadline(
-                duty.due_on or day, f"{duty.service.name}：{duty.text}", url, duty.service.section.name
+                duty.due_on or day, f"{duty.service.name}：{said(duty.text)}", url, duty.service.section.name
             )
     if actor.may(Permission.CONTRACT_VIEW):
         returns = provided.alone(queries.contracts(actor)).filter(

@@ -27,7 +27,7 @@ from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.picking import QuickSelect
 from sekisho.server.ui.tables import NOWRAP, PER_PAGE, ListTable, TermColumn, WarekiColumn
-from sekisho.server.ui.words import said
+from sekisho.server.ui.words import said, spoken
 from sekisho.terms import DueState, TaskResult
 
 if TYPE_CHECKING:
@@ -83,13 +83,8 @@ class DutyTable(ListTable):
         return said(value)
 
     def render_what(self, record: Line) -> SafeString:
-        """Lead to where it is done."""
-        return format_html('<a href="{}">{}</a>', record.duty.url, _said(record.duty))
-
-
-def _said(duty: Duty) -> str:
-    """Return what is to be done; where the kind alone says it, in the language in force."""
-    return _(duty.what) if duty.what == duty.kind else duty.what
+        """Lead to where it is done; a kind or the text of a clause is said in the language in force."""
+        return format_html('<a href="{}">{}</a>', record.duty.url, spoken(record.duty.what))
 
 
 class DutyForm(forms.Form):

@@ -5,10 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from sekisho import terms
+from sekisho.catalogue.english import JAPANESE
 from sekisho.errors import Said, SekishoError
+from sekisho.storage.editions import english
 from sekisho.terms import (
     AccountState,
     ApplicationState,
@@ -218,10 +222,30 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def said(text: str) -> str:
-    """Return a text of an error in the language of the screen; what the catalogue does not know, as it is."""
+    """Return a text of an error, table or clause in the language of the screen; what has no other, as it is.
+
+    The one place that picks the language of a clause: its English lies beside it (``english.yaml``). Pages
+    say clauses through here; records, papers for authorities and the API keep the Japanese, which is binding.
+    """
     if isinstance(text, Said):
         return gettext(text.pattern).format(**{name: _said_value(one) for name, one in text.values.items()})
-    return gettext(text) if text else ""
+    if not text:
+        return ""
+    shown = gettext(text)
+    return shown if _japanese() or shown != text else english().get(text, text)
+
+
+def spoken(text: str) -> str:
+    """Return :func:`said` for a page: Japanese that has no English is marked as Japanese.
+
+    What was made for a page already is left alone.
+    """
+    if isinstance(text, SafeString):
+        return text
+    shown = said(text)
+    if _japanese() or not JAPANESE.search(shown):
+        return shown
+    return format_html('<span lang="ja">{}</span>', shown)
 
 
 def brief(error: SekishoError, *, why: bool = False) -> str:

@@ -13,6 +13,7 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext_lazy
 
 from sekisho.japan.dates import FIRST_GREGORIAN, format_wareki, format_wareki_short
@@ -30,6 +31,14 @@ register = template.Library()
 def said(text: str) -> str:
     """Return a text of an error in the language of the screen."""
     return words.said(text)
+
+
+@register.filter
+def spoken(text: str | tuple[str, ...]) -> str:
+    """Say a text (or several) of a clause or a table; what has only Japanese is marked as Japanese."""
+    if isinstance(text, str):
+        return words.spoken(text)
+    return format_html_join(words.listed(("", "")), "{}", ((words.spoken(one),) for one in text))
 
 
 @register.filter
