@@ -42,7 +42,7 @@ ROOMS = (
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
     *("server/access", "server/oversight", "procedures/oversight.py"),
     *("server/lifecycle", "procedures/phases.py", "procedures/sharing.py"),
-    *("procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
+    *("procedures/papers.py", "procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/periods.py", "japan/text.py", "japan/corporate_number.py"),
 )
 """Where the errors are raised that a reader of the screens meets; others stay Japanese."""
@@ -87,7 +87,21 @@ def labels() -> Iterator[str]:
     for played in exercises.SCENARIOS:
         yield from (played.title, played.story, *(inject.text for inject in played.injects))
     yield from (statements.YES, statements.NO)
+    yield from _rules()
     yield from errors(Path(sekisho.__file__).parent)
+
+
+def _rules() -> Iterator[str]:
+    """Yield what is asked of firms and reviewers: data that is shipped, not an edition's clauses."""
+    from sekisho.server.agreements import rules  # noqa: PLC0415  after django.setup
+    from sekisho.server.applications import judging  # noqa: PLC0415  after django.setup
+
+    yield from rules.book().headings.values()
+    for line in rules.book().templates:
+        yield from (line.text, line.question)
+    yield from (control.title for control in rules.controls())
+    yield from (item.title for item in rules.items())
+    yield from (item.question for item in judging.questions_to_reviewers())
 
 
 def errors(package: Path) -> Iterator[str]:

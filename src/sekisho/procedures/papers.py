@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
 from sekisho.procedures.reporting import Affected, Finding, ReportItem, assess, deadlines
 from sekisho.terms import PaperKind
@@ -101,40 +102,40 @@ def persons_text(affected: Affected) -> str:
 def questions(case: Case) -> tuple[Question, ...]:
     """Return what is still unknown for the nine items, in their order."""
     asked = (
-        (not case.summary, ReportItem.SUMMARY, "いつ、どこで、何が起きましたか", case.partner),
-        (case.occurred_on is None, ReportItem.SUMMARY, "発生した日はいつですか", case.partner),
-        (case.leaked is None, ReportItem.SUMMARY, "漏えいしたか、そのおそれはありますか", case.partner),
-        (not case.data_items, ReportItem.DATA, "どの項目（氏名、住所など）が含まれますか", case.owner),
+        (not case.summary, ReportItem.SUMMARY, say("いつ、どこで、何が起きましたか"), case.partner),
+        (case.occurred_on is None, ReportItem.SUMMARY, say("発生した日はいつですか"), case.partner),
+        (case.leaked is None, ReportItem.SUMMARY, say("漏えいしたか、そのおそれはありますか"), case.partner),
+        (not case.data_items, ReportItem.DATA, say("どの項目（氏名、住所など）が含まれますか"), case.owner),
         (
             case.affected.specific_personal_data is None,
             ReportItem.DATA,
-            "個人番号は含まれますか",
+            say("個人番号は含まれますか"),
             case.owner,
         ),
-        (case.affected.sensitive is None, ReportItem.DATA, "要配慮個人情報は含まれますか", case.owner),
-        (case.affected.persons_high is None, ReportItem.PERSONS, "本人は最大で何人ですか", case.owner),
-        (not case.cause, ReportItem.CAUSE, "原因は何ですか", case.partner),
+        (case.affected.sensitive is None, ReportItem.DATA, say("要配慮個人情報は含まれますか"), case.owner),
+        (case.affected.persons_high is None, ReportItem.PERSONS, say("本人は最大で何人ですか"), case.owner),
+        (not case.cause, ReportItem.CAUSE, say("原因は何ですか"), case.partner),
         (
             case.affected.wrongful_purpose is None,
             ReportItem.CAUSE,
-            "不正の目的で行われたおそれはありますか",
+            say("不正の目的で行われたおそれはありますか"),
             "CSIRT",
         ),
-        (not case.secondary, ReportItem.SECONDARY, "データが悪用された形跡はありますか", "CSIRT"),
+        (not case.secondary, ReportItem.SECONDARY, say("データが悪用された形跡はありますか"), "CSIRT"),
         (
             case.affected.property_risk is None,
             ReportItem.SECONDARY,
-            "財産的被害のおそれ（口座番号など）はありますか",
+            say("財産的被害のおそれ（口座番号など）はありますか"),
             case.owner,
         ),
-        (not case.to_persons, ReportItem.TO_PERSONS, "本人にいつ、どう知らせますか", case.owner),
+        (not case.to_persons, ReportItem.TO_PERSONS, say("本人にいつ、どう知らせますか"), case.owner),
         (
             not case.publication,
             ReportItem.PUBLICATION,
-            "いつ、どこで公表しますか",
+            say("いつ、どこで公表しますか"),
             "統括情報セキュリティ責任者",
         ),
-        (not case.prevention, ReportItem.PREVENTION, "再び起きないために何をしますか", case.owner),
+        (not case.prevention, ReportItem.PREVENTION, say("再び起きないために何をしますか"), case.owner),
     )
     return tuple(Question(item.label, text, who) for missing, item, text, who in asked if missing)
 

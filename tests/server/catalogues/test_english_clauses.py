@@ -10,7 +10,7 @@ from sekisho.catalogue.english import JAPANESE
 from sekisho.server.catalogues import actions, details, queries
 from sekisho.server.ui.words import said, spoken
 
-BINDING = "The Japanese text of the clauses is the binding one."
+BINDING = "The Japanese text of clauses and questions is the binding one."
 
 
 @pytest.fixture

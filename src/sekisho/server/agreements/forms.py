@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.agreements import additions, rules
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import in_words
+from sekisho.server.ui.words import in_words, said
 from sekisho.terms import ItemState, SupplyModel
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class OwnRequirementForm(forms.Form):
         super().__init__(*args, **options)
         field = self.fields["heading"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(key, f"{key} {title}") for key, title in rules.book().headings.items()]
+            field.choices = [(key, f"{key} {said(title)}") for key, title in rules.book().headings.items()]
 
 
 class RemoveForm(forms.Form):
@@ -79,14 +79,17 @@ class ItemsForm(forms.Form):
         for item in self.items:
             given = answers.get(item.id, {})
             self.fields[f"state-{item.id}"] = forms.ChoiceField(
-                label=f"{item.title} {_('確かめた結果')}",
+                label=f"{said(item.title)} {_('確かめた結果')}",
                 choices=in_words(ItemState),
                 required=False,
                 initial=given.get("state", ItemState.UNCHECKED.value),
             )
             for name, label in (("place", _("契約書の場所")), ("note", _("覚え"))):
                 self.fields[f"{name}-{item.id}"] = forms.CharField(
-                    label=f"{item.title} {label}", max_length=200, required=False, initial=given.get(name, "")
+                    label=f"{said(item.title)} {label}",
+                    max_length=200,
+                    required=False,
+                    initial=given.get(name, ""),
                 )
 
     def rows(self) -> list[dict[str, Any]]:

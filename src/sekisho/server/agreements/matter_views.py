@@ -18,6 +18,7 @@ from sekisho.server.agreements.acting import crumbs_of, form_page, place
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.acting import done, tried
+from sekisho.server.ui.words import said
 from sekisho.terms import Party
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def remove_requirement(request: HttpRequest, pk: int, ledger: str, line: str) ->
         messages.success(request, _("要件を外しました。"))
         return redirect(place(matter, "requirements"))
     crumbs = [*crumbs_of(matter), (_("セキュリティ要件"), place(matter, "requirements"))]
-    return form_page(request, form, _("要件を外す"), f"{gone.id}　{gone.text}", crumbs)
+    return form_page(request, form, _("要件を外す"), f"{gone.id}　{said(gone.text)}", crumbs)
 
 
 @page(Permission.AGREEMENT_VIEW)

@@ -113,7 +113,7 @@ def route_for(application: Application, decision: Decision, day: dt.date) -> Rou
 
 def checks_for(decision: Decision) -> tuple[Item, ...]:
     """Return what the reviewer of an application judged so states in person."""
-    return checklist.asked(_checklist(), decision.given)
+    return checklist.asked(questions_to_reviewers(), decision.given)
 
 
 @lru_cache(maxsize=16)
@@ -122,5 +122,6 @@ def _parsed(text: str) -> RuleTable:
 
 
 @lru_cache(maxsize=1)
-def _checklist() -> tuple[Item, ...]:
+def questions_to_reviewers() -> tuple[Item, ...]:
+    """Return every question a reviewer may be asked (審査票)."""
     return checklist.parse((_RULES / "review-checklist.yaml").read_text(encoding="utf-8"))

@@ -239,7 +239,7 @@ class SpotCheckForm(forms.Form):
         label=_("確かめた場所"), max_length=200, help_text=_("作業場所の名前や、画面を見せてもらった方法。")
     )
     result = forms.TypedChoiceField(
-        label=_("結果"), choices=SpotResult.choices, coerce=SpotResult, widget=forms.RadioSelect
+        label=_("結果"), choices=in_words(SpotResult), coerce=SpotResult, widget=forms.RadioSelect
     )
     note = forms.CharField(
         label=_("確かめたこと"),
