@@ -64,3 +64,18 @@ def test_on_paper_the_frame_is_gone(gallery, open_page):
     expect(page.locator(".bar")).to_be_hidden()
     expect(page.locator(".filters")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_list_to_tick_is_narrowed_by_typing_and_keeps_what_is_ticked(gallery, open_page):
+    page = open_page(base=gallery)
+    page.goto(gallery)
+    group = page.get_by_role("group", name="関係する課")
+    group.get_by_label("第3課", exact=True).check()
+    group.get_by_label("絞り込む").fill("第１１")
+    expect(group.get_by_role("checkbox")).to_have_count(2)
+    expect(group.get_by_label("第3課", exact=True)).to_be_checked()
+    group.get_by_label("絞り込む").press("Enter")
+    group.get_by_label("絞り込む").fill("どこにもない")
+    expect(group.get_by_role("status")).to_have_text("当てはまるものがありません")
+    group.get_by_label("絞り込む").fill("")
+    expect(group.get_by_role("checkbox")).to_have_count(12)

@@ -18,6 +18,7 @@ from sekisho.server.site.urls import handler400, handler403, handler404, handler
 from sekisho.server.site.urls import urlpatterns as product
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.home import Bar
+from sekisho.server.ui.picking import PickMany
 from sekisho.server.ui.tables import ListTable, NumberColumn, TermColumn, WarekiColumn
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -43,6 +44,12 @@ class GalleryForm(forms.Form):
     )
     paper = forms.FileField(label="契約書の写し", required=False)
     agreed = forms.BooleanField(label="約款を読みました")
+
+
+class ManyForm(forms.Form):
+    sections = forms.MultipleChoiceField(
+        label="関係する課", choices=[(n, f"第{n}課") for n in range(12)], widget=PickMany, required=False
+    )
 
 
 class FilterForm(forms.Form):
@@ -115,6 +122,7 @@ def context(request):
             Bar("わからない", 0),
         ],
         "form": GalleryForm({"name": "", "started": "令和8年2月30日", "terms": "i"}),
+        "many": ManyForm(),
         "table": table,
         "nothing": nothing,
         "filter": SimpleNamespace(form=FilterForm({"word": "住民"})),

@@ -1,6 +1,7 @@
 """The pages of the cases: list, case, forms, papers, files; in both languages."""
 
 import io
+import re
 import zipfile
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from sekisho.server.incidents import actions
 from sekisho.server.incidents.models import Draft, Incident
+from sekisho.server.ledgers import actions as ledgers
 
 
 @pytest.fixture
@@ -91,6 +93,28 @@ def test_saving_the_facts_unchanged_writes_nothing(signed_in, opened):
     )
     opened.refresh_from_db()
     assert (opened.version, opened.known_at) == (1, before)
+
+
+def test_firms_and_sections_are_ticked_in_a_list(signed_in, opened, actor, city):
+    ledgers.add_contractor(actor("policy"), name="<b>あさひ</b>倉庫")
+    client = signed_in("csirt")
+    shown = text(page(client, "facts", opened.pk))
+    assert "<select" in shown
+    assert "multiple" not in shown
+    assert "<b>あさひ" not in shown
+    boxes = re.findall(r'<input type="checkbox" name="sections" value="(\d+)"( checked)?>', shown)
+    assert {int(key) for key, _ticked in boxes} == {one.pk for one in city.sections.values()}
+    assert boxes[0] == (str(city.sections["税務課"].pk), " checked")
+    assert [bool(ticked) for _key, ticked in boxes].count(True) == 1
+    two = [city.sections[name].pk for name in ("税務課", "市民課")]
+    given = facts_of(client, opened) | {"sections": two, "firms": []}
+    client.post(reverse("incidents:facts", args=[opened.pk]), given)
+    assert {one.pk for one in opened.sections.all()} == set(two)
+    assert not opened.firms.exists()
+    none = facts_of(client, opened) | {"version": 2, "sections": []}
+    answer = client.post(reverse("incidents:facts", args=[opened.pk]), none)
+    assert answer.status_code == 422
+    assert not re.search(r'name="sections" value="\d+" checked', text(answer))
 
 
 def test_a_stale_form_is_told_and_loses_nothing(signed_in, opened, actor):

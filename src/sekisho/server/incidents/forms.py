@@ -17,6 +17,7 @@ from sekisho.server.incidents.attack_form import FIELDS
 from sekisho.server.incidents.models import Draft, Incident
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
+from sekisho.server.ui.picking import PickMany
 from sekisho.server.ui.words import label
 from sekisho.terms import IncidentKind, PaperKind, StatementChannel
 
@@ -100,10 +101,10 @@ class FactsForm(forms.Form):
     known_time = forms.TimeField(label=_("知った時刻"), required=False)
     occurred_on = WarekiDateField(label=_("発生した日"), required=False)
     firms: forms.ModelMultipleChoiceField[Contractor] = forms.ModelMultipleChoiceField(
-        None, label=_("関係する相手"), required=False
+        None, label=_("関係する相手"), required=False, widget=PickMany
     )
     sections: forms.ModelMultipleChoiceField[Section] = forms.ModelMultipleChoiceField(
-        None, label=_("関係する課")
+        None, label=_("関係する課"), widget=PickMany
     )
     persons_low = forms.IntegerField(label=_("本人の数（少なくとも）"), min_value=0, initial=0)
     persons_high = forms.IntegerField(

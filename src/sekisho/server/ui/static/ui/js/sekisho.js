@@ -1,6 +1,6 @@
 // What the frame does beyond HTML: the menu on narrow screens, "/" to search, the person's menu,
-// focus on the error summary, printing, scrollable tables, what a date field has read, and what a passkey
-// could not do.
+// focus on the error summary, printing, scrollable tables, what a date field has read, lists to tick that
+// are narrowed by typing, and what a passkey could not do.
 "use strict";
 
 (() => {
@@ -78,7 +78,32 @@
     }
   };
 
+  const FEW = 8; // so many are seen at once; more are worth narrowing
+  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
+  const pickMany = (box) => {
+    const items = all(box, "li");
+    if (items.length <= FEW || box.dataset.ready) return;
+    box.dataset.ready = "yes";
+    const find = box.querySelector(".pick__find input");
+    const none = box.querySelector(".pick__none");
+    find.parentElement.hidden = false;
+    find.addEventListener("input", () => {
+      const words = plain(find.value);
+      let seen = 0;
+      for (const item of items) {
+        const fits = plain(item.textContent).includes(words);
+        seen += fits;
+        item.hidden = !fits && !item.querySelector("input").checked;
+      }
+      none.hidden = seen > 0;
+    });
+    find.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault(); // it narrows, it does not send
+    });
+  };
+
   const prepare = (root) => {
+    all(root, "[data-pick]").forEach(pickMany);
     all(root, "[data-read-date]").forEach(readDate);
     all(root, ".file").forEach(overFile);
     scrollable();
