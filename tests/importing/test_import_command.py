@@ -155,3 +155,21 @@ def test_a_trial_run_knows_the_sections_of_the_only_body_and_writes_nothing(city
     code, out, _ = run(city, "contract-ledger", file, "--as", "hana")
     assert "新しく登録1件、更新0件、変わらず0件" in out
     assert run(city, "contract-ledger", file, "--as", "nobody")[0] == 2
+
+
+def test_what_a_trial_run_showed_is_taken_in_or_nothing(city):
+    first, second = (
+        put(city, f"{name}.csv", ledgers.assets({"管理番号": "税務-0900", "情報資産名": name}))
+        for name in ("先", "後")
+    )
+    code, out, _ = run(city, "asset-ledger", first, "--dry-run", "--as", "hana", "--json")
+    seen = json.loads(out)["shown"]
+    assert run(city, "asset-ledger", second, "--as", "hana")[0] == 0
+    code, out, err = run(city, "asset-ledger", first, "--as", "hana", "--shown", seen)
+    assert code == 1
+    assert "あなたが見たものと違います" in err + out
+    code, out, _ = run(city, "asset-ledger", first, "--dry-run", "--as", "hana")
+    assert "新しく登録0件、更新1件、変わらず0件" in out
+    seen = out.split("照合値 ")[1].split("（")[0]
+    code, out, _ = run(city, "asset-ledger", first, "--as", "hana", "--shown", seen)
+    assert (code, "更新1件" in out) == (0, True)

@@ -125,6 +125,16 @@ def own_database(tmp_path):
 
 
 @pytest.fixture
+def consent_on():
+    """Give what the consent on the page of an import names, by what is shown there."""
+
+    def read(client, address):
+        return client.get(address).context["shown"].digests
+
+    return read
+
+
+@pytest.fixture
 def at_once():
     """Several people do the same at the same moment: ``at_once(lambda number: …)`` gives what each got."""
     return _at_once

@@ -10,7 +10,7 @@ import attrs
 import click
 
 from sekisho.cli.django_setup import start
-from sekisho.cli.importing import columns_of, problem_lines, read_file, write_file
+from sekisho.cli.importing import columns_of, problem_lines, read_file, shown_line, write_file
 from sekisho.cli.transfers import in_force
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Request:
     sheet: str
     mapped: tuple[str, ...]
     rejected_to: Path | None
+    shown: str | None = None
 
 
 def run(request: Request) -> int:
@@ -48,7 +49,9 @@ def run(request: Request) -> int:
         if request.dry_run or actor is None:
             report = imports.look(actor, file).report(accept_doubts=request.accept_doubts)
         else:
-            report = imports.import_accounts(actor, file, accept_doubts=request.accept_doubts)
+            report = imports.import_accounts(
+                actor, file, accept_doubts=request.accept_doubts, shown=request.shown
+            )
     if request.rejected_to is not None:
         write_file(request.rejected_to, back)
     if request.as_json:
@@ -67,3 +70,4 @@ def _told(report: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         f"断る{report['refused']}行"
     )
     yield from problem_lines(report["problems"])
+    yield from shown_line(report if dry_run else {})

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 NOBODY = "取り込むときは --as 利用者ID が要ります。調べるだけなら --dry-run を付けてください。"
+SHOWN = "--dry-run で見た照合値。そのあとにだれかが変えていたら、何も書き込まない"
 _OF_DATABASE = {
     "transfers": "sekisho.server.accounts.transfer_rows",
     "accounts": "sekisho.server.access.import_columns",
@@ -56,6 +57,7 @@ class Request:
     sheet: str
     mapped: tuple[str, ...]
     rejected_to: Path | None
+    shown: str | None = None
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -87,6 +89,7 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
             click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す"),
             click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む"),
             click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか"),
+            click.option("--shown", metavar="照合値", help=SHOWN),
             click.option(
                 "--body",
                 default="",
@@ -144,6 +147,7 @@ def contract_ledger(**options: Any) -> None:  # noqa: ANN401  click passes each 
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
 @click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む")
 @click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか")
+@click.option("--shown", metavar="照合値", help=SHOWN)
 @click.option("--body", default="", metavar="団体コード", help="どの団体の職員か（--dry-run のとき）")
 @click.option("--sheet", default="", help="読むシートの名前")
 @click.option("--map", "mapped", multiple=True, metavar="項目=見出し", help="列の対応を直す")
@@ -169,6 +173,7 @@ def transfers(**options: Any) -> None:  # noqa: ANN401  click passes each option
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出す")
 @click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む")
 @click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか")
+@click.option("--shown", metavar="照合値", help=SHOWN)
 @click.option("--body", default="", metavar="団体コード", help="どの団体のものか（--dry-run のとき）")
 @click.option("--sheet", default="", help="読むシートの名前")
 @click.option("--map", "mapped", multiple=True, metavar="項目=見出し", help="列の対応を直す")
@@ -196,6 +201,7 @@ def accounts(**options: Any) -> None:  # noqa: ANN401  click passes each option 
 @click.option("--accept-doubts", is_flag=True, help="疑いのある行も、読んだとおりに取り込む")
 @click.option("--accept-older", is_flag=True, help="今の登録簿より古くても、古い版として残す")
 @click.option("--as", "username", default="", metavar="利用者ID", help="だれとして取り込むか")
+@click.option("--shown", metavar="照合値", help=SHOWN)
 @click.option("--body", default="", metavar="団体コード", help="どの団体の台帳と比べるか（--dry-run のとき）")
 @click.option("--sheet", default="", help="読むシートの名前")
 @click.option("--map", "mapped", multiple=True, metavar="項目=見出し", help="列の対応を直す")
@@ -246,8 +252,10 @@ def _run(ledger: ModuleType, request: Request) -> int:
     )
     report = parsed.report(accept_doubts=request.accept_doubts)
     done: dict[str, Any] = {}
-    if not request.dry_run:
-        done = _take_in(_WRITERS[ledger], request, parsed, hashlib.sha256(data).hexdigest())
+    if request.username:
+        verb = "would_import" if request.dry_run else _WRITERS[ledger]
+        done = _act(verb, request, parsed, hashlib.sha256(data).hexdigest())
+        report |= {"shown": done["shown"]} if request.dry_run else {}
         report["accepted"] = done["created"] + done["updated"] + done["unchanged"]
         report["problems"] += done["problems"]
     if request.rejected_to is not None:
@@ -266,17 +274,18 @@ def _run(ledger: ModuleType, request: Request) -> int:
     return 0 if report["accepted"] == report["rows"] else 1
 
 
-def _take_in(verb: str, request: Request, parsed: Parsed[Any], digest: str) -> dict[str, Any]:
+def _act(verb: str, request: Request, parsed: Parsed[Any], digest: str) -> dict[str, Any]:
     from sekisho.cli.who import acting_as
 
     with acting_as(request.username) as actor:
         from sekisho.server.ledgers import actions
 
+        source = actions.Source(request.file.name, digest, shown=request.shown)
         result: dict[str, Any] = getattr(actions, verb)(
             actor,
             parsed,
             accept_doubts=request.accept_doubts,
-            source=actions.Source(filename=request.file.name, digest=digest),
+            **({} if request.dry_run else {"source": source}),
         )
     return result
 
@@ -350,6 +359,7 @@ def _told(
         yield f"{report['rows']}行のうち{report['accepted']}行を取り込めます（まだ何も書き込んでいません）。"
     else:
         yield f"{report['rows']}行のうち{report['accepted']}行を取り込みました。"
+    if done:
         yield f"  新しく登録{done['created']}件、更新{done['updated']}件、変わらず{done['unchanged']}件"
     if ledger is contract_rows:
         yield f"返還・消去確認日のない契約が{len(unconfirmed(parsed))}件あります。"
@@ -362,6 +372,7 @@ def _told(
     yield from problem_lines(report["problems"])
     if any(parsed.doubtful) and not request.accept_doubts:
         yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"
+    yield from shown_line(report)
 
 
 def problem_lines(problems: list[dict[str, Any]]) -> Iterator[str]:
@@ -371,6 +382,12 @@ def problem_lines(problems: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{one['row']}行目 {one['column']}「{one['value']}」{label}：{one['reason']}"
     if len(problems) > _SHOWN:
         yield f"ほか{len(problems) - _SHOWN}件（--json か --rejected で全部を見られます）。"
+
+
+def shown_line(report: dict[str, Any]) -> Iterator[str]:
+    """Say what binds a later import to what was shown."""
+    if "shown" in report:
+        yield f"照合値 {report['shown']}（取り込むときに --shown で渡すと、見たとおりにだけ取り込みます）"
 
 
 def read_file(file: Path) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from sekisho.cli.importing import columns_of, has_database, problem_lines, read_file, write_file
+from sekisho.cli.importing import columns_of, has_database, problem_lines, read_file, shown_line, write_file
 from sekisho.errors import BadInput
 from sekisho.japan.dates import format_wareki, parse_date
 from sekisho.server.importing import rejected
@@ -43,6 +43,7 @@ class Request:
     sheet: str
     mapped: tuple[str, ...]
     rejected_to: Path | None
+    shown: str | None = None
 
     @property
     def kind(self) -> CertificationKind:
@@ -90,6 +91,7 @@ def _with_database(
             "kind": request.kind.value,
             "as_of": shown.as_of.isoformat(),
             "older": shown.older,
+            "shown": shown.digest(taken),
             "warnings": list(shown.warnings),
             "effects": [
                 {"evidence": one.evidence.pk, "name": str(one.evidence), "change": one.change.value}
@@ -98,7 +100,11 @@ def _with_database(
         }
         if actor is not None:
             edition, new = actions.import_register(
-                actor, file, accept_doubts=request.accept_doubts, accept_older=request.accept_older
+                actor,
+                file,
+                accept_doubts=request.accept_doubts,
+                accept_older=request.accept_older,
+                shown=request.shown,
             )
             report |= {"edition": edition.pk, "new": new}
     return shown.parsed, report
@@ -146,3 +152,5 @@ def _told(request: Request, report: dict[str, Any]) -> Iterator[str]:
     yield from problem_lines(report["problems"])
     if any(one["severity"] == Severity.DOUBT for one in report["problems"]) and not request.accept_doubts:
         yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"
+    if request.dry_run:
+        yield from shown_line(report)

@@ -10,8 +10,9 @@ import attrs
 import click
 
 from sekisho.cli.django_setup import start
-from sekisho.cli.importing import columns_of, problem_lines, read_file, write_file
+from sekisho.cli.importing import columns_of, problem_lines, read_file, shown_line, write_file
 from sekisho.errors import BadInput
+from sekisho.server.importing import consent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ class Request:
     sheet: str
     mapped: tuple[str, ...]
     rejected_to: Path | None
+    shown: str | None = None
 
 
 def run(request: Request) -> int:
@@ -45,11 +47,13 @@ def run(request: Request) -> int:
 
         file = transfers.File(request.file.name, data, columns_of(request.mapped), request.sheet)
         shown = transfers.look(file)
-        planned = shown.with_doubts if request.accept_doubts else shown.clean
+        planned = shown.chosen(accept_doubts=request.accept_doubts)
         back = transfers.rejected_rows(file, accept_doubts=request.accept_doubts)
         counts: dict[str, Any] = dict(planned.counts)
         if actor is not None and not request.dry_run:
-            counts = transfers.import_transfers(actor, file, accept_doubts=request.accept_doubts)
+            counts = transfers.import_transfers(
+                actor, file, accept_doubts=request.accept_doubts, shown=request.shown
+            )
     if request.rejected_to is not None:
         write_file(request.rejected_to, back)
     report = {
@@ -57,6 +61,8 @@ def run(request: Request) -> int:
         "accepted": planned.accepted,
         "problems": [one.as_dict() for one in (*shown.parsed.problems, *planned.refused)],
     }
+    if request.dry_run and actor is not None:
+        report["shown"] = consent.digest(shown.parsed, planned)
     if request.as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
@@ -95,3 +101,4 @@ def _told(report: dict[str, Any], counts: dict[str, Any], *, dry_run: bool) -> I
         f"  始まる職{counts['created']}件、終わる職{counts['ended']}件、変わらない行{counts['unchanged']}件"
     )
     yield from problem_lines(report["problems"])
+    yield from shown_line(report)

@@ -15,6 +15,7 @@ from sekisho.server.access.actions import close_account, imports
 from sekisho.server.access.models import AccountImport, ServiceAccount
 from sekisho.server.accounts.models import Person, Post
 from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.importing.consent import ChangedSince
 from sekisho.server.ledgers import governed
 
 HEAD = (
@@ -232,7 +233,7 @@ def test_the_clauses_are_told(manager, service):
     assert one.facts["mfa"] is True
 
 
-def test_the_pages_from_file_to_done(signed_in, service):
+def test_the_pages_from_file_to_done(signed_in, service, consent_on):
     service()
     client = signed_in("manager")
     upload = reverse("access:import")
@@ -249,7 +250,8 @@ def test_the_pages_from_file_to_done(signed_in, service):
     assert ServiceAccount.objects.count() == 0
     run = reverse("access:import_run", args=[row.pk])
     assert client.post(run).status_code == 422
-    assert client.post(run, {"agreed": "on", "accept_doubts": "on"}).status_code == 302
+    given = {"agreed": "on", "accept_doubts": "on", "shown": consent_on(client, sent["Location"])}
+    assert client.post(run, given).status_code == 302
     assert ServiceAccount.objects.count() == 2
     assert client.post(run, {"agreed": "on"}).status_code == 409
     assert "zzz" in client.get(reverse("access:import_done", args=[row.pk])).content.decode()
@@ -281,9 +283,10 @@ def test_a_received_file_is_its_senders_alone(actor, manager, service, signed_in
     row = imports.receive_accounts(manager, filename="a.csv", data=file(line()).data)
     with pytest.raises(NotFound):
         imports.received(actor("policy"), row.pk)
-    imports.import_received_accounts(manager, row.pk, accept_doubts=False)
-    with pytest.raises(Conflict):
-        imports.import_received_accounts(manager, row.pk, accept_doubts=False)
+    shown = imports.look(manager, imports.file_of(row)).digests
+    imports.import_received_accounts(manager, row.pk, shown=shown, accept_doubts=False)
+    with pytest.raises(Conflict, match="もう取り込まれています"):
+        imports.import_received_accounts(manager, row.pk, shown=shown, accept_doubts=False)
     assert signed_in("staff").get(reverse("access:import")).status_code == 403
 
 
@@ -318,9 +321,12 @@ def test_the_command_line_tries_then_writes_then_changes_nothing(service, tmp_pa
     assert (code, report["rows"], report["accepted"]) == (1, 2, 1)
     assert [(one["row"], one["column"]) for one in report["problems"]] == [(3, "利用者ID")]
     assert openpyxl.load_workbook(back).active.max_row == 2
-    assert run(dry_run=True, username="manager")[1]["created"] == 1
+    tried = run(dry_run=True, username="manager")[1]
+    assert tried["created"] == 1
+    with pytest.raises(ChangedSince):
+        run(username="manager", shown="0" * 64)
     assert ServiceAccount.objects.count() == 0
-    assert run(username="manager")[1]["created"] == 1
+    assert run(username="manager", shown=tried["shown"])[1]["created"] == 1
     assert run(username="manager")[1]["unchanged"] == 1
     assert ServiceAccount.objects.count() == 1
 
@@ -331,3 +337,78 @@ def test_the_same_list_taken_in_at_once_is_taken_in_once(at_once, manager, servi
     found = at_once(lambda _: take(manager, line()))
     assert sorted(one["created"] for one in found) == [0, 0, 0, 1]
     assert ServiceAccount.objects.count() == 1
+
+
+def test_what_a_colleague_changed_since_the_look_is_shown_anew_and_not_overwritten(
+    manager, service, opened, signed_in, consent_on
+):
+    kept = opened(service(), login="taro", purpose="もとの目的")
+    row = imports.receive_accounts(manager, filename="a.csv", data=file(line(使う目的="ファイル")).data)
+    client, page = signed_in("manager"), reverse("access:import_preview", args=[row.pk])
+    given = {"agreed": "on", "shown": consent_on(client, page)}
+    ServiceAccount.objects.filter(pk=kept.pk).update(purpose="同僚の目的", version=2)
+    run = reverse("access:import_run", args=[row.pk])
+    text = client.post(run, given, follow=True).content.decode()
+    assert "あなたが見たものと違います" in text
+    assert "同僚の目的" in text
+    kept.refresh_from_db()
+    assert (kept.purpose, JournalEntry.objects.filter(verb="accounts.imported").exists()) == (
+        "同僚の目的",
+        False,
+    )
+    assert client.post(run, {"agreed": "on"}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.purpose == "同僚の目的"
+    client.post(run, {"agreed": "on", "shown": consent_on(client, page)})
+    kept.refresh_from_db()
+    assert kept.purpose == "ファイル"
+
+
+def test_a_doubt_that_was_not_shown_is_not_agreed_to(manager, service):
+    service()
+    given = file(line(利用者ID="", 利用者="青木みのり", 所属="税務課"))
+    seen = imports.look(manager, given).digests
+    Person.objects.filter(username="staff").update(name="青木 実", name_key="青木実")
+    with pytest.raises(ChangedSince):
+        imports.import_accounts(manager, given, accept_doubts=True, shown=seen)
+    assert not ServiceAccount.objects.exists()
+
+
+def test_who_saw_the_clean_rows_alone_does_not_agree_to_the_doubtful(manager, service):
+    service()
+    given = file(line(), line(ログイン名="half", 特権=""))
+    seen = imports.look(manager, given).report(accept_doubts=False)["shown"]
+    with pytest.raises(ChangedSince):
+        imports.import_accounts(manager, given, accept_doubts=True, shown=seen)
+    assert imports.import_accounts(manager, given, accept_doubts=False, shown=seen)["created"] == 1
+
+
+def test_the_api_writes_what_its_try_showed_or_nothing(signed_in, service, opened):
+    kept, client = opened(service(), login="taro"), signed_in("manager")
+
+    def send(**more):
+        sent = SimpleUploadedFile("一覧.csv", file(line(使う目的="ファイル")).data, TEXT)
+        return client.post("/api/v1/access/imports", {"file": sent, **more})
+
+    seen = send().json()["shown"]
+    ServiceAccount.objects.filter(pk=kept.pk).update(purpose="同僚の目的", version=2)
+    answer = send(dry_run="false", shown=seen)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict"), answer.content
+    assert send(dry_run="false", shown=send().json()["shown"]).json()["updated"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_consent_at_once_one_writes_and_the_others_look_again(
+    at_once, manager, service, opened
+):
+    kept = opened(service(), login="taro")
+    files = [file(line(使う目的=f"目的{number}")) for number in range(4)]
+    seen = [imports.look(manager, one).digests for one in files]
+    found = at_once(
+        lambda number: imports.import_accounts(
+            manager, files[number], accept_doubts=False, shown=seen[number]
+        )
+    )
+    assert sorted(type(one).__name__ for one in found) == ["ChangedSince"] * 3 + ["dict"]
+    kept.refresh_from_db()
+    assert kept.version == 2

@@ -178,7 +178,7 @@ def test_only_those_who_manage_accounts(city, actor):
         transfers.receive_transfers(actor("staff"), filename="a.csv", data=order(move()).data)
 
 
-def test_the_pages_from_file_to_done(city, signed_in):
+def test_the_pages_from_file_to_done(city, signed_in, consent_on):
     client = signed_in("policy")
     file = SimpleUploadedFile(
         "異動.csv", order(move(), move(to="戸籍課", user="staff2", name="江川 翔")).data
@@ -192,7 +192,8 @@ def test_the_pages_from_file_to_done(city, signed_in):
     assert len(posts(city.people["staff"])) == 1
     assert client.post(f"/account/people/transfers/{pk}/run", {}).status_code in {400, 422}
     assert len(posts(city.people["staff"])) == 1
-    assert client.post(f"/account/people/transfers/{pk}/run", {"agreed": "on"}).status_code == 302
+    given = {"agreed": "on", "shown": consent_on(client, f"/account/people/transfers/{pk}/")}
+    assert client.post(f"/account/people/transfers/{pk}/run", given).status_code == 302
     assert len(posts(city.people["staff"])) == 2
     assert client.get(f"/account/people/transfers/{pk}/done").status_code == 200
     assert client.post(f"/account/people/transfers/{pk}/run", {"agreed": "on"}).status_code == 409
@@ -205,9 +206,10 @@ def test_a_received_file_is_its_senders_alone(city, other_city, policy, actor):
     row = transfers.receive_transfers(policy, filename="a.csv", data=order(move()).data)
     with pytest.raises(NotFound):
         transfers.received(actor("general"), row.pk)
-    transfers.import_received_transfers(policy, row.pk, accept_doubts=False)
-    with pytest.raises(Conflict):
-        transfers.import_received_transfers(policy, row.pk, accept_doubts=False)
+    seen = transfers.look(transfers.file_of(row)).digests
+    transfers.import_received_transfers(policy, row.pk, shown=seen, accept_doubts=False)
+    with pytest.raises(Conflict, match="もう取り込まれています"):
+        transfers.import_received_transfers(policy, row.pk, shown=seen, accept_doubts=False)
     client = Client()
     client.force_login(
         other_city.people["policy"], backend="sekisho.server.accounts.backends.BodyAccountBackend"
@@ -236,3 +238,24 @@ def test_the_command_line_tries_then_writes_then_changes_nothing(city, tmp_path,
     assert len(after) == 2
     assert run(username="policy")[1] == report
     assert posts(city.people["staff"]) == after
+
+
+def test_a_post_a_colleague_gave_since_the_look_is_shown_anew_before_it_ends(
+    city, signed_in, policy, consent_on
+):
+    row = transfers.receive_transfers(policy, filename="a.csv", data=order(move()).data)
+    client, page = signed_in("policy"), f"/account/people/transfers/{row.pk}/"
+    given = {"agreed": "on", "shown": consent_on(client, page)}
+    Post.make(
+        person=city.people["staff"],
+        section=city.sections["市民課"],
+        role="staff",
+        title="同僚のくれた職",
+        starts=dt.date(2020, 4, 1),
+    )
+    text = client.post(f"{page}run", given, follow=True).content.decode()
+    assert "あなたが見たものと違います" in text
+    assert "同僚のくれた職" in text
+    assert not Post.objects.exclude(ends=None).exists()
+    client.post(f"{page}run", {"agreed": "on", "shown": consent_on(client, page)})
+    assert Post.objects.exclude(ends=None).count() == 2

@@ -27,7 +27,7 @@ from sekisho.errors import Conflict
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
-from sekisho.server.ledgers import actions
+from sekisho.server.ledgers import actions, previews
 from sekisho.server.ledgers.models import InformationAsset, LedgerImport
 from sekisho.server.site.paths import data_folder
 
@@ -126,7 +126,8 @@ def received(actor, number):
 
 
 def import_received(actor, pk, progress=None):
-    return actions.import_received(actor, pk, accept_doubts=True, progress=progress)
+    shown = previews.preview(actor, LedgerImport.objects.get(pk=pk)).digests
+    return actions.import_received(actor, pk, shown=shown, accept_doubts=True, progress=progress)
 
 
 def command(number):

@@ -18,6 +18,12 @@ DOUBT = "税務-0002,予算資料,税務課,2,1,1,,無,,5,紙,2024/4/1"
 WRONG = "税務-0003,地図,税務課,4,1,1,,無,,0,紙,令和6年2月30日"
 
 
+def agreed(client, pk):
+    """Consent to what the page shows now."""
+    shown = client.get(reverse("ledgers:import_preview", args=[pk])).context["shown"].digests
+    return {"agreed": "on", "shown": shown}
+
+
 @pytest.fixture
 def upload(signed_in):
     def send(*lines, name="情報資産名", who="manager", filename="台帳.csv"):
@@ -46,7 +52,7 @@ def test_every_doubt_and_fault_is_shown_before_anything_is_written(upload):
 def test_what_a_file_would_change_is_shown_field_by_field_before_consent(upload):
     client, _response = upload(GOOD, DOUBT)
     first = LedgerImport.objects.get()
-    client.post(reverse("ledgers:import_run", args=[first.pk]), {"agreed": "on"})
+    client.post(reverse("ledgers:import_run", args=[first.pk]), agreed(client, first.pk))
     _client, response = upload(GOOD.replace("課税台帳", "課税台帳～控").replace("1200", "1300"))
     page = client.get(response.url)
     found = [
@@ -83,7 +89,7 @@ def test_a_ledger_sent_as_another_is_recognised_and_cannot_be_taken_in(signed_in
 def test_the_result_says_how_many_rows_were_left_out(upload):
     client, _response = upload(GOOD, DOUBT, WRONG)
     pk = LedgerImport.objects.get().pk
-    done = client.post(reverse("ledgers:import_run", args=[pk]), {"agreed": "on"}, follow=True)
+    done = client.post(reverse("ledgers:import_run", args=[pk]), agreed(client, pk), follow=True)
     assert done.context["left"] == 2
     assert "取り込まなかった" in done.content.decode()
 
@@ -99,7 +105,7 @@ def test_without_the_mark_of_consent_nothing_is_written(upload):
 def test_with_consent_the_rows_are_written_and_the_rest_comes_back_as_a_file(upload):
     client, _response = upload(GOOD, DOUBT, WRONG)
     pk = LedgerImport.objects.get().pk
-    done = client.post(reverse("ledgers:import_run", args=[pk]), {"agreed": "on"}, follow=True)
+    done = client.post(reverse("ledgers:import_run", args=[pk]), agreed(client, pk), follow=True)
     assert done.context["result"]["created"] == 1
     assert InformationAsset.objects.get().number == "税務-0001"
     data = client.get(reverse("ledgers:import_rejected", args=[pk])).content
@@ -152,3 +158,21 @@ def test_the_template_can_be_filled_in_and_read(signed_in, city, kind):
     assert response.status_code == 200
     assert CalamineWorkbook.from_filelike(io.BytesIO(response.content)).sheet_names
     assert signed_in("manager").get(reverse("ledgers:import_template", args=["no-ledger"])).status_code == 404
+
+
+def test_what_a_colleague_changed_since_the_look_is_shown_anew_and_not_overwritten(upload):
+    client, _response = upload(GOOD)
+    client.post(
+        reverse("ledgers:import_run", args=[LedgerImport.objects.get().pk]),
+        agreed(client, LedgerImport.objects.get().pk),
+    )
+    _client, _response = upload(GOOD.replace("課税台帳", "ファイルの名前"))
+    pk = LedgerImport.objects.latest("pk").pk
+    seen, run = agreed(client, pk), reverse("ledgers:import_run", args=[pk])
+    InformationAsset.objects.update(name="同僚の名前", version=2)
+    text = client.post(run, seen, follow=True).content.decode()
+    assert "あなたが見たものと違います" in text
+    assert "同僚の名前" in text
+    assert InformationAsset.objects.get().name == "同僚の名前"
+    client.post(run, agreed(client, pk))
+    assert InformationAsset.objects.get().name == "ファイルの名前"

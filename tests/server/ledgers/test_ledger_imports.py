@@ -11,6 +11,7 @@ from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.ledgers import actions, columns, exports, queries
 from sekisho.server.ledgers.actions import imports
 from sekisho.server.ledgers.models import Contract, Contractor, InformationAsset, LedgerImport
+from sekisho.server.ledgers.previews import preview
 
 HEAD = (
     "管理番号,情報資産名,所管課,係,管理担当者,機密性,完全性,可用性,"
@@ -163,12 +164,14 @@ def test_from_upload_to_done_with_a_corrected_column(actor, city):
         actions.correct_import(person, row.pk, columns={"情報資産名": "どこにもない"}, sheet="")
     actions.correct_import(person, row.pk, columns={"情報資産名": "なまえ"}, sheet="")
     with pytest.raises(NotFound):
-        actions.import_received(actor("manager"), row.pk, accept_doubts=False)
-    done = actions.import_received(person, row.pk, accept_doubts=True)
+        actions.import_received(actor("manager"), row.pk, shown="", accept_doubts=False)
+    row.refresh_from_db()
+    shown = preview(person, row).digests
+    done = actions.import_received(person, row.pk, shown=shown, accept_doubts=True)
     assert done.result["created"] == 2
     assert InformationAsset.objects.filter(imported=done).count() == 2
     with pytest.raises(Conflict):
-        actions.import_received(person, row.pk, accept_doubts=True)
+        actions.import_received(person, row.pk, shown=shown, accept_doubts=True)
     verbs = list(JournalEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["import.received", "import.corrected", "ledger.imported"]
 
@@ -255,3 +258,19 @@ def test_a_firm_that_left_the_ledger_keeps_its_contracts_and_gets_no_new_ones(ac
     assert problem["column"] == "法人番号"
     assert "台帳から外されています" in problem["reason"]
     assert Contractor.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_consent_at_once_one_writes_and_the_others_look_again(at_once, actor, read):
+    person = actor("policy")
+    actions.import_assets(person, read(GOOD), accept_doubts=False)
+    files = [read(GOOD.replace("固定資産課税台帳", f"台帳{number}")) for number in range(4)]
+    seen = [actions.would_import(person, one, accept_doubts=False)["shown"] for one in files]
+
+    def consent(number):
+        source = imports.Source("台帳.csv", "0" * 64, shown=seen[number])
+        return actions.import_assets(person, files[number], accept_doubts=False, source=source)
+
+    found = at_once(consent)
+    assert sorted(type(one).__name__ for one in found) == ["ChangedSince"] * 3 + ["dict"]
+    assert InformationAsset.objects.get().version == 2

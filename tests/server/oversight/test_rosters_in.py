@@ -13,6 +13,7 @@ from django.utils import timezone
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.oversight import rosters
+from sekisho.server.oversight.actions.workers import change_worker
 from sekisho.server.oversight.models import RosterImport, Worker
 
 HEAD = ("氏名", "所属", "役割", "従事の開始", "従事の終了", "教育を受けた日", "秘密保持誓約書の受領日")
@@ -38,7 +39,8 @@ def take(actor):
     def run(contract, *lines, doubts=False, who="staff"):
         given = {"contract": contract, "filename": "名簿.csv", "data": csv(*lines)}
         row = rosters.receive_roster(actor(who), **given)
-        return rosters.import_roster(actor(who), row.pk, accept_doubts=doubts)
+        seen = rosters.look_again(row).digests
+        return rosters.import_roster(actor(who), row.pk, shown=seen, accept_doubts=doubts)
 
     return run
 
@@ -141,10 +143,11 @@ def test_only_who_may_write_the_roster_takes_it_in(contract, take, actor):
             take(row, line(), who=who)
     mine = rosters.receive_roster(actor("staff"), contract=row, filename="名簿.csv", data=csv(line()))
     with pytest.raises(NotFound):
-        rosters.import_roster(actor("manager"), mine.pk, accept_doubts=True)
-    rosters.import_roster(actor("staff"), mine.pk, accept_doubts=True)
+        rosters.import_roster(actor("manager"), mine.pk, shown="", accept_doubts=True)
+    seen = rosters.look_again(mine).digests
+    rosters.import_roster(actor("staff"), mine.pk, shown=seen, accept_doubts=True)
     with pytest.raises(Conflict, match="もう取り込まれています"):
-        rosters.import_roster(actor("staff"), mine.pk, accept_doubts=True)
+        rosters.import_roster(actor("staff"), mine.pk, shown=seen, accept_doubts=True)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", "何の,関係も,ない\r\n1,2,3".encode()])
@@ -172,7 +175,8 @@ def test_the_walk_in_pages(signed_in, contract):
     assert signed_in("staff2").get(url).status_code == 404
     run = reverse("oversight:roster_run", args=[made.pk])
     assert client.post(run, {"accept_doubts": "on"}).status_code == 422
-    page = client.post(run, {"accept_doubts": "on", "agreed": "on"}, follow=True).content.decode()
+    given = {"accept_doubts": "on", "agreed": "on", "shown": answer.context["shown"].digests}
+    page = client.post(run, given, follow=True).content.decode()
     assert "取り込みました" in page
     assert Worker.objects.count() == 2
     book = client.get(reverse("oversight:roster_rejected", args=[made.pk])).content
@@ -211,3 +215,44 @@ def test_a_roster_that_was_written_out_comes_in_again(signed_in, contract, enter
         "updated": 0,
         "unchanged": 1,
     }
+
+
+def test_what_a_colleague_changed_since_the_look_is_shown_anew_and_not_overwritten(
+    contract, entered, signed_in, actor, consent_on
+):
+    row = contract()
+    kept = entered(row, name="山田 太郎", task="印字")
+    data = csv(line(役割="ファイルの役割"))
+    made = rosters.receive_roster(actor("staff"), contract=row, filename="名簿.csv", data=data)
+    client, page = signed_in("staff"), reverse("oversight:roster_preview", args=[made.pk])
+    given = {"agreed": "on", "shown": consent_on(client, page)}
+    change_worker(actor("staff"), kept.pk, kept.version, task="同僚の役割")
+    run = reverse("oversight:roster_run", args=[made.pk])
+    text = client.post(run, given, follow=True).content.decode()
+    assert "あなたが見たものと違います" in text
+    assert "同僚の役割" in text
+    assert Worker.objects.get().task == "同僚の役割"
+    client.post(run, {"agreed": "on", "shown": consent_on(client, page)})
+    assert Worker.objects.get().task == "ファイルの役割"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_consent_at_once_one_writes_and_the_others_look_again(
+    at_once, contract, entered, actor
+):
+    row = contract()
+    kept = entered(row, name="山田 太郎")
+    made = [
+        rosters.receive_roster(
+            actor("staff"), contract=row, filename="名簿.csv", data=csv(line(役割=f"役割{number}"))
+        )
+        for number in range(4)
+    ]
+    seen = [rosters.look_again(one).digests for one in made]
+    found = at_once(
+        lambda number: rosters.import_roster(
+            actor("staff"), made[number].pk, shown=seen[number], accept_doubts=False
+        )
+    )
+    assert sorted(type(one).__name__ for one in found) == ["ChangedSince"] * 3 + ["RosterImport"]
+    assert Worker.objects.get().version == kept.version + 1

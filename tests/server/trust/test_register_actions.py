@@ -5,11 +5,13 @@ import json
 
 import attrs
 import pytest
+from django.utils import timezone
 from register_lists import ENDED, TODAY, listed
 
 from sekisho.errors import BadInput, Conflict, NotFound, Refused
 from sekisho.procedures.evidence import ismap_until
 from sekisho.server.crossings.models import JournalEntry
+from sekisho.server.importing.consent import MOST_BYTES, ChangedSince
 from sekisho.server.trust import actions, queries, register_files, registers
 from sekisho.server.trust.models import Evidence, RegisterAbsence, RegisterEdition, RegisterRow
 from sekisho.terms import RegisterMatch
@@ -49,6 +51,11 @@ def adopted(actor, numbered, taken, used):
     return make
 
 
+def take_in(who, row, **more):
+    seen = register_files.look(actions.file_of(row), timezone.localdate()).digests
+    return actions.take_in_received(who, row.pk, **{"shown": seen, "accept_doubts": False} | more)
+
+
 def flags(actor):
     return [one.flagged_why for one in queries.flagged(actor("policy"))]
 
@@ -57,14 +64,14 @@ def test_a_register_is_kept_shown_and_taken_in_with_one_entry(actor, register):
     file = register(listed(), listed("C26-0002-2", "別のもの"))
     row = actions.receive_register(actor("policy"), file)
     assert not RegisterRow.objects.exists()
-    done = actions.take_in_received(actor("policy"), row.pk, accept_doubts=False)
+    done = take_in(actor("policy"), row)
     assert (done.pk, done.current, done.result["accepted"]) == (row.pk, True, 2)
     (entry,) = entries("register.imported")
     assert (entry["sha256"], entry["rows"], entry["refused"]) == (file.digest, 2, 0)
     one = row_of(done)
     assert (one.until, one.period_end) == (ismap_until(ENDED), ENDED)
     with pytest.raises(Conflict, match="もう取り込まれています"):
-        actions.take_in_received(actor("policy"), row.pk, accept_doubts=False)
+        take_in(actor("policy"), row)
 
 
 def test_the_same_again_writes_nothing(actor, register):
@@ -73,7 +80,7 @@ def test_the_same_again_writes_nothing(actor, register):
     again, anew = actions.import_register(actor("policy"), file, accept_doubts=False)
     assert (new, anew, again.pk) == (True, False, first.pk)
     row = actions.receive_register(actor("policy"), file)
-    assert actions.take_in_received(actor("policy"), row.pk, accept_doubts=False).pk == first.pk
+    assert take_in(actor("policy"), row).pk == first.pk
     assert len(entries("register.imported")) == 1
     assert RegisterRow.objects.count() == 1
 
@@ -102,7 +109,7 @@ def test_a_register_of_a_day_to_come_or_without_rows_is_refused(register, actor)
     for lines, ago, why in (((listed(),), -1, "まだ来ていません"), ((), 0, "1つもありません")):
         with pytest.raises(BadInput, match=why):
             actions.import_register(actor("policy"), register(*lines, ago=ago), accept_doubts=True)
-    large = attrs.evolve(register(listed()), data=b"x" * (register_files.MOST_BYTES + 1))
+    large = attrs.evolve(register(listed()), data=b"x" * (MOST_BYTES + 1))
     with pytest.raises(BadInput, match="大きすぎます"):
         actions.import_register(actor("policy"), large, accept_doubts=True)
     wrong = register(listed().replace("～", "、"))
@@ -130,7 +137,7 @@ def test_only_who_keeps_evidence_takes_a_register_in_and_confirms(taken, registe
 def test_a_file_that_waits_is_its_senders_alone(register, actor):
     row = actions.receive_register(actor("policy"), register(listed()))
     with pytest.raises(NotFound):
-        actions.take_in_received(actor("general"), row.pk, accept_doubts=False)
+        take_in(actor("general"), row)
 
 
 def test_a_confirmed_row_becomes_a_certification(adopted, actor):
@@ -259,3 +266,19 @@ def test_of_two_who_confirm_a_row_one_records(at_once, actor, taken, numbered):
     given = {"provider": service.provider, "services": [service], "functions": FUNCTIONS}
     found = at_once(lambda _: actions.adopt(policy, row.pk, 0, **given))
     assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["Evidence"]
+
+
+def test_what_a_colleague_recorded_since_the_look_is_looked_at_before_it_is_withdrawn(
+    adopted, actor, register
+):
+    _service, held = adopted()
+    row = actions.receive_register(actor("policy"), register(listed(state="取消"), ago=1))
+    seen = register_files.look(actions.file_of(row), timezone.localdate()).digests
+    actions.change_evidence(actor("policy"), held.pk, held.version, source="同僚が書いた")
+    with pytest.raises(ChangedSince):
+        take_in(actor("policy"), row, shown=seen)
+    held.refresh_from_db()
+    assert held.withdrawn_on is None
+    take_in(actor("policy"), row)
+    held.refresh_from_db()
+    assert held.withdrawn_on is not None

@@ -28,7 +28,7 @@ def sent(*lines, name="list.csv", encoding="utf-8"):
     return SimpleUploadedFile(name, "\n".join((HEAD, *lines)).encode(encoding))
 
 
-def test_from_the_file_to_the_certification(signed_in, numbered):
+def test_from_the_file_to_the_certification(signed_in, numbered, consent_on):
     service = numbered()
     policy = signed_in("policy")
     given = {"kind": "ismap", "as_of": TODAY.isoformat(), "file": sent(listed(), encoding="cp932")}
@@ -38,7 +38,8 @@ def test_from_the_file_to_the_certification(signed_in, numbered):
     assert "疑いも誤りもありません" in shown(policy, "register_preview", row.pk)
     assert policy.post(reverse("trust:register_run", args=[row.pk])).status_code in {400, 422}
     assert not RegisterRow.objects.exists()
-    policy.post(reverse("trust:register_run", args=[row.pk]), {"agreed": "on"})
+    seen = consent_on(policy, answer["Location"])
+    policy.post(reverse("trust:register_run", args=[row.pk]), {"agreed": "on", "shown": seen})
     assert "今の登録簿" in shown(policy, "register_done", row.pk)
     assert policy.get(reverse("trust:register_preview", args=[row.pk])).status_code == 302
     page = shown(policy, "register", ours="waits")

@@ -14,6 +14,7 @@ from sekisho.server.access import actions, queries
 from sekisho.server.access.actions import imports
 from sekisho.server.accounts import queries as people
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.importing.consent import refuse_large
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.site.api_access import Holding
@@ -81,6 +82,8 @@ class AccountImportIn(Schema):
     service: str = ""
     dry_run: bool = True
     accept_doubts: bool = False
+    shown: str | None = Field(None, max_length=200)
+    """What a try with ``dry_run`` answered: nothing is written if it would be something else by now."""
 
 
 class AccountImportProblem(Schema):
@@ -102,6 +105,7 @@ class AccountImportOut(Schema):
     updated: int
     unchanged: int
     refused: int
+    shown: str
     problems: list[AccountImportProblem]
 
 
@@ -109,12 +113,12 @@ class AccountImportOut(Schema):
 def import_accounts(request: HttpRequest, given: Form[AccountImportIn], file: File[UploadedFile]) -> Any:  # noqa: ANN401  ninja shapes it
     """Read a list kept in Excel or CSV; written only without ``dry_run``, doubtful rows on request."""
     data = file.read()
-    imports.refuse_large(str(file.name), data)
+    refuse_large(str(file.name), data)
     asked = imports.File(str(file.name), data, given.service)
     actor = actor_of(request)
     if given.dry_run:
         return imports.look(actor, asked).report(accept_doubts=given.accept_doubts)
-    return imports.import_accounts(actor, asked, accept_doubts=given.accept_doubts)
+    return imports.import_accounts(actor, asked, accept_doubts=given.accept_doubts, shown=given.shown)
 
 
 @router.get("", response=Page[AccountOut], auth=VIEW, summary="利用者アカウントの一覧")

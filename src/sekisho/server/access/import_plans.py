@@ -11,6 +11,7 @@ from sekisho.server.access.import_rows import kind_of, whose
 from sekisho.server.access.models import ServiceAccount
 from sekisho.server.access.words import key_of
 from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.importing.consent import Change, Plan
 from sekisho.server.importing.parsed import Problem
 from sekisho.terms import AccountKind, Severity
 
@@ -26,43 +27,9 @@ _SAID = {"person_id": "利用者", "holder": "利用者", "kind": "アカウン�
 _SAID |= {"purpose": "使う目的", "privileged": "特権", "mfa": "多要素認証"}
 
 
-@attrs.frozen
-class Change:
-    """One account of the ledger that the file would change."""
-
-    account: ServiceAccount
-    differences: tuple[tuple[str, str, str], ...]
-    """(column, what the ledger says, what the file says)."""
-
-
-@attrs.define
-class Plan:
-    """Accounts ready to be written, and rows that may not be."""
-
-    new: list[ServiceAccount] = attrs.field(factory=list)
-    changes: list[Change] = attrs.field(factory=list)
-    refused: list[Problem] = attrs.field(factory=list)
-    unchanged: int = 0
-
-    @property
-    def accepted(self) -> int:
-        """How many rows are, or would be, taken in."""
-        return len(self.new) + len(self.changes) + self.unchanged
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many accounts are new, changed or as they were, and how many rows are refused."""
-        return {
-            "created": len(self.new),
-            "updated": len(self.changes),
-            "unchanged": self.unchanged,
-            "refused": len({one.row for one in self.refused}),
-        }
-
-
-def plan(parsed: Parsed[AccountRow], known: Known, *, accept_doubts: bool) -> Plan:
+def plan(parsed: Parsed[AccountRow], known: Known, *, accept_doubts: bool) -> Plan[ServiceAccount]:
     """Return what taking in the acceptable rows of ``parsed`` would do."""
-    made = Plan()
+    made: Plan[ServiceAccount] = Plan()
     acceptable = parsed.acceptable(accept_doubts=accept_doubts)
     repeated = _repeated(parsed, known)
     for number, row in acceptable:
@@ -74,7 +41,7 @@ def plan(parsed: Parsed[AccountRow], known: Known, *, accept_doubts: bool) -> Pl
     return made
 
 
-def _place(made: Plan, row: AccountRow, known: Known) -> None:
+def _place(made: Plan[ServiceAccount], row: AccountRow, known: Known) -> None:
     given = attrs.asdict(row)
     service, held = known.service_of(given), known.account_of(given)
     if service is None:  # reading has refused such rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from sekisho.server.ledgers.exports import XLSX
 from sekisho.server.ledgers.forms import ColumnsForm
 from sekisho.server.ledgers.previews import Offered
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.consents import consented
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
@@ -58,16 +60,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if row.finished_at is not None:
         return redirect("access:import_done", pk=pk)
     shown = imports.look(actor, imports.file_of(row))
-    best = max(shown.with_doubts.accepted, shown.clean.accepted)
     return render(
         request,
         "access/import_preview.html",
         {
             "row": row,
             "shown": shown,
-            "clean": shown.clean.accepted,
-            "doubtful": best - shown.clean.accepted,
-            "wrong": shown.parsed.total - best,
             "problems": Paginator(shown.problems, PER_PAGE).get_page(request.GET.get("page")),
             "new": shown.with_doubts.new[:PER_PAGE],
             "changes": shown.with_doubts.changes[:PER_PAGE],
@@ -93,14 +91,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file in, with the person's consent."""
-    if not request.POST.get("agreed"):
-        raise BadInput(
-            "「内容を確かめました」に印がありません。",
-            next_step="前の画面に戻り、内容を確かめて印を付けてください。",
-        )
-    accept = bool(request.POST.get("accept_doubts"))
-    imports.import_received_accounts(actor_of(request), pk, accept_doubts=accept)
-    return redirect("access:import_done", pk=pk)
+    take_in = partial(imports.import_received_accounts, actor_of(request), pk)
+    return consented(request, take_in, "access:import_", pk)
 
 
 @page(Permission.LEDGER_IMPORT)

@@ -14,10 +14,10 @@ from ninja.params.functions import Query
 from sekisho.procedures.inventory import DORMANT_AFTER
 from sekisho.server.access import inventory_queries
 from sekisho.server.access.actions import inventories, settling
-from sekisho.server.access.actions.imports import refuse_large
 from sekisho.server.access.api import AccountImportProblem  # noqa: TC001  pydantic reads annotations
 from sekisho.server.accounts import queries as people
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.importing.consent import refuse_large
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Page
 from sekisho.server.site.api_access import Holding

@@ -8,7 +8,7 @@ post ends every other post the day before and begins on 発令日; 兼務 adds; 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,11 +16,12 @@ from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.models import Post
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.accounts.transfer_rows import LEDGER, runs, same_post
+from sekisho.server.importing.consent import values_of
 from sekisho.server.importing.parsed import Problem
 from sekisho.terms import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sekisho.server.accounts.models import Person
     from sekisho.server.accounts.transfer_rows import Known, TransferRow
@@ -61,6 +62,16 @@ class Plan:
             "unchanged": self.unchanged,
             "refused": len({one.row for one in self.refused}),
         }
+
+    @property
+    def posts(self) -> Iterator[Post]:
+        """The posts that end, as they stand or as they were written, and those that begin."""
+        for one in self.changes:
+            yield from (*one.ends, *one.begins)
+
+    def told(self) -> Iterable[Any]:
+        """Say everything that would be written, and over what."""
+        return [self.unchanged, [one.last for one in self.changes if one.ends], *values_of(self.posts)]
 
 
 def plan(parsed: Parsed[TransferRow], known: Known, *, accept_doubts: bool) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from sekisho.server.accounts import forms, transfer_rows, transfers
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.importing import templates
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.consents import consented
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
@@ -53,16 +55,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if row.finished_at is not None:
         return redirect("transfers_done", pk=pk)
     shown = transfers.look(transfers.file_of(row))
-    total = shown.parsed.total
     return render(
         request,
         "accounts/transfers_preview.html",
         {
             "row": row,
             "shown": shown,
-            "clean": shown.clean.accepted,
-            "doubtful": max(0, shown.with_doubts.accepted - shown.clean.accepted),
-            "wrong": total - max(shown.with_doubts.accepted, shown.clean.accepted),
             "problems": Paginator(shown.problems, _PER_PAGE).get_page(request.GET.get("page")),
             "changes": Paginator(shown.with_doubts.changes, _PER_PAGE).get_page(request.GET.get("page")),
         },
@@ -73,14 +71,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file in, with the person's consent."""
-    if not request.POST.get("agreed"):
-        raise BadInput(
-            "「内容を確かめました」に印がありません。",
-            next_step="前の画面に戻り、内容を確かめて印を付けてください。",
-        )
-    accept = bool(request.POST.get("accept_doubts"))
-    transfers.import_received_transfers(actor_of(request), pk, accept_doubts=accept)
-    return redirect("transfers_done", pk=pk)
+    take_in = partial(transfers.import_received_transfers, actor_of(request), pk)
+    return consented(request, take_in, "transfers_", pk)
 
 
 @page(Permission.ACCOUNTS_MANAGE)

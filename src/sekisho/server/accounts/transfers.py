@@ -7,14 +7,13 @@ changes nothing and writes no entry.
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.errors import Conflict, NotFound, say
 from sekisho.server.accounts import transfer_rows
 from sekisho.server.accounts.models import Person, Post, TransferImport
 from sekisho.server.accounts.permissions import Permission, require
@@ -22,8 +21,8 @@ from sekisho.server.accounts.transfer_plans import plan
 from sekisho.server.accounts.transfer_rows import Known
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.importing import rejected
+from sekisho.server.importing.consent import Shown, digest_of, refuse_large, values_of
 from sekisho.server.site import waiting
-from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.accounts.transfer_plans import Plan
     from sekisho.server.accounts.transfer_rows import TransferRow
-    from sekisho.server.importing.parsed import Parsed, Problem
 
-MOST_BYTES = 20 * 1024 * 1024
 _BATCH = 500
 
 
@@ -52,22 +49,7 @@ class File:
         return hashlib.sha256(self.data).hexdigest()
 
 
-@attrs.frozen
-class Shown:
-    """What a person is shown before anything is written: the rows as read and both ways of taking them in."""
-
-    parsed: Parsed[TransferRow]
-    clean: Plan
-    with_doubts: Plan
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Every doubt and fault, by row, faults first."""
-        found = {*self.parsed.problems, *self.clean.refused, *self.with_doubts.refused}
-        return sorted(found, key=lambda one: (one.row, one.severity is not Severity.ERROR, one.column))
-
-
-def look(file: File) -> Shown:
+def look(file: File) -> Shown[TransferRow, Plan]:
     """Read a personnel order against the people and sections of the body in force. Writes nothing.
 
     Raises:
@@ -87,8 +69,7 @@ def receive_transfers(actor: Actor, *, filename: str, data: bytes) -> TransferIm
         CannotRun: the disk is full.
     """
     require(actor, Permission.ACCOUNTS_MANAGE)
-    if len(data) > MOST_BYTES:
-        raise BadInput(say("「{filename}」が大きすぎます。", filename=filename), why="20MBまで読めます。")
+    refuse_large(filename, data)
     shown = look(File(filename, data))
     digest = waiting.keep(data)
     with transaction.atomic():
@@ -143,16 +124,16 @@ def file_of(row: TransferImport) -> File:
 def rejected_rows(file: File, *, accept_doubts: bool) -> bytes:
     """Return the rows of ``file`` that may not be written, each with its reasons, as a workbook."""
     shown = look(file)
-    planned = shown.with_doubts if accept_doubts else shown.clean
+    planned = shown.chosen(accept_doubts=accept_doubts)
     return rejected.workbook(shown.parsed, accept_doubts=accept_doubts, further=planned.refused)
 
 
-def import_received_transfers(actor: Actor, pk: int, *, accept_doubts: bool) -> TransferImport:
-    """Take in a received file, as shown in its preview. Writes ``transfers.imported``.
+def import_received_transfers(actor: Actor, pk: int, *, shown: str, accept_doubts: bool) -> TransferImport:
+    """Take in a received file, as ``shown`` in its preview. Writes ``transfers.imported``.
 
     Raises:
         NotFound: there is no such import of this person, or its file was thrown away.
-        Conflict: it is finished.
+        Conflict: it is finished, or what it would do changed since it was shown.
     """
     with transaction.atomic():
         require(actor, Permission.ACCOUNTS_MANAGE)
@@ -160,33 +141,41 @@ def import_received_transfers(actor: Actor, pk: int, *, accept_doubts: bool) -> 
         row = received(actor, pk)
         if row.finished_at is not None:
             raise Conflict(say("「{filename}」は、もう取り込まれています。", filename=row.filename))
-        import_transfers(actor, file_of(row), accept_doubts=accept_doubts, row=row)
+        import_transfers(actor, file_of(row), accept_doubts=accept_doubts, shown=shown, row=row)
     return row
 
 
 def import_transfers(
-    actor: Actor, file: File, *, accept_doubts: bool, row: TransferImport | None = None
+    actor: Actor,
+    file: File,
+    *,
+    accept_doubts: bool,
+    shown: str | None = None,
+    row: TransferImport | None = None,
 ) -> dict[str, Any]:
     """Write the posts that ``file`` orders. Writes ``transfers.imported`` when anything changes.
 
     Rows with doubts are taken in only with ``accept_doubts``, rows with faults never. Returns the numbers
     ``created`` and ``ended`` (posts), ``unchanged`` and ``refused`` (rows), ``accepted``, and ``problems``.
+    ``shown``: the digest of what a person looked at before; None where nobody did.
 
     Raises:
         Refused: the actor may not manage accounts.
         BadInput: the file cannot be read.
+        Conflict: what it would do is not what was shown.
     """
     require(actor, Permission.ACCOUNTS_MANAGE)
     with transaction.atomic():
         list(Person.objects.select_for_update().filter(body_id=actor.body).order_by("pk").values_list("pk"))
-        shown = look(file)
-        planned = shown.with_doubts if accept_doubts else shown.clean
+        list(Post.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        now = look(file)
+        planned = now.bound(shown, accept_doubts=accept_doubts)
         result: dict[str, Any] = {
             **planned.counts,
             "accepted": planned.accepted,
             "accept_doubts": accept_doubts,
         }
-        listed = {"problems": [one.as_dict() for one in (*shown.parsed.problems, *planned.refused)]}
+        listed = {"problems": [one.as_dict() for one in (*now.parsed.problems, *planned.refused)]}
         if planned.changes or row is not None:
             row = row or TransferImport(
                 body_id=actor.body, filename=file.name[:200], digest=file.digest, person_id=actor.person
@@ -202,8 +191,8 @@ def import_transfers(
                 {
                     "filename": file.name[:200],
                     "sha256": file.digest,
-                    "sheet": shown.parsed.sheet,
-                    "rows": shown.parsed.total,
+                    "sheet": now.parsed.sheet,
+                    "rows": now.parsed.total,
                     **result,
                     "posts_sha256": written,
                 },
@@ -214,16 +203,10 @@ def import_transfers(
 def _write(planned: Plan) -> str:
     """Write posts and ends; return one digest over them, so that the record binds what it does not hold."""
     ended: list[Post] = []
-    begun: list[Post] = []
     for change in planned.changes:
         for post in change.ends:
             post.ends = change.last
             ended.append(post)
-        begun += change.begins
     Post.unscoped.bulk_update(ended, ["ends"], batch_size=_BATCH)
-    Post.unscoped.bulk_create(begun, batch_size=_BATCH)
-    lines = [
-        [post.person_id, post.section_id, post.role, post.title, str(post.starts), str(post.ends or "")]
-        for post in (*ended, *begun)
-    ]
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
+    Post.unscoped.bulk_create([post for one in planned.changes for post in one.begins], batch_size=_BATCH)
+    return digest_of(values_of(planned.posts))

@@ -289,16 +289,3 @@ class ColumnsForm(forms.Form):
     def columns(self) -> dict[str, str]:
         """Return column of the ledger → letter of the sheet's column, empty for none."""
         return {name: self.cleaned_data[field] for field, name in self._names.items()}
-
-
-class ConsentForm(forms.Form):
-    """The consent without which nothing is written."""
-
-    accept_doubts = forms.BooleanField(label=_("疑いのある行も取り込む"), required=False)
-    agreed = forms.BooleanField(label=_("内容を確かめました"))
-
-    def __init__(self, *args: Any, doubts: bool, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
-        """Ask about doubts only where there are some."""
-        super().__init__(*args, **options)
-        if not doubts:
-            del self.fields["accept_doubts"]

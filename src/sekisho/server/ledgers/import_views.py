@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import actions, details, forms, previews, queries
 from sekisho.server.ledgers.exports import XLSX
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.consents import consented
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
@@ -63,7 +65,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
             "shown": shown,
             "problems": problems,
             "columns": forms.ColumnsForm(shown=shown),
-            "consent": forms.ConsentForm(doubts=bool(shown.doubtful)),
         },
     )
 
@@ -82,15 +83,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @page(Permission.LEDGER_IMPORT)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file in, with the person's consent."""
-    actor = actor_of(request)
-    form = forms.ConsentForm(request.POST, doubts=True)
-    if request.method != "POST" or not form.is_valid():
-        raise BadInput(
-            "「内容を確かめました」に印がありません。",
-            next_step="前の画面に戻り、内容を確かめて印を付けてください。",
-        )
-    actions.import_received(actor, pk, accept_doubts=form.cleaned_data["accept_doubts"])
-    return redirect("ledgers:import_done", pk=pk)
+    take_in = partial(actions.import_received, actor_of(request), pk)
+    return consented(request, take_in, "ledgers:import_", pk)
 
 
 @page(Permission.LEDGER_IMPORT)

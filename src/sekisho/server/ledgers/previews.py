@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.errors import BadInput, NotFound, say
+from sekisho.server.importing.consent import digest
 from sekisho.server.importing.rejected import workbook as rejected_rows
 from sekisho.server.importing.sheets import letters
 from sekisho.server.importing.templates import workbook as empty_ledger
@@ -88,6 +89,8 @@ class Preview:
     """The first of the fields that would change, as people read them."""
     more: int
     """How many further fields would change."""
+    digests: str
+    """What the consent to either way names."""
     other: str
     """Title of the kind of ledger this file seems to be instead; empty when it fits."""
 
@@ -126,6 +129,7 @@ def preview(actor: Actor, row: LedgerImport) -> Preview:
         skipped=list(parsed.skipped[:_SKIPPED_SHOWN]),
         differences=[_shown(one, parsed.kind) for one in doubts.differences[:_DIFFERENCES_SHOWN]],
         more=max(len(doubts.differences) - _DIFFERENCES_SHOWN, 0),
+        digests=f"{digest(parsed, clean)} {digest(parsed, doubts)}",
         other=_other_kind(row, parsed),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.importing.consent import Change, Plan
 from sekisho.server.importing.parsed import Problem
 from sekisho.server.ledgers.details import as_text
 from sekisho.server.oversight.actions.workers import key_of
@@ -23,38 +24,10 @@ FIELDS = ("task", "starts", "ends", "trained_on", "pledged_on")
 _NAMES = {column.field: column.name for column in LEDGER.columns}
 
 
-@attrs.frozen
-class Change:
-    """One person of the roster of whom the file says something else."""
-
-    worker: Worker
-    differences: tuple[tuple[str, str, str], ...]
-    """(column, what the roster says, what the file says)."""
-
-
-@attrs.define
-class Plan:
-    """People ready to be written, and rows that may not be."""
-
-    new: list[Worker] = attrs.field(factory=list)
-    changes: list[Change] = attrs.field(factory=list)
-    refused: list[Problem] = attrs.field(factory=list)
-    unchanged: int = 0
-
-    @property
-    def accepted(self) -> int:
-        """How many rows are, or would be, taken in."""
-        return len(self.new) + len(self.changes) + self.unchanged
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many people are new, changed or as they were."""
-        return {"created": len(self.new), "updated": len(self.changes), "unchanged": self.unchanged}
-
-
-def plan(parsed: Parsed[RosterRow], known: Known, *, accept_doubts: bool) -> Plan:
+def plan(parsed: Parsed[RosterRow], known: Known, *, accept_doubts: bool) -> Plan[Worker]:
     """Return what taking in the acceptable rows would do; two rows of one person are refused."""
-    made, times = Plan(), Counter(_who(row, known) for _, row in parsed.rows)
+    made: Plan[Worker] = Plan()
+    times = Counter(_who(row, known) for _, row in parsed.rows)
     for number, row in parsed.acceptable(accept_doubts=accept_doubts):
         if times[_who(row, known)] > 1:
             told = "同じ会社の同じ氏名の行が、ほかにもあります。"
@@ -69,7 +42,7 @@ def _who(row: RosterRow, known: Known) -> tuple[int, str]:
     return firm.pk if firm is not None else 0, key_of(row.name)
 
 
-def _place(made: Plan, row: RosterRow, known: Known) -> None:
+def _place(made: Plan[Worker], row: RosterRow, known: Known) -> None:
     given = attrs.asdict(row)
     held = known.held(given)
     if held is None:

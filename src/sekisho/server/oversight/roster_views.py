@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from sekisho.server.ledgers.forms import ColumnsForm
 from sekisho.server.ledgers.previews import Offered
 from sekisho.server.oversight import forms, queries, roster_rows, rosters
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.consents import consented
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
@@ -59,16 +61,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if row.finished_at is not None:
         return redirect("oversight:roster_done", pk=pk)
     shown = rosters.look_again(row)
-    best = max(shown.with_doubts.accepted, shown.clean.accepted)
     return render(
         request,
         "oversight/roster_preview.html",
         {
             "row": row,
             "shown": shown,
-            "clean": shown.clean.accepted,
-            "doubtful": best - shown.clean.accepted,
-            "wrong": shown.parsed.total - best,
             "problems": Paginator(shown.problems, PER_PAGE).get_page(request.GET.get("page")),
             "new": shown.with_doubts.new[:PER_PAGE],
             "changes": shown.with_doubts.changes[:PER_PAGE],
@@ -93,14 +91,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the file in, with the person's consent."""
-    if not request.POST.get("agreed"):
-        raise BadInput(
-            "「内容を確かめました」に印がありません。",
-            next_step="前の画面に戻り、内容を確かめて印を付けてください。",
-        )
-    accept = bool(request.POST.get("accept_doubts"))
-    rosters.import_roster(actor_of(request), pk, accept_doubts=accept)
-    return redirect("oversight:roster_done", pk=pk)
+    take_in = partial(rosters.import_roster, actor_of(request), pk)
+    return consented(request, take_in, "oversight:roster_", pk)
 
 
 @page(Permission.OVERSIGHT_EDIT)

@@ -6,17 +6,15 @@ same file again changes nothing and writes no entry.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
-import attrs
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.errors import Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.importing import rejected
+from sekisho.server.importing.consent import Shown, digest_of, refuse_large, values_of
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.oversight import roster_rows
 from sekisho.server.oversight.actions import ground
@@ -24,41 +22,21 @@ from sekisho.server.oversight.models import RosterImport, Worker
 from sekisho.server.oversight.roster_plans import FIELDS, plan
 from sekisho.server.oversight.roster_rows import Known
 from sekisho.server.site import waiting
-from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.importing.parsed import Parsed, Problem
+    from sekisho.server.importing.consent import Plan
     from sekisho.server.ledgers.models import Contract
-    from sekisho.server.oversight.roster_plans import Plan
     from sekisho.server.oversight.roster_rows import RosterRow
 
-MOST_BYTES = 20 * 1024 * 1024
 _BATCH = 500
 
 
-@attrs.frozen
-class Shown:
-    """What a person is shown before anything is written: the rows as read and both ways of taking them in."""
-
-    parsed: Parsed[RosterRow]
-    clean: Plan
-    with_doubts: Plan
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Every doubt and fault, by row, faults first."""
-        found = {*self.parsed.problems, *self.clean.refused, *self.with_doubts.refused}
-        return sorted(found, key=lambda one: (one.row, one.severity is not Severity.ERROR, one.column))
-
-    def chosen(self, *, accept_doubts: bool) -> Plan:
-        """Return the plan with or without the doubtful rows."""
-        return self.with_doubts if accept_doubts else self.clean
-
-
-def look(contract: Contract, row: RosterImport | None, name: str, data: bytes) -> Shown:
+def look(
+    contract: Contract, row: RosterImport | None, name: str, data: bytes
+) -> Shown[RosterRow, Plan[Worker]]:
     """Read a roster against the firms and people of ``contract``. Writes nothing.
 
     Raises:
@@ -72,7 +50,7 @@ def look(contract: Contract, row: RosterImport | None, name: str, data: bytes) -
     return Shown(parsed, plan(parsed, known, accept_doubts=False), plan(parsed, again, accept_doubts=True))
 
 
-def look_again(row: RosterImport) -> Shown:
+def look_again(row: RosterImport) -> Shown[RosterRow, Plan[Worker]]:
     """Read the file of an import once more.
 
     Raises:
@@ -90,8 +68,7 @@ def receive_roster(actor: Actor, *, contract: Contract, filename: str, data: byt
         CannotRun: the disk is full.
     """
     ground.standing(actor, contract, Permission.OVERSIGHT_EDIT)
-    if len(data) > MOST_BYTES:
-        raise BadInput(say("「{filename}」が大きすぎます。", filename=filename), why="20MBまで読めます。")
+    refuse_large(filename, data)
     shown = look(contract, None, filename, data)
     digest = waiting.keep(data)
     with transaction.atomic():
@@ -142,26 +119,27 @@ def rejected_rows(row: RosterImport, *, accept_doubts: bool) -> bytes:
     return rejected.workbook(shown.parsed, accept_doubts=accept_doubts, further=further)
 
 
-def import_roster(actor: Actor, pk: int, *, accept_doubts: bool) -> RosterImport:
-    """Take in a received roster, as shown in its preview. Writes ``roster.imported`` if anything changes.
+def import_roster(actor: Actor, pk: int, *, shown: str, accept_doubts: bool) -> RosterImport:
+    """Take in a received roster, as ``shown`` in its preview. Writes ``roster.imported`` if anything changes.
 
     Raises:
         NotFound: there is no such import of this person, or its file was thrown away.
-        Conflict: it is finished, or the contract was taken out of the ledger.
+        Conflict: it is finished, the contract was taken out of the ledger, or what the file would do
+            changed since it was shown.
     """
     with transaction.atomic():
         row = _unfinished(actor, pk)
         ground.standing(actor, row.contract, Permission.OVERSIGHT_EDIT)
         changes.hold(row.contract)
-        shown = look_again(row)
-        planned = shown.chosen(accept_doubts=accept_doubts)
+        now = look_again(row)
+        planned = now.bound(shown, accept_doubts=accept_doubts)
         counts: dict[str, Any] = {
             **planned.counts,
-            "rows": shown.parsed.total,
-            "refused": shown.parsed.total - planned.accepted,
+            "rows": now.parsed.total,
+            "refused": now.parsed.total - planned.accepted,
             "accept_doubts": accept_doubts,
         }
-        listed = [one.as_dict() for one in (*shown.parsed.problems, *planned.refused)]
+        listed = [one.as_dict() for one in (*now.parsed.problems, *planned.refused)]
         row.finished_at, row.result = timezone.now(), counts | {"problems": listed}
         row.save()
         if planned.new or planned.changes:
@@ -181,14 +159,11 @@ def _unfinished(actor: Actor, pk: int) -> RosterImport:
     return row
 
 
-def _write(planned: Plan) -> str:
+def _write(planned: Plan[Worker]) -> str:
     """Write the people; return one digest over them, so that the record binds what it does not hold."""
-    old = [one.worker for one in planned.changes]
+    old = [one.row for one in planned.changes]
     for worker in old:
         worker.version += 1
     Worker.unscoped.bulk_create(planned.new, batch_size=_BATCH)
     Worker.unscoped.bulk_update(old, [*FIELDS, "version"], batch_size=_BATCH)
-    lines = [
-        [one.firm_id, one.name, *(str(getattr(one, name)) for name in FIELDS)] for one in (*planned.new, *old)
-    ]
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
+    return digest_of(values_of(planned.written))

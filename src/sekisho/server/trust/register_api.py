@@ -44,6 +44,8 @@ class RegisterIn(Schema):
     dry_run: bool = False
     accept_doubts: bool = False
     accept_older: bool = False
+    shown: str | None = Field(None, max_length=200)
+    """What a try with ``dry_run`` answered: nothing is written if it would be something else by now."""
 
 
 class AdoptIn(Schema):
@@ -79,13 +81,18 @@ def take_in(request: HttpRequest, given: Form[RegisterIn], file: File[UploadedFi
         **shown.parsed.report(accept_doubts=given.accept_doubts),
         "as_of": shown.as_of.isoformat(),
         "older": shown.older,
+        "shown": shown.digest(taken),
         "warnings": list(shown.warnings),
         "effects": [{"evidence": one.evidence.pk, "change": one.change.value} for one in taken.effects],
     }
     if given.dry_run:
         return answer
     edition, new = actions.import_register(
-        actor, sent, accept_doubts=given.accept_doubts, accept_older=given.accept_older
+        actor,
+        sent,
+        accept_doubts=given.accept_doubts,
+        accept_older=given.accept_older,
+        shown=given.shown,
     )
     return {**answer, "edition": edition.pk, "new": new}
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from sekisho.errors import BadInput, say
 from sekisho.japan.dates import format_wareki
 from sekisho.procedures import registers as rules
+from sekisho.server.importing.consent import digest_of, refuse_large
 from sekisho.server.trust.importing import register_rows
 from sekisho.server.trust.models import Evidence, RegisterEdition
 from sekisho.terms import CertificationKind, RegisterChange
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sekisho.server.importing.parsed import Parsed
     from sekisho.server.trust.importing.register_rows import RegisterLine
 
-MOST_BYTES = 20 * 1024 * 1024
 FEWER = 2
 """A list shorter than the one in force by this factor is asked about: it may be a part of it."""
 
@@ -91,6 +91,19 @@ class Shown:
         """Return one way of taking it in."""
         return self.whole if accept_doubts else self.clean
 
+    def digest(self, taken: Taken) -> str:
+        """Return what the consent to one way names: rows, doubts, what would happen to what we hold."""
+        effects = [[one.evidence.pk, one.evidence.version, one.change.value] for one in taken.effects]
+        problems = [one.as_dict() for one in self.parsed.problems]
+        in_force = self.in_force.pk if self.in_force is not None else None
+        told = [self.file.kind.value, self.as_of, in_force, problems, taken.digest, taken.left_out]
+        return digest_of([*told, *effects])
+
+    @property
+    def digests(self) -> str:
+        """What the consent to either way names."""
+        return f"{self.digest(self.clean)} {self.digest(self.whole)}"
+
 
 def look(file: File, day: dt.date) -> Shown:
     """Read a register against the edition in force and the ledger. Writes nothing.
@@ -98,8 +111,7 @@ def look(file: File, day: dt.date) -> Shown:
     Raises:
         BadInput: the file is too large, cannot be read, is empty, or is of a day that has not come.
     """
-    if len(file.data) > MOST_BYTES:
-        raise BadInput(say("「{filename}」が大きすぎます。", filename=file.name), why="20MBまで読めます。")
+    refuse_large(file.name, file.data)
     parsed = register_rows.read(file.data, file.name, file.kind, mapping=file.mapping, sheet=file.sheet)
     if not parsed.total:
         raise BadInput(

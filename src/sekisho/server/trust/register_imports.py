@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,12 +21,14 @@ from sekisho.server.site.routes import actor_of, page
 from sekisho.server.trust import actions, registers
 from sekisho.server.trust.register_files import File, look
 from sekisho.server.trust.register_forms import RegisterForm
+from sekisho.server.ui.consents import consented
 from sekisho.server.ui.words import told
 from sekisho.terms import CertificationKind, Severity
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from sekisho.server.trust.models import RegisterEdition
     from sekisho.server.trust.register_files import Shown
 
 _PER_PAGE = 200
@@ -84,20 +86,15 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the register in, with the person's consent."""
-    if not request.POST.get("agreed"):
-        raise BadInput(
-            "「内容を確かめました」に印がありません。",
-            next_step="前の画面に戻り、内容を確かめて印を付けてください。",
-        )
-    edition = actions.take_in_received(
-        actor_of(request),
-        pk,
-        accept_doubts=bool(request.POST.get("accept_doubts")),
-        accept_older=bool(request.POST.get("accept_older")),
-    )
-    if edition.pk != pk:
-        messages.info(request, _("同じ内容の登録簿が、もう取り込まれています。何も変わっていません。"))
-    return redirect("trust:register_done", pk=edition.pk)
+    actor, older = actor_of(request), bool(request.POST.get("accept_older"))
+
+    def take_in(**given: Any) -> RegisterEdition:  # noqa: ANN401  what the page's form says
+        edition = actions.take_in_received(actor, pk, accept_older=older, **given)
+        if edition.pk != pk:
+            messages.info(request, _("同じ内容の登録簿が、もう取り込まれています。何も変わっていません。"))
+        return edition
+
+    return consented(request, take_in, "trust:register_", pk)
 
 
 @page(Permission.EVIDENCE_EDIT)

@@ -7,36 +7,30 @@ the same file again changes nothing and writes no entry.
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.errors import Conflict, NotFound, say
 from sekisho.server.access import import_rows
 from sekisho.server.access.import_columns import LEDGER
 from sekisho.server.access.import_plans import keyed, plan
-from sekisho.server.access.import_rows import Known
+from sekisho.server.access.import_rows import AccountRow, Known
 from sekisho.server.access.models import AccountImport, ServiceAccount
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.importing import rejected
+from sekisho.server.importing import consent, rejected
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
 from sekisho.server.site import waiting
-from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sekisho.server.access.import_plans import Plan
-    from sekisho.server.access.import_rows import AccountRow
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.importing.parsed import Parsed, Problem
 
-MOST_BYTES = 20 * 1024 * 1024
 _BATCH = 500
 
 
@@ -57,33 +51,20 @@ class File:
 
 
 @attrs.frozen
-class Shown:
-    """What a person is shown before anything is written: the rows as read and both ways of taking them in."""
-
-    parsed: Parsed[AccountRow]
-    clean: Plan
-    with_doubts: Plan
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Every doubt and fault, by row, faults first."""
-        found = {*self.parsed.problems, *self.clean.refused, *self.with_doubts.refused}
-        return sorted(found, key=lambda one: (one.row, one.severity is not Severity.ERROR, one.column))
+class Shown(consent.Shown[AccountRow, consent.Plan[ServiceAccount]]):
+    """What a person is shown of a list of accounts before anything is written."""
 
     @property
     def logins(self) -> dict[int, str]:
         """The login name of every row that could be read, to show beside what is doubtful."""
         return {number: row.login for number, row in self.parsed.rows}
 
-    def chosen(self, *, accept_doubts: bool) -> Plan:
-        """Return the plan with or without the doubtful rows."""
-        return self.with_doubts if accept_doubts else self.clean
-
     def report(self, *, accept_doubts: bool) -> dict[str, Any]:
         """Return rows, counts and problems, as the command line and the API answer."""
         planned = self.chosen(accept_doubts=accept_doubts)
         return {
             **planned.counts,
+            "shown": consent.digest(self.parsed, planned),
             "rows": self.parsed.total,
             "accepted": planned.accepted,
             "refused": self.parsed.total - planned.accepted,
@@ -114,7 +95,7 @@ def receive_accounts(actor: Actor, *, filename: str, data: bytes, service: str =
         CannotRun: the disk is full.
     """
     require(actor, Permission.LEDGER_IMPORT)
-    refuse_large(filename, data)
+    consent.refuse_large(filename, data)
     shown = look(actor, File(filename, data, service))
     digest = waiting.keep(data)
     with transaction.atomic():
@@ -186,37 +167,43 @@ def rejected_rows(actor: Actor | None, file: File, *, accept_doubts: bool) -> by
     return rejected.workbook(shown.parsed, accept_doubts=accept_doubts, further=further)
 
 
-def import_received_accounts(actor: Actor, pk: int, *, accept_doubts: bool) -> AccountImport:
-    """Take in a received file, as shown in its preview. Writes ``accounts.imported``.
+def import_received_accounts(actor: Actor, pk: int, *, shown: str, accept_doubts: bool) -> AccountImport:
+    """Take in a received file, as ``shown`` in its preview. Writes ``accounts.imported``.
 
     Raises:
         NotFound: there is no such import of this person, or its file was thrown away.
-        Conflict: it is finished.
+        Conflict: it is finished, or what it would do changed since it was shown.
     """
     with transaction.atomic():
         row = _unfinished(actor, pk)
-        import_accounts(actor, file_of(row), accept_doubts=accept_doubts, row=row)
+        import_accounts(actor, file_of(row), accept_doubts=accept_doubts, shown=shown, row=row)
     return row
 
 
 def import_accounts(
-    actor: Actor, file: File, *, accept_doubts: bool, row: AccountImport | None = None
+    actor: Actor,
+    file: File,
+    *,
+    accept_doubts: bool,
+    shown: str | None = None,
+    row: AccountImport | None = None,
 ) -> dict[str, Any]:
     """Write the accounts of ``file``. Writes ``accounts.imported`` when anything changes.
 
-    Rows with doubts are taken in only with ``accept_doubts``, rows with faults never. Returns the numbers
-    of :meth:`Shown.report`.
+    Rows with doubts are taken in only with ``accept_doubts``, rows with faults never. ``shown``: the digest
+    of what a person looked at before; None where nobody did. Returns the numbers of :meth:`Shown.report`.
 
     Raises:
         Refused: the actor may not import.
         BadInput: the file cannot be read.
+        Conflict: what it would do is not what was shown.
     """
     require(actor, Permission.LEDGER_IMPORT)
     with transaction.atomic():
-        shown = _held(actor, file)
-        planned = shown.chosen(accept_doubts=accept_doubts)
-        result = shown.report(accept_doubts=accept_doubts)
-        counts = {name: value for name, value in result.items() if name != "problems"}
+        now = _held(actor, file)
+        planned = now.bound(shown, accept_doubts=accept_doubts)
+        result = now.report(accept_doubts=accept_doubts)
+        counts = {name: value for name, value in result.items() if name not in {"problems", "shown"}}
         counts["accept_doubts"] = accept_doubts
         if planned.new or planned.changes or row is not None:
             row = row or AccountImport(
@@ -225,32 +212,18 @@ def import_accounts(
             row.finished_at, row.result = timezone.now(), result | counts
             row.save()
         if (planned.new or planned.changes) and row is not None:
-            told = {"filename": file.name[:200], "sha256": file.digest, "sheet": shown.parsed.sheet}
+            told = {"filename": file.name[:200], "sha256": file.digest, "sheet": now.parsed.sheet}
             told |= {**counts, "accounts_sha256": _write(planned)}
             record(actor, "accounts.imported", Subject("account_import", row.pk), told)
     return result
 
 
-def refuse_large(filename: str, data: bytes) -> None:
-    """Refuse a file that is too large to be a list of accounts.
-
-    Raises:
-        BadInput: naming the file.
-    """
-    if len(data) > MOST_BYTES:
-        raise BadInput(say("「{filename}」が大きすぎます。", filename=filename), why="20MBまで読めます。")
-
-
 def _held(actor: Actor, file: File) -> Shown:
     """Read the file once more with the services it is about held, so that nobody opens the same beside it."""
-    services = {one.service.pk: one.service for one in _touched(look(actor, file))}
+    services = {one.service.pk: one.service for one in look(actor, file).with_doubts.written}
     for pk in sorted(services):
         changes.hold(services[pk])
     return _against(actor, Known.read(actor, service=file.service, lock=sorted(services)), file)
-
-
-def _touched(shown: Shown) -> list[ServiceAccount]:
-    return [*shown.with_doubts.new, *(one.account for one in shown.with_doubts.changes)]
 
 
 def _against(actor: Actor | None, known: Known, file: File) -> Shown:
@@ -268,17 +241,15 @@ def _unfinished(actor: Actor, pk: int) -> AccountImport:
     return row
 
 
-def _write(planned: Plan) -> str:
+def _write(planned: consent.Plan[ServiceAccount]) -> str:
     """Write the accounts; return one digest over them, so that the record binds what it does not hold."""
-    new = [keyed(one) for one in planned.new]
-    old = [keyed(one.account) for one in planned.changes]
+    for account in planned.written:
+        keyed(account)
+    old = [one.row for one in planned.changes]
     for account in old:
         account.version += 1
     fields = ["person", "holder", "kind", "purpose", "privileged", "mfa", "opened_on"]
-    ServiceAccount.unscoped.bulk_create(new, batch_size=_BATCH)
+    ServiceAccount.unscoped.bulk_create(planned.new, batch_size=_BATCH)
     ServiceAccount.unscoped.bulk_update(old, [*fields, "search_key", "version"], batch_size=_BATCH)
-    changed("service", sorted({one.service_id for one in (*new, *old)}))
-    lines = [
-        [one.service_id, one.login, *(str(getattr(one, name)) for name in fields)] for one in (*new, *old)
-    ]
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
+    changed("service", sorted({one.service_id for one in planned.written}))
+    return consent.digest_of(consent.values_of(planned.written))

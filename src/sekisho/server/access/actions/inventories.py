@@ -18,11 +18,11 @@ from sekisho.procedures import inventory as rules
 from sekisho.procedures.inventory import Comparison, Held
 from sekisho.server.access import provider_rows, queries
 from sekisho.server.access.actions.accounts import settle_whole
-from sekisho.server.access.actions.imports import refuse_large
 from sekisho.server.access.models import Inventory, InventoryLine, ServiceAccount
 from sekisho.server.access.people import People
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.importing.consent import refuse_large
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed

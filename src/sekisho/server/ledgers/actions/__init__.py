@@ -19,6 +19,7 @@ from sekisho.server.ledgers.actions.imports import (
     import_received,
     read_ledger,
     receive_import,
+    would_import,
 )
 from sekisho.server.ledgers.actions.phases import lead, stay
 from sekisho.server.ledgers.actions.services import (
@@ -53,4 +54,5 @@ __all__ = [
     "retire_contractor",
     "retire_service",
     "stay",
+    "would_import",
 ]

@@ -6,8 +6,6 @@ was written. Importing the same file again changes nothing and writes no entry.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,8 +14,9 @@ from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
-from sekisho.server.accounts.queries import sections
+from sekisho.server.accounts.queries import hold_body, sections
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.importing.consent import bind, digest, digest_of, refuse_large, values_of
 from sekisho.server.ledgers.actions import changes, plans
 from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTS
 from sekisho.server.ledgers.importing import asset_rows, contract_rows
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     """(rows written, rows to write)."""
 
 KINDS = {asset_rows.LEDGER.kind: asset_rows, contract_rows.LEDGER.kind: contract_rows}
-MOST_BYTES = 20 * 1024 * 1024
 _BATCH = 500
 _LEDGERS: dict[type[Any], str] = {InformationAsset: ASSETS.name, Contract: CONTRACTS.name}
 _NOT_UPDATED = {"id", "body", "number", "created_at"}
@@ -49,6 +47,8 @@ class Source:
     digest: str = ""
     received: int | None = None
     """The key of the :class:`LedgerImport` that was received."""
+    shown: str | None = None
+    """The digest of what a person looked at before; None where nobody did."""
 
 
 def read_ledger(
@@ -83,12 +83,7 @@ def receive_import(actor: Actor, *, kind: str, filename: str, data: bytes) -> Le
         CannotRun: the disk is full.
     """
     require(actor, Permission.LEDGER_IMPORT)
-    if len(data) > MOST_BYTES:
-        raise BadInput(
-            say("「{filename}」が大きすぎます。", filename=filename),
-            why="20MBまで読めます。",
-            next_step="課ごとなどに分けてください。",
-        )
+    refuse_large(filename, data)
     parsed = read_ledger(kind, data, filename)
     digest = waiting.keep(data)
     with transaction.atomic():
@@ -123,13 +118,13 @@ def correct_import(actor: Actor, pk: int, *, columns: Mapping[str, str], sheet: 
 
 
 def import_received(
-    actor: Actor, pk: int, *, accept_doubts: bool, progress: Progress | None = None
+    actor: Actor, pk: int, *, shown: str, accept_doubts: bool, progress: Progress | None = None
 ) -> LedgerImport:
-    """Take in a received file, as shown in its preview. Writes ``ledger.imported``.
+    """Take in a received file, as ``shown`` in its preview. Writes ``ledger.imported``.
 
     Raises:
         NotFound: there is no such import of this person, or its file was thrown away.
-        Conflict: it is finished.
+        Conflict: it is finished, or what it would do changed since it was shown.
     """
     row = _received(actor, pk)
     parsed = read_ledger(row.kind, waiting.fetch(row.digest, row.filename), row.filename, row.mapping)
@@ -138,11 +133,22 @@ def import_received(
         actor,
         parsed,
         accept_doubts=accept_doubts,
-        source=Source(row.filename, row.digest, row.pk),
+        source=Source(row.filename, row.digest, row.pk, shown),
         progress=progress,
     )
     done: LedgerImport = LedgerImport.objects.get(pk=pk)
     return done
+
+
+def would_import(actor: Actor, parsed: Parsed[Any], *, accept_doubts: bool) -> dict[str, Any]:
+    """Return the numbers of :func:`import_assets` and what is ``shown`` by them. Writes nothing.
+
+    Raises:
+        Refused: the actor may not import at all.
+    """
+    make = plans.plan_assets if parsed.kind == asset_rows.LEDGER.kind else plans.plan_contracts
+    plan = make(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts)
+    return {**plan.counts, "problems": _dicts(plan.refused), "shown": digest(parsed, plan)}
 
 
 def import_assets(
@@ -160,10 +166,12 @@ def import_assets(
 
     Raises:
         Refused: the actor may not import at all.
+        Conflict: what it would do is not what was shown, by ``source``.
     """
+    given = source or Source()
     with transaction.atomic():
-        plan = plans.plan_assets(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts)
-        return _carry_out(actor, parsed, plan, InformationAsset, source or Source(), accept_doubts, progress)
+        plan = _planned(plans.plan_assets, actor, parsed, given, accept_doubts=accept_doubts)
+        return _carry_out(actor, parsed, plan, InformationAsset, given, accept_doubts, progress)
 
 
 def import_contracts(
@@ -180,13 +188,30 @@ def import_contracts(
 
     Raises:
         Refused: the actor may not import at all.
+        Conflict: what it would do is not what was shown, by ``source``.
     """
+    given = source or Source()
     with transaction.atomic():
-        plan = plans.plan_contracts(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts)
+        plan = _planned(plans.plan_contracts, actor, parsed, given, accept_doubts=accept_doubts)
         Contractor.unscoped.bulk_create(plan.new_firms, batch_size=_BATCH)
         for firm in plan.numbered_firms:
             changes.save_next(firm)
-        return _carry_out(actor, parsed, plan, Contract, source or Source(), accept_doubts, progress)
+        return _carry_out(actor, parsed, plan, Contract, given, accept_doubts, progress)
+
+
+def _planned(
+    make: Callable[..., plans.Plan],
+    actor: Actor,
+    parsed: Parsed[Any],
+    source: Source,
+    *,
+    accept_doubts: bool,
+) -> plans.Plan:
+    """Make the plan with what it reads held; two files of one body come in one after the other."""
+    hold_body()
+    plan = make(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts, hold=True)
+    bind(source.shown, digest(parsed, plan))
+    return plan
 
 
 def _carry_out(
@@ -199,7 +224,7 @@ def _carry_out(
     progress: Progress | None,
 ) -> dict[str, Any]:
     result: dict[str, Any] = {**plan.counts, "firms": len(plan.new_firms), "accept_doubts": accept_doubts}
-    written = [*plan.new, *plan.changed]
+    written = plan.written
     if not written and not plan.numbered_firms and source.received is None:
         return {**result, "problems": _dicts(plan.refused), "import": None}
     told = {"rows": parsed.total, "problems": _dicts(plan.refused)}
@@ -219,7 +244,7 @@ def _carry_out(
                 "sheet": parsed.sheet,
                 "rows": parsed.total,
                 **result,
-                "rows_sha256": _digest_of(written),
+                "rows_sha256": digest_of(values_of(written)),
             },
         )
     return {**result, "problems": _dicts(plan.refused), "import": done.pk}
@@ -282,14 +307,3 @@ def _received(actor: Actor, pk: int) -> LedgerImport:
 
 def _dicts(problems: list[Problem]) -> list[dict[str, Any]]:
     return [problem.as_dict() for problem in problems]
-
-
-def _digest_of(rows: list[Any]) -> str:
-    """Return one digest over what was written, so that the record binds the rows without holding them."""
-    digest = hashlib.sha256()
-    for row in rows:
-        values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001  Django's documented API
-        for passing in ("id", "created_at", "changed_at", "imported_id"):
-            values.pop(passing)
-        digest.update(json.dumps(values, ensure_ascii=False, sort_keys=True, default=str).encode())
-    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """What an import would do to the ledgers: new, changed, unchanged, refused. Writes nothing.
 
-The preview shows a plan; the action makes the same plan again inside its transaction and carries it out,
-so that nothing is written that was not checked.
+The preview shows a plan; the action makes the plan again inside its transaction, with the rows it reads held
+(``hold``), and carries it out if it is the one that was shown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections
 from sekisho.server.accounts.tenancy import body_in_force
+from sekisho.server.importing.consent import values_of
 from sekisho.server.importing.parsed import Problem
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTORS, CONTRACTS
@@ -23,7 +24,7 @@ from sekisho.terms import Severity
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sekisho.server.accounts.models import Section
     from sekisho.server.accounts.permissions import Actor
@@ -68,40 +69,63 @@ class Plan:
             "refused": len({problem.row for problem in self.refused}),
         }
 
+    @property
+    def accepted(self) -> int:
+        """How many rows are, or would be, taken in."""
+        return len(self.new) + len(self.changed) + self.unchanged
 
-def plan_assets(actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_doubts: bool) -> Plan:
+    @property
+    def written(self) -> list[Any]:
+        """Every row that is, or would be, written."""
+        return [*self.new, *self.changed]
+
+    def told(self) -> Iterable[Any]:
+        """Say everything that would be written, and over what."""
+        before = [[one.row, one.field, str(one.before)] for one in self.differences]
+        firms = values_of([*self.new_firms, *self.numbered_firms])
+        return [self.unchanged, before, *firms, *values_of(self.written)]
+
+
+def plan_assets(
+    actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_doubts: bool, hold: bool = False
+) -> Plan:
     """Return what importing ``parsed`` would do to the information assets.
 
     Raises:
         Refused: the actor may not import.
     """
 
-    def values_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  an AssetRow
+    def fields_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  an AssetRow
         values = attrs.asdict(row)
         del values["section_name"]
         return values
 
-    plan = _plan(actor, ASSETS, InformationAsset, parsed, day, values_of, accept_doubts=accept_doubts)
+    plan = _plan(
+        actor, ASSETS, InformationAsset, parsed, day, fields_of, accept_doubts=accept_doubts, hold=hold
+    )
     for row in plan.new:
         row.sensitive_personal_data = None if row.personal_data else False
     return plan
 
 
-def plan_contracts(actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_doubts: bool) -> Plan:
+def plan_contracts(
+    actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_doubts: bool, hold: bool = False
+) -> Plan:
     """Return what importing ``parsed`` would do to the contracts and the firms.
 
     Raises:
         Refused: the actor may not import.
     """
-    firms = _Meant(parsed, accept_doubts=accept_doubts)
+    firms = _Meant(parsed, accept_doubts=accept_doubts, hold=hold)
 
-    def values_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  a ContractRow
+    def fields_of(row: Any) -> dict[str, Any]:  # noqa: ANN401  a ContractRow
         values = attrs.asdict(row)
         del values["section_name"]
         firm = firms.of(values.pop("contractor_name"), values.pop("corporate_number"))
         return values | {"contractor": firm}
 
-    plan = _plan(actor, CONTRACTS, Contract, parsed, day, values_of, accept_doubts=accept_doubts)
+    how = {"accept_doubts": accept_doubts, "hold": hold}
+    plan = _plan(actor, CONTRACTS, Contract, parsed, day, fields_of, **how)
     wanted = {id(row.contractor) for row in (*plan.new, *plan.changed)}
     plan.new_firms = [firm for firm in firms.new if id(firm) in wanted]
     plan.numbered_firms = [firm for firm in firms.numbered if id(firm) in wanted]
@@ -111,10 +135,10 @@ def plan_contracts(actor: Actor, parsed: Parsed[Any], day: dt.date, *, accept_do
 class _Meant:
     """The firms a file means: those of the body, and new ones made once."""
 
-    def __init__(self, parsed: Parsed[Any], *, accept_doubts: bool) -> None:
+    def __init__(self, parsed: Parsed[Any], *, accept_doubts: bool, hold: bool) -> None:
         self.new: list[Contractor] = []
         self.numbered: list[Contractor] = []
-        self._firms = Firms(Contractor.objects.filter(retired_on=None))
+        self._firms = Firms(_held(Contractor.objects.filter(retired_on=None), hold=hold))
         gone = Contractor.objects.filter(retired_on__isnull=False).exclude(corporate_number="")
         self._gone: dict[str, Contractor] = {firm.corporate_number: firm for firm in gone}
         self._asked: dict[tuple[str, str], Contractor] = {}
@@ -149,13 +173,14 @@ def _plan(
     model: type[Any],
     parsed: Parsed[Any],
     day: dt.date,
-    values_of: Callable[[Any], dict[str, Any]],
+    fields_of: Callable[[Any], dict[str, Any]],
     *,
     accept_doubts: bool,
+    hold: bool,
 ) -> Plan:
     require(actor, Permission.LEDGER_IMPORT)
     accepted = parsed.acceptable(accept_doubts=accept_doubts)
-    known = _standing(model, [row.number for _number, row in accepted])
+    known = _standing(model, [row.number for _number, row in accepted], hold=hold)
     rights = _Rights(actor, day)
     plan, seen = Plan(), set()
     for number, row in accepted:
@@ -168,7 +193,7 @@ def _plan(
             plan.unchanged += 1
             continue
         seen.add(row.number)
-        values = values_of(row) | {"section": rights.sections[row.section_name]}
+        values = fields_of(row) | {"section": rights.sections[row.section_name]}
         reason = _gone_firm(values.get("contractor"), here)
         if reason:
             plan.refused.append(Problem(number, "法人番号", row.corporate_number, reason, Severity.ERROR))
@@ -213,12 +238,17 @@ def _differs(row: Any, name: str, value: Any) -> bool:  # noqa: ANN401  any fiel
     return bool(getattr(row, name) != value)
 
 
-def _standing(model: type[Any], numbers: list[str]) -> dict[str, Any]:
+def _held(rows: Any, *, hold: bool) -> Any:  # noqa: ANN401  a query set of any ledger
+    """Let nobody else change the rows until the transaction ends, if they are to be written."""
+    return rows.order_by("pk").select_for_update(of=("self",), no_key=True) if hold else rows
+
+
+def _standing(model: type[Any], numbers: list[str], *, hold: bool) -> dict[str, Any]:
     found = {}
     for first in range(0, len(numbers), _CHUNK):
         related = [name for name in ("section", "contractor") if hasattr(model, name)]
         rows = model.objects.select_related(*related).filter(number__in=numbers[first : first + _CHUNK])
-        found.update({row.number: row for row in rows})
+        found.update({row.number: row for row in _held(rows, hold=hold)})
     return found
 
 

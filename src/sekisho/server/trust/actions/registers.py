@@ -19,6 +19,7 @@ from sekisho.procedures.registers import number_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import hold_body
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.importing.consent import bind
 from sekisho.server.site import waiting
 from sekisho.server.trust.actions.absences import ask, settle
 from sekisho.server.trust.actions.evidence import change_evidence, withdraw
@@ -82,15 +83,16 @@ def file_of(row: RegisterEdition) -> File:
 
 
 def take_in_received(
-    actor: Actor, pk: int, *, accept_doubts: bool, accept_older: bool = False
+    actor: Actor, pk: int, *, shown: str, accept_doubts: bool, accept_older: bool = False
 ) -> RegisterEdition:
-    """Take in a received register, as shown in its preview. Writes ``register.imported``.
+    """Take in a received register, as ``shown`` in its preview. Writes ``register.imported``.
 
     Returns the edition that holds these rows: an earlier one where they are the same.
 
     Raises:
         NotFound: there is no such file of this person, or it was thrown away.
-        Conflict: it is taken in already, or it is older than the one in force and that was not agreed to.
+        Conflict: it is taken in already, it is older than the one in force and that was not agreed to, or
+            what it would do changed since it was shown.
     """
     with transaction.atomic():
         hold_body()
@@ -98,17 +100,23 @@ def take_in_received(
         if row.taken_at is not None:
             raise Conflict(say("「{filename}」は、もう取り込まれています。", filename=row.filename))
         edition, _ = _take_in(
-            actor, file_of(row), row, accept_doubts=accept_doubts, accept_older=accept_older
+            actor, file_of(row), row, shown, accept_doubts=accept_doubts, accept_older=accept_older
         )
     return edition
 
 
 def import_register(
-    actor: Actor, file: File, *, accept_doubts: bool, accept_older: bool = False
+    actor: Actor,
+    file: File,
+    *,
+    accept_doubts: bool,
+    accept_older: bool = False,
+    shown: str | None = None,
 ) -> tuple[RegisterEdition, bool]:
     """Take a register in at once, for command line and API. Writes ``register.imported`` when it is new.
 
-    Returns the edition and whether it is new.
+    ``shown``: the digest of what a person looked at before; None where nobody did. Returns the edition and
+    whether it is new.
 
     Raises:
         Refused, BadInput, Conflict: as :func:`receive_register` and :func:`take_in_received` say.
@@ -116,11 +124,17 @@ def import_register(
     require(actor, Permission.EVIDENCE_EDIT)
     with transaction.atomic():
         hold_body()
-        return _take_in(actor, file, None, accept_doubts=accept_doubts, accept_older=accept_older)
+        return _take_in(actor, file, None, shown, accept_doubts=accept_doubts, accept_older=accept_older)
 
 
 def _take_in(
-    actor: Actor, file: File, row: RegisterEdition | None, *, accept_doubts: bool, accept_older: bool
+    actor: Actor,
+    file: File,
+    row: RegisterEdition | None,
+    seen: str | None,
+    *,
+    accept_doubts: bool,
+    accept_older: bool,
 ) -> tuple[RegisterEdition, bool]:
     shown = look(file, timezone.localdate())
     taken = shown.taken(accept_doubts=accept_doubts)
@@ -140,6 +154,7 @@ def _take_in(
             why="取り込んでも、今の登録簿が使われ続けます。",
             next_step="新しい登録簿を選ぶか、古い版として残すことに印を付けてください。",
         )
+    bind(seen, shown.digest(taken))
     row = row or _edition(actor, shown)
     _write(row, shown, taken)
     done = [] if shown.older else [_carry_out(actor, row, one) for one in taken.effects]
