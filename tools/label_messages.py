@@ -32,6 +32,7 @@ ROOMS = (
         "server/commons",
         "server/offers",
         "procedures/offers.py",
+        "procedures/offer_edits.py",
         "server/crossings",
         "server/custody",
         "server/inspections",

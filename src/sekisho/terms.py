@@ -464,6 +464,13 @@ class OfferState(Term):
     DECLINED = "declined", N("取り込まない")
 
 
+class OfferEdits(Term):
+    """What becomes of a municipality's own edits of clauses it took over, when the next version comes."""
+
+    KEEP = "keep", N("自団体で直したところを残す")
+    REPLACE = "replace", N("配布のとおりにする")
+
+
 class QuestionnaireState(Term):
     """Where a questionnaire stands."""
 

@@ -79,6 +79,7 @@ def test_a_clause_is_declined_with_a_reason_and_the_prefecture_reads_only_that(a
     page.get_by_role("button", name="取り込む", exact=True).click()
     expect(page.get_by_text("配布を取り込みました。")).to_be_visible()
     page.goto("/catalogue/?q=KEN-002")
+    _own_edits_are_chosen_about(as_account, check_page)
     page = as_account("ken-1")
     page.get_by_role("link", name=CLAUSES).click()
     page.get_by_role("button", name="配布を取り下げる").click()
@@ -86,6 +87,26 @@ def test_a_clause_is_declined_with_a_reason_and_the_prefecture_reads_only_that(a
     check_page(page)
     page = as_account("general")
     expect(page.get_by_text("県が取り下げた")).to_be_visible()
+    check_page(page)
+
+
+def _own_edits_are_chosen_about(as_account, check_page):
+    page = as_account("general")
+    page.goto("/catalogue/local/")
+    own = page.locator("textarea[name=text]")
+    own.fill(own.input_value().replace("level: local", "level: local # 市の注釈"))
+    page.get_by_role("button", name="効力を持たせる").click()
+    page = as_account("ken-1")
+    page.get_by_role("link", name=CLAUSES).click()
+    page.get_by_role("link", name="次の版を配布する").click()
+    text = page.get_by_label("配布する内容")
+    text.fill(text.input_value().replace("KEN-002", "KEN-003"))
+    page.get_by_role("button", name="市町村に配布する").click()
+    page = as_account("general")
+    page.get_by_role("link", name=CLAUSES).click()
+    expect(page.locator("#altered").get_by_text("市の注釈").first).to_be_visible()
+    check_page(page)
+    page.get_by_label("自団体で直したところを残す").check()
     check_page(page)
 
 

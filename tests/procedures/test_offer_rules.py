@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.errors import BadInput
+from sekisho.procedures import offer_edits
 from sekisho.procedures import offers as core
-from sekisho.terms import OfferKind
+from sekisho.terms import OfferEdits, OfferKind
 
 SERIES = "0123456789abcdef"
 HEADINGS = ("5", "9", "15")
@@ -150,3 +151,69 @@ def test_the_digest_tells_contents_and_titles_apart(one, other):
 
     assert (digest(one, "x") == digest(other, "x")) == (one == other)
     assert (digest("x", one) == digest("x", other)) == (one == other)
+
+
+def taken_over(own, *keys, **titles):
+    return core.put_in(own, SERIES, "第1版", text_of(*keys, **titles)), text_of(*keys, **titles)
+
+
+def put_in(own, offered, taken, edits):
+    return offer_edits.put_in(own, SERIES, "第2版", offered, taken=taken, edits=edits)
+
+
+def test_what_was_taken_over_and_left_alone_is_not_altered():
+    own, taken = taken_over(text_of("LOC-001"), "KEN-001", "KEN-002")
+    assert not offer_edits.altered(own, SERIES, taken)
+    assert not offer_edits.altered(text_of("LOC-001"), SERIES, "")
+    for edits in OfferEdits:
+        same = put_in(own, text_of("KEN-003"), taken, edits)
+        assert same == core.put_in(own, SERIES, "第2版", text_of("KEN-003"))
+
+
+def test_what_was_altered_here_is_named_and_stays_where_that_is_chosen():
+    own, taken = taken_over(text_of("LOC-001"), "KEN-001", "KEN-002", "KEN-003", "KEN-004", KEN_001="もと")
+    own = own.replace("title: もと", "title: もと  # 市の注記 #1\n    # 市の決裁による")
+    own = re.sub(r"  - id: KEN-002\n.*?(?=  - id: KEN-003)", clause("KEN-009", "題"), own, flags=re.DOTALL)
+    own = own.replace("  - id: KEN-003\n    title: 題", "  - id: KEN-003\n    title: 市の題")
+    found = offer_edits.altered(own, SERIES, taken)
+    assert (found.clauses.added, found.clauses.dropped) == (("KEN-009 題",), ("KEN-002 題",))
+    assert found.clauses.changed == ("KEN-003 市の題",)
+    assert found.remarks == ("# 市の注記 #1", "# 市の決裁による")
+    offered = text_of("KEN-001", "KEN-002", "KEN-003", "KEN-005", KEN_001="県の新しい題", KEN_003="県の題")
+    kept = put_in(own, offered, taken, OfferEdits.KEEP)
+    assert list(core.clauses(kept)) == [
+        "LOC-001 題", "KEN-001 県の新しい題", "KEN-003 市の題", "KEN-005 題", "KEN-009 題",
+    ]  # fmt: skip
+    assert "# 市の注記 #1\n# 市の決裁による\n" in kept
+    again = offer_edits.altered(kept, SERIES, offered)
+    assert set(again.names) == {"KEN-009 題", "KEN-003 市の題", "KEN-002 題"}
+    theirs = put_in(own, offered, taken, OfferEdits.REPLACE)
+    assert theirs == core.put_in(text_of("LOC-001"), SERIES, "第2版", offered)
+
+
+def test_a_block_taken_out_whole_is_an_edit_and_an_offer_of_it_alone_keeps_nothing():
+    own, taken = taken_over(text_of("LOC-001"), "KEN-001")
+    own = core.taken_out(own, SERIES)
+    assert offer_edits.altered(own, SERIES, taken).clauses.dropped == ("KEN-001 題",)
+    assert put_in(own, text_of("KEN-001", KEN_001="新"), taken, OfferEdits.KEEP) == own
+
+
+@pytest.mark.parametrize("mark", ["ここから（第1版）", "ここまで"])
+def test_without_one_of_its_marks_nothing_is_taken_out(mark):
+    own, taken = taken_over(text_of("LOC-001"), "KEN-001")
+    broken = own.replace(f"# 配布 {SERIES} {mark}", "# 消した")
+    with pytest.raises(BadInput, match="印がありません"):
+        offer_edits.altered(broken, SERIES, taken)
+    with pytest.raises(BadInput, match="印がありません"):
+        core.put_in(broken, SERIES, "第2版", text_of("KEN-001"))
+
+
+def test_an_edit_that_cannot_be_read_is_told_with_its_place():
+    own, taken = taken_over(text_of("LOC-001"), "KEN-001")
+    with pytest.raises(BadInput, match="直したところが読めません"):
+        offer_edits.altered(_without_title(own), SERIES, taken)
+
+
+def _without_title(own):
+    head, block = own.split(f"# 配布 {SERIES} ここから", 1)
+    return f"{head}# 配布 {SERIES} ここから{block.replace('title:', 'titel:', 1)}"

@@ -158,11 +158,11 @@ def clauses(text: str) -> dict[str, str]:
     parse_clauses(text, where=WHERE)
     return {
         f"{row['id']} {row['title']}": json.dumps(row, ensure_ascii=False, sort_keys=True)
-        for row in _rows(text)
+        for row in rows(text)
     }
 
 
-def difference(before: Mapping[str, str], after: Mapping[str, str]) -> Difference:
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
     """Return what changes from ``before`` to ``after``, each part by its name."""
     return Difference(
         added=tuple(name for name in after if name not in before),
@@ -183,7 +183,7 @@ def put_in(own: str, series: str, label: str, offered: str) -> str:
     before: list[Any] = []
     if _has_clauses(rest):
         parse_clauses(rest, where=WHERE)
-        before = _rows(rest)
+        before = rows(rest)
     parse_clauses(offered, where=WHERE)
     found = _FIRST_ITEM.search(rest) if before else None
     head = rest.rstrip("\n") if before else "clauses:"
@@ -191,7 +191,7 @@ def put_in(own: str, series: str, label: str, offered: str) -> str:
     merged = f"{head}\n{block}"
     try:
         parse_clauses(merged, where=WHERE)
-        fits = _rows(merged) == [*before, *_rows(offered)]
+        fits = rows(merged) == [*before, *rows(offered)]
     except BadInput:
         fits = False
     if not fits:
@@ -205,12 +205,32 @@ def put_in(own: str, series: str, label: str, offered: str) -> str:
 
 
 def taken_out(own: str, series: str) -> str:
-    """Return ``own`` without the clauses an offer put there before."""
-    mark = re.escape(series)
-    block = re.compile(
-        rf"^ *# 配布 {mark} ここから.*?^ *# 配布 {mark} ここまで[^\n]*\n?", re.MULTILINE | re.DOTALL
-    )
-    return block.sub("", own)
+    """Return ``own`` without the clauses an offer put there before.
+
+    Raises:
+        BadInput: one of the marks around them is gone.
+    """
+    for block in blocks(own, series):
+        own = own.replace(block, "", 1)
+    return own
+
+
+def blocks(own: str, series: str) -> list[str]:
+    """Return what an offer put into ``own``, with its marks; one block where nobody copied it.
+
+    Raises:
+        BadInput: one of the marks is gone, so that nobody can say where it ends.
+    """
+    mark = rf"^ *# 配布 {re.escape(series)} ここ"
+    marks = re.findall(rf"{mark}(から|まで)", own, re.MULTILINE)
+    if marks != ["から", "まで"] * (len(marks) // 2):
+        raise BadInput(
+            "取り込んだ条文の始まりか終わりの印がありません。",
+            where=WHERE,
+            why=say("「# 配布 {series} ここから」と「ここまで」が、そろっていません。", series=series),
+            next_step="「自団体の条文」の印を元に戻してから、取り込んでください。",
+        )
+    return re.findall(rf"{mark}から.*?{mark}まで[^\n]*\n?", own, re.MULTILINE | re.DOTALL)
 
 
 def _has_clauses(text: str) -> bool:
@@ -220,18 +240,23 @@ def _has_clauses(text: str) -> bool:
     return not isinstance(raw, dict) or bool(raw.get("clauses"))
 
 
-def _rows(text: str) -> list[Any]:
+def rows(text: str) -> list[Any]:
+    """Return the clauses of a text as they are written, before anything is checked."""
     raw = read_yaml(text, where=WHERE)
-    rows = raw.get("clauses") if isinstance(raw, dict) else None
-    return list(rows) if isinstance(rows, list) else []
+    found = raw.get("clauses") if isinstance(raw, dict) else None
+    return list(found) if isinstance(found, list) else []
 
 
 def _block(series: str, label: str, offered: str, indent: str) -> str:
-    rows = json.loads(json.dumps(_rows(offered)))
-    dumped = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=100)
     told = " ".join(label.split())
-    lines = [f"# 配布 {series} ここから（{told}）", *dumped.splitlines(), f"# 配布 {series} ここまで"]
+    lines = [f"# 配布 {series} ここから（{told}）", *written_out(rows(offered)), f"# 配布 {series} ここまで"]
     return "".join(f"{indent}{line}\n" if line else "\n" for line in lines)
+
+
+def written_out(found: list[Any]) -> list[str]:
+    """Return the lines in which clauses are put into a body's own."""
+    plain = json.loads(json.dumps(found))
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100).splitlines()
 
 
 def _numeric(text: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from test_offering import CLAUSE, workbook
 
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.agreements import actions as agreements
+from sekisho.server.catalogues.actions import set_local_clauses
 from sekisho.server.catalogues.queries import local_clauses
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.offers.models import Offer, TakenOffer
@@ -176,3 +177,26 @@ def test_a_program_offers_and_takes(ken_client, signed_in, ken):
     assert signed_in("staff").get(f"{root}/received").status_code == 403
     with in_body(ken(lambda one: one.body)):
         assert TakenOffer.objects.count() == 0
+
+
+def test_ones_own_edits_are_shown_and_chosen_about_before_the_next_version(signed_in, actor, ken, offered):
+    client, first = signed_in("general"), offered()
+    seen = page(client, "detail", first.pk).context["shown"]
+    client.post(reverse("offers:take", args=[first.pk]), {"shown": seen})
+    own = local_clauses().text.replace("機密性2以上を置かない", "市はさらに厳しく置かない")
+    set_local_clauses(actor("general"), text=own)
+    text = CLAUSE + CLAUSE.replace("clauses:\n", "").replace("KEN-001", "KEN-002")
+    row = offered(text=text, series=first.series, version=1)
+    shown = page(client, "detail", row.pk)
+    for words in ("自団体で直したところ", "直した</strong>　KEN-001", "残すか、配布のとおりにするか"):
+        assert words in shown.content.decode()
+    assert len(shown.context["answers"]) == 2
+    given, take = {"shown": shown.context["shown"]}, reverse("offers:take", args=[row.pk])
+    assert "選ばれていません" in client.post(take, given, follow=True).content.decode()
+    assert local_clauses().text == own
+    effect = client.get(f"/api/v1/offers/{row.pk}/effect").json()
+    assert ([name.split()[0] for name in effect["altered"]], effect["shown"]) == (["KEN-001"], given["shown"])
+    api = f"/api/v1/offers/{row.pk}/take"
+    assert client.post(api, given, content_type="application/json").status_code == 422
+    assert client.post(api, given | {"edits": "keep"}, content_type="application/json").status_code == 201
+    assert "市はさらに厳しく置かない" in local_clauses().text

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 
 import openpyxl
 import pytest
@@ -304,3 +305,54 @@ def test_clauses_tried_out_before_an_offer_was_taken_are_not_put_in_force(signed
     given = {"text": EXAMPLE, "seen": tried.context["seen"]}
     assert client.post(reverse("catalogues:local"), given).status_code == 422
     assert "KEN-001" in local_clauses().text
+
+
+@pytest.fixture
+def altered_here(actor, ken, offered):
+    """Take clauses over, alter them here, and let the prefecture offer the next version; give that."""
+    take(actor, offered())
+    mine = local_clauses().text.replace("機密性2以上を置かない", "市はさらに厳しく置かない")
+    set_local_clauses(actor("general"), text=mine)
+    first = ken(lambda _one: Offer.objects.get())
+    text = CLAUSE + CLAUSE.replace("clauses:\n", "").replace("KEN-001", "KEN-002")
+    return offered(text=text, series=first.series, version=1)
+
+
+def test_what_was_altered_here_is_not_taken_away_unsaid(actor, altered_here):
+    mine, seen = local_clauses().text, shown(actor, altered_here)
+    for edits in ("", "both"):
+        with pytest.raises(BadInput, match="直したところ"):
+            actions.take_offer(actor("general"), altered_here.pk, shown=seen, edits=edits)
+    assert local_clauses().text == mine
+    assert TakenOffer.objects.count() == 1
+
+
+@pytest.mark.parametrize(("edits", "kept"), [("keep", True), ("replace", False)])
+def test_what_was_altered_here_stays_or_goes_as_the_person_says(actor, altered_here, edits, kept):
+    seen = shown(actor, altered_here)
+    actions.take_offer(actor("general"), altered_here.pk, shown=seen, edits=edits)
+    text = local_clauses().text
+    assert ("市はさらに厳しく置かない" in text) is kept
+    assert {"KEN-001", "KEN-002"} <= set(rulebook_in_force().clauses)
+    entry = json.loads(JournalEntry.objects.get(verb="offer.taken", subject_id=altered_here.pk).record)
+    assert entry["data"]["edits"] == edits
+    assert [name.split()[0] for name in entry["data"]["altered"]] == ["KEN-001"]
+
+
+def test_an_edit_made_since_the_look_is_shown_first(actor, altered_here):
+    seen = shown(actor, altered_here)
+    set_local_clauses(actor("general"), text=local_clauses().text.replace("厳しく", "ずっと厳しく"))
+    with pytest.raises(Conflict, match="見せた内容"):
+        actions.take_offer(actor("general"), altered_here.pk, shown=seen, edits="replace")
+    assert "ずっと厳しく" in local_clauses().text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_choose_at_once_one_choice_is_carried_out(actor, altered_here, at_once):
+    seen = shown(actor, altered_here)
+    ways = ("keep", "replace", "keep", "replace")
+    found = at_once(
+        lambda number: actions.take_offer(actor("general"), altered_here.pk, shown=seen, edits=ways[number])
+    )
+    assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["TakenOffer"]
+    assert JournalEntry.objects.filter(verb="offer.taken", subject_id=altered_here.pk).count() == 1

@@ -12,7 +12,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.offers import actions, effects, queries
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import OfferKind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import OfferEdits, OfferKind
 
 router = Router(tags=["県と市町村"])
 VIEW, PUBLISH, DECIDE = (
@@ -80,6 +80,8 @@ class OfferEffectOut(Schema):
     decisions: int | None
     decisions_changed: int | None
     findings: list[str]
+    altered: list[str]
+    """What the own body altered in the version it took, by name."""
 
 
 class OfferKey(Schema):
@@ -92,6 +94,8 @@ class OfferConsentIn(Schema):
     """What was shown, as :class:`OfferEffectOut` gave it."""
 
     shown: str = Field(max_length=64)
+    edits: OfferEdits | None = None
+    """What becomes of ``altered``; needed where there is any."""
 
 
 class OfferDeclineIn(Schema):
@@ -113,11 +117,12 @@ def received(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the resp
 
 
 @router.get("/{pk}/effect", response=OfferEffectOut, auth=VIEW, summary="配布を取り込むと変わること")
-def effect(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
-    """Return what taking an offer over would change; nothing is written."""
+def effect(request: HttpRequest, pk: int, edits: OfferEdits = OfferEdits.REPLACE) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Return what taking an offer over would change, with ``edits`` kept or replaced; nothing is written."""
     actor = actor_of(request)
     found = queries.received(actor, pk)
-    differs, answer = effects.difference(found), effects.what_if(actor, found)
+    differs, answer = effects.difference(found), effects.what_if(actor, found, edits)
+    altered = effects.altered(found)
     replay = answer.replay if answer else None
     return {
         "shown": effects.shown_digest(found),
@@ -127,6 +132,7 @@ def effect(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes t
         "decisions": replay.total if replay else None,
         "decisions_changed": len(replay.differences) if replay else None,
         "findings": [f"{one.clause} {one.message}" for one in answer.findings] if answer else [],
+        "altered": altered.names if altered else [],
     }
 
 
@@ -154,7 +160,7 @@ def seen(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the
 @router.post("/{pk}/take", response={201: OfferKey}, auth=DECIDE, summary="配布を取り込む")
 def take(request: HttpRequest, pk: int, given: OfferConsentIn) -> Any:  # noqa: ANN401  ninja makes the response of it
     """Take it over as it was shown."""
-    return Status(201, actions.take_offer(actor_of(request), pk, shown=given.shown))
+    return Status(201, actions.take_offer(actor_of(request), pk, shown=given.shown, edits=given.edits or ""))
 
 
 @router.post("/{pk}/decline", response={204: None}, auth=DECIDE, summary="配布を取り込まない")

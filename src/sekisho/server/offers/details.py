@@ -19,10 +19,11 @@ from sekisho.server.ledgers.standing import Strip
 from sekisho.server.offers import effects, queries
 from sekisho.server.offers.models import TakenOffer
 from sekisho.server.ui.words import label, told
-from sekisho.terms import OfferKind, OfferState
+from sekisho.terms import OfferEdits, OfferKind, OfferState
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.catalogues.replays import WhatIf
     from sekisho.server.offers.models import Offer
     from sekisho.server.offers.queries import Received
 
@@ -47,26 +48,37 @@ def list_of(actor: Actor) -> dict[str, Any]:
 
 def received_page(actor: Actor, found: Received) -> dict[str, Any]:
     """Return what a municipality sees before it decides: the content, the difference, the effect."""
-    answer, problem, shown = None, "", ""
+    answers: list[tuple[str, WhatIf]] = []
+    altered, problem, shown = None, "", ""
     try:
-        answer = effects.what_if(actor, found)
+        altered = None if found.decided else effects.altered(found)
+        for one in OfferEdits if altered else [OfferEdits.REPLACE]:
+            answer = effects.what_if(actor, found, one)
+            answers += [(_heading(one if altered else None), answer)] if answer else []
         shown = effects.shown_digest(found)
     except BadInput as error:
         problem = told(error)
-    usable = not problem and (answer is None or answer.usable)
+    usable = not problem and (not answers or any(answer.usable for _heading, answer in answers))
     decides = actor.may(Permission.OFFER_DECIDE) and not found.decided
     return {
         "found": found,
         "strip": _strip(found),
         "parts": content(found.kind, found.values["content"]),
         "difference": effects.difference(found) if found.taken and not found.decided else None,
-        "answer": answer,
+        "answers": answers,
+        "altered": altered,
+        "edits": [(one.value, one.label) for one in OfferEdits],
         "problem": problem,
         "shown": shown,
         "may_take": decides and usable,
         "may_decide": decides,
         "crumbs": crumbs(str(found.values["title"])),
     }
+
+
+def _heading(chosen: OfferEdits | None) -> str:
+    plain = _("取り込むと変わること")
+    return f"{plain}（{label(chosen.label)}）" if chosen else plain
 
 
 def own_page(actor: Actor, row: Offer) -> dict[str, Any]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from sekisho.procedures import offer_edits as edits
 from sekisho.procedures import offers as core
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues import replays
 from sekisho.server.catalogues.queries import local_clauses
 from sekisho.server.offers import queries
-from sekisho.terms import OfferKind
+from sekisho.terms import OfferEdits, OfferKind
 
 if TYPE_CHECKING:
+    from sekisho.procedures.offer_edits import Altered
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.catalogues.replays import WhatIf
+    from sekisho.server.offers.models import TakenOffer
     from sekisho.server.offers.queries import Received
 
 
@@ -23,20 +26,39 @@ def difference(found: Received) -> core.Difference:
     return core.difference(queries.parts_of(found.taken), queries.parts_of(found.values))
 
 
-def merged(found: Received) -> str:
-    """Return the body's own clauses with the offered ones.
+def altered(found: Received) -> Altered | None:
+    """Return what the body altered of its own in the clauses it took over earlier; None where nothing.
+
+    Raises:
+        BadInput: what stands there cannot be read.
+    """
+    if found.kind is not OfferKind.CLAUSES:
+        return None
+    return edits.altered(_own(), found.values["series"], _text(found.taken)) or None
+
+
+def merged(found: Received, chosen: OfferEdits = OfferEdits.REPLACE) -> str:
+    """Return the body's own clauses with the offered ones; ``chosen``: what becomes of its own edits.
 
     Raises:
         BadInput: they cannot be put together.
     """
-    own, values = local_clauses(), found.values
+    values = found.values
     label = f"{values['body_name']}「{values['title']}」第{values['version']}版"
-    return core.put_in(
-        own.text if own else "", values["series"], label, str(values["content"].get("text", ""))
-    )
+    offered, taken = str(values["content"].get("text", "")), _text(found.taken)
+    return edits.put_in(_own(), values["series"], label, offered, taken=taken, edits=chosen)
 
 
-def what_if(actor: Actor, found: Received) -> WhatIf | None:
+def _own() -> str:
+    own = local_clauses()
+    return own.text if own else ""
+
+
+def _text(taken: TakenOffer | None) -> str:
+    return str(taken.content.get("text", "")) if taken else ""
+
+
+def what_if(actor: Actor, found: Received, chosen: OfferEdits = OfferEdits.REPLACE) -> WhatIf | None:
     """Judge the body's own recorded decisions again as if the offered clauses were in force.
 
     None for what is no clause, or where the actor may not ask.
@@ -46,14 +68,14 @@ def what_if(actor: Actor, found: Received) -> WhatIf | None:
     """
     if found.kind is not OfferKind.CLAUSES or not actor.may(Permission.WHAT_IF):
         return None
-    return replays.what_if(actor, merged(found))
+    return replays.what_if(actor, merged(found, chosen))
 
 
 def shown_digest(found: Received) -> str:
-    """Return the digest of what a person decides about: the offer, and the clauses that would result.
+    """Return the digest of what a person decides about: the offer, and what clauses either choice gives.
 
     Raises:
         BadInput: as :func:`merged`.
     """
-    result = merged(found) if found.kind is OfferKind.CLAUSES else ""
-    return hashlib.sha256(f"{found.values['digest']}\n{result}".encode()).hexdigest()
+    results = [merged(found, one) for one in OfferEdits] if found.kind is OfferKind.CLAUSES else []
+    return hashlib.sha256("\n".join([found.values["digest"], *results]).encode()).hexdigest()

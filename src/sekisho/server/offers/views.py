@@ -96,7 +96,8 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it over as it was shown."""
     try:
-        actions.take_offer(actor_of(request), pk, shown=request.POST.get("shown", ""))
+        given = {name: request.POST.get(name, "") for name in ("shown", "edits")}
+        actions.take_offer(actor_of(request), pk, **given)
     except (BadInput, Conflict, InvalidRulebook) as error:
         messages.error(request, brief(error, why=True))
     else:

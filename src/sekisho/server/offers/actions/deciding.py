@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import Conflict
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import hold_body
 from sekisho.server.agreements.actions import ask_other_items, take_template
@@ -17,7 +17,7 @@ from sekisho.server.catalogues.actions import set_local_clauses
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.offers import effects, queries
 from sekisho.server.offers.models import OfferReceipt, TakenOffer
-from sekisho.terms import OfferKind, OfferState
+from sekisho.terms import OfferEdits, OfferKind, OfferState
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
@@ -45,8 +45,10 @@ def note_seen(actor: Actor, pk: int) -> OfferReceipt:
     return row
 
 
-def take_offer(actor: Actor, pk: int, *, shown: str) -> TakenOffer:
+def take_offer(actor: Actor, pk: int, *, shown: str, edits: str = "") -> TakenOffer:
     """Take the offer over: it takes effect here and now. ``shown`` is the digest of what was shown.
+
+    ``edits`` (a value of ``OfferEdits``) says what becomes of what the body altered in an earlier version.
 
     Clauses come into the body's own in place of an earlier version, a template is used from now on,
     requirements can be added to lists, items are asked of every contract. Writes ``offer.taken`` beside the
@@ -56,6 +58,7 @@ def take_offer(actor: Actor, pk: int, *, shown: str) -> TakenOffer:
         Refused: the actor may not decide, or may not do what takes effect by it.
         NotFound: no such offer stands, or there is a newer version.
         Conflict: it was taken already, or what would take effect is not what was shown.
+        BadInput: the body altered what it took over, and ``edits`` does not say what becomes of that.
         BadInput, InvalidRulebook: the clauses do not go with the body's own; nothing changes.
     """
     require(actor, Permission.OFFER_DECIDE)
@@ -70,7 +73,8 @@ def take_offer(actor: Actor, pk: int, *, shown: str) -> TakenOffer:
                 why="自団体の条文か配布の内容が、あなたが開いたあとに変わりました。",
                 next_step="画面を開き直し、違いを確かめてから決めてください。",
             )
-        _take_effect(actor, found)
+        told = _told(found) | _chosen(found, edits)
+        _take_effect(actor, found, edits)
         row: TakenOffer = TakenOffer.make(
             offer=pk,
             from_code=found.values["body_code"],
@@ -80,7 +84,7 @@ def take_offer(actor: Actor, pk: int, *, shown: str) -> TakenOffer:
             **{name: found.values[name] for name in _COPIED},
         )
         _noted(actor, found, OfferState.TAKEN)
-        record(actor, "offer.taken", Subject("offer", pk), _told(found))
+        record(actor, "offer.taken", Subject("offer", pk), told)
     return row
 
 
@@ -105,9 +109,24 @@ def decline_offer(actor: Actor, pk: int, *, reason: str) -> OfferReceipt:
     return row
 
 
-def _take_effect(actor: Actor, found: Received) -> None:
+def _chosen(found: Received, edits: str) -> dict[str, object]:
+    """Return what the entry says of edits of the body's own; nothing where it made none."""
+    changes = effects.altered(found)
+    if changes is None:
+        return {}
+    if edits not in {one.value for one in OfferEdits}:
+        raise BadInput(
+            "自団体で直したところをどうするかが選ばれていません。",
+            where="自団体で直したところ",
+            why=say("{count}か所が、取り込んだときと違います。", count=len(changes.names)),
+            next_step="残すか、配布のとおりにするかを選んでから、取り込んでください。",
+        )
+    return {"edits": edits, "altered": changes.names}
+
+
+def _take_effect(actor: Actor, found: Received, edits: str) -> None:
     if found.kind is OfferKind.CLAUSES:
-        set_local_clauses(actor, text=effects.merged(found))
+        set_local_clauses(actor, text=effects.merged(found, OfferEdits(edits or OfferEdits.REPLACE)))
     elif found.kind is OfferKind.TEMPLATE:
         values = found.values
         take_template(actor, name=str(values["content"]["name"]), data=blobs.get(values["file"]))
