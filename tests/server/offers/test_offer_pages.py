@@ -10,6 +10,7 @@ from sekisho.server.agreements import actions as agreements
 from sekisho.server.catalogues.actions import set_local_clauses
 from sekisho.server.catalogues.queries import local_clauses
 from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.offers import details, queries
 from sekisho.server.offers.models import Offer, TakenOffer
 from sekisho.terms import OfferKind
 
@@ -200,3 +201,30 @@ def test_ones_own_edits_are_shown_and_chosen_about_before_the_next_version(signe
     assert client.post(api, given, content_type="application/json").status_code == 422
     assert client.post(api, given | {"edits": "keep"}, content_type="application/json").status_code == 201
     assert "市はさらに厳しく置かない" in local_clauses().text
+
+
+def test_an_old_offer_stays_in_the_list_however_many_versions_others_have(
+    signed_in, ken_client, ken, offered, monkeypatch, actor
+):
+    monkeypatch.setattr(details, "PER_PAGE", 1)
+    old = offered(OfferKind.ITEMS, title="古い配布", text="古い項目")
+    new = offered(OfferKind.ITEMS, title="版の多い配布", text="項目1")
+    plain = {"kind": new.kind, "series": new.series, "title": new.title, "published_at": new.published_at}
+    plain |= {"published_by_id": new.published_by_id, "digest": "0" * 64, "content": new.content}
+    ken(lambda _one: [Offer.make(version=version, **plain) for version in range(2, 230)])
+    city = signed_in("general")
+    for client, name in ((city, "received"), (ken_client, "own")):
+        shown = page(client, "list")
+        assert "古い配布" not in text(shown)
+        assert f"?{name}=2" in text(shown)
+        assert "古い配布" in text(client.get(reverse("offers:list"), {name: 2}))
+        listed = client.get(f"/api/v1/offers/{name}").json()
+        assert [(one["title"], one["version"]) for one in listed] == [("版の多い配布", 229), ("古い配布", 1)]
+        (last,) = client.get(f"/api/v1/offers/{name}", {"limit": 1, "offset": 1}).json()
+        assert last["title"] == "古い配布"
+    seen = page(city, "detail", old.pk).context["shown"]
+    city.post(reverse("offers:take", args=[old.pk]), {"shown": seen})
+    assert [standing for _row, standing in queries.taken_offers(actor("general"))] == ["newest"]
+    assert [one.values["title"] for one in queries.received_offers(actor("general"), unseen=True)] == [
+        "版の多い配布"
+    ]

@@ -132,7 +132,7 @@ def test_what_is_withdrawn_stays_where_it_was_taken_and_is_marked(actor, ken, of
     ken(lambda one: actions.withdraw_offer(one, row.pk))
     assert [standing for _row, standing in queries.taken_offers(actor("general"))] == ["withdrawn"]
     assert "KEN-001" in rulebook_in_force().clauses
-    assert queries.received_offers(actor("general")) == []
+    assert list(queries.received_offers(actor("general"))) == []
     with pytest.raises(NotFound):
         actions.decline_offer(actor("general"), row.pk, reason="x")
     with pytest.raises(Conflict, match="もう取り下げ"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
 from ninja import Field, Router, Schema, Status
+from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.offers import actions, effects, queries
@@ -18,6 +19,8 @@ router = Router(tags=["県と市町村"])
 VIEW, PUBLISH, DECIDE = (
     Holding(one) for one in (Permission.COMMONS_VIEW, Permission.OFFER_PUBLISH, Permission.OFFER_DECIDE)
 )
+
+LIMIT, OFFSET = Query(200, ge=1, le=200), Query(0, ge=0, le=10_000_000)
 
 
 class OfferIn(Schema):
@@ -105,15 +108,17 @@ class OfferDeclineIn(Schema):
 
 
 @router.get("/own", response=list[OwnOfferOut], auth=VIEW, summary="自団体の配布")
-def own(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
-    """Return what the own body offers, with how far its municipalities came."""
-    return [_own(row, told) for row, told in queries.own_offers(actor_of(request))]
+def own(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Return what the own body offers, with how far its municipalities came; the newest first."""
+    rows = queries.own_offers(actor_of(request))[offset : offset + limit]
+    return [_own(row, told) for row, told in rows]
 
 
 @router.get("/received", response=list[ReceivedOfferOut], auth=VIEW, summary="届いた配布")
-def received(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
-    """Return what reached the body, each in its newest version."""
-    return [_received(one) for one in queries.received_offers(actor_of(request))]
+def received(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:  # noqa: ANN401  ninja makes the response of it
+    """Return what reached the body, each in its newest version; the newest first."""
+    rows = queries.received_offers(actor_of(request))[offset : offset + limit]
+    return [_received(one) for one in rows]
 
 
 @router.get("/{pk}/effect", response=OfferEffectOut, auth=VIEW, summary="配布を取り込むと変わること")

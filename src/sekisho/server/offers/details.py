@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,25 +23,36 @@ from sekisho.server.ui.words import label, told
 from sekisho.terms import OfferEdits, OfferKind, OfferState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.catalogues.replays import WhatIf
     from sekisho.server.offers.models import Offer
     from sekisho.server.offers.queries import Received
 
 KINDS = tuple(OfferKind)
+PER_PAGE = 50
 
 
-def list_of(actor: Actor) -> dict[str, Any]:
-    """Return what the list shows: to a prefecture its offers, to a municipality those that came."""
+def list_of(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the list shows: to a prefecture its offers, to a municipality those that came.
+
+    ``asked``: which page of each of the three tables, by its name.
+    """
     publishes = actor.may(Permission.OFFER_PUBLISH) and bool(members())
-    own = [
+
+    def page(name: str, rows: Any) -> Any:  # noqa: ANN401  any listing, a page of it
+        return Paginator(rows, PER_PAGE).get_page(asked.get(name))
+
+    own = page("own", queries.own_offers(actor))
+    own.object_list = [
         {"row": row, "told": told_, "taken": sum(one.state is OfferState.TAKEN for one in told_)}
-        for row, told_ in queries.own_offers(actor)
+        for row, told_ in own.object_list
     ]
     return {
         "own": own,
-        "received": queries.received_offers(actor),
-        "taken": queries.taken_offers(actor),
+        "received": page("received", queries.received_offers(actor)),
+        "taken": page("taken", queries.taken_offers(actor)),
         "above": prefecture_name(),
         "kinds": [(kind.value, kind.label) for kind in KINDS] if publishes else [],
     }

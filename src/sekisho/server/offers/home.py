@@ -31,6 +31,5 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:  # noqa: ARG001  the ho
             "wait",
             one.values["body_name"],
         )
-        for one in queries.received_offers(actor)
-        if one.open
+        for one in queries.received_offers(actor, unseen=True)
     ]

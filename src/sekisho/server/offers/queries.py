@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
+from django.db.models import Max
 
 from sekisho.errors import NotFound
 from sekisho.procedures import offers as core
@@ -14,10 +15,34 @@ from sekisho.server.offers.models import Offer, OfferReceipt, TakenOffer
 from sekisho.terms import OfferKind, OfferState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.db.models import QuerySet
+
     from sekisho.server.accounts.permissions import Actor
 
-SHOWN = 200
-"""So many versions are read of either side."""
+Row = TypeVar("Row")
+One = TypeVar("One")
+
+
+@attrs.frozen
+class Listing(Generic[Row, One]):
+    """A list of which only the part that is asked for is read, and each part in the same few queries."""
+
+    rows: QuerySet[Any, Row]
+    read: Callable[[list[Row]], list[One]]
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return self.rows.count()
+
+    def __getitem__(self, part: slice) -> list[One]:
+        """Return a part."""
+        return self.read(list(self.rows[part]))
+
+    def __iter__(self) -> Iterator[One]:
+        """Go over them all."""
+        return iter(self.read(list(self.rows)))
 
 
 @attrs.frozen
@@ -66,21 +91,17 @@ class Told:
     noted_at: Any
 
 
-def received_offers(actor: Actor) -> list[Received]:
+def received_offers(actor: Actor, *, unseen: bool = False) -> Listing[dict[str, Any], Received]:
     """Return the offers that reached the body, each in its newest version (three queries).
+
+    ``unseen``: only those nobody here has looked at.
 
     Raises:
         Refused: the actor may not see them.
     """
     require(actor, Permission.COMMONS_VIEW)
-    newest: dict[str, dict[str, Any]] = {}
-    for row in published(Offer, withdrawn_at=None)[:SHOWN]:
-        newest.setdefault(row["series"], row)
-    receipts = {one.offer: one for one in OfferReceipt.objects.filter(offer__in=_keys(newest))}
-    taken: dict[str, TakenOffer] = {}
-    for one in TakenOffer.objects.filter(series__in=list(newest)):
-        taken.setdefault(one.series, one)
-    return [Received(row, receipts.get(row["pk"]), taken.get(key)) for key, row in newest.items()]
+    rows = _standing_rows()
+    return Listing(rows.exclude(pk__in=OfferReceipt.objects.values("offer")) if unseen else rows, _received)
 
 
 def received(actor: Actor, pk: int) -> Received:
@@ -90,41 +111,36 @@ def received(actor: Actor, pk: int) -> Received:
         Refused: the actor may not see it.
         NotFound: no prefecture of the body offers it, or there is a newer version.
     """
-    found = next((one for one in received_offers(actor) if one.values["pk"] == pk), None)
-    if found is None:
+    require(actor, Permission.COMMONS_VIEW)
+    found = _received(list(_standing_rows().filter(pk=pk)))
+    if not found:
         raise NotFound(
             "配布が見つかりません。",
             why="取り下げられたか、新しい版に替わりました。",
             next_step="配布の一覧からさがしてください。",
         )
-    return found
+    return found[0]
 
 
-def taken_offers(actor: Actor) -> list[tuple[TakenOffer, str]]:
+def taken_offers(actor: Actor) -> Listing[TakenOffer, tuple[TakenOffer, str]]:
     """Return what the body took over, with ``newest``, ``newer`` or ``withdrawn`` (two queries).
 
     Raises:
         Refused: the actor may not see it.
     """
     require(actor, Permission.COMMONS_VIEW)
-    mine = list(TakenOffer.objects.select_related("taken_by")[:SHOWN])
-    standing: dict[str, int] = {}
-    for row in published(Offer, withdrawn_at=None)[:SHOWN]:
-        standing.setdefault(row["series"], row["version"])
-    return [(one, _standing(one, standing.get(one.series))) for one in mine]
+    return Listing(TakenOffer.objects.select_related("taken_by"), _with_standing)
 
 
-def own_offers(actor: Actor) -> list[tuple[Offer, list[Told]]]:
+def own_offers(actor: Actor) -> Listing[Offer, tuple[Offer, list[Told]]]:
     """Return the newest version of each offer of the own body, with what its municipalities did.
 
     Raises:
         Refused: the actor may not see them.
     """
     require(actor, Permission.COMMONS_VIEW)
-    newest: dict[str, Offer] = {}
-    for row in own_versions():
-        newest.setdefault(row.series, row)
-    return [(row, told) for row, told in zip(newest.values(), _told(list(newest.values())), strict=True)]
+    rows = Offer.objects.filter(pk__in=_newest(Offer.objects.all())).select_related("published_by")
+    return Listing(rows, lambda part: list(zip(part, _told(part), strict=True)))
 
 
 def own_offer(actor: Actor, pk: int) -> Offer | None:
@@ -148,11 +164,6 @@ def versions(row: Offer) -> list[Offer]:
     return list(Offer.objects.filter(series=row.series).select_related("published_by").order_by("-version"))
 
 
-def own_versions() -> list[Offer]:
-    """Return every version the own body offered, the newest first."""
-    return list(Offer.objects.select_related("published_by")[:SHOWN])
-
-
 def parts_of(values: dict[str, Any] | TakenOffer | Offer | None) -> dict[str, str]:
     """Return what an offer consists of; nothing where there is none."""
     if values is None:
@@ -162,8 +173,31 @@ def parts_of(values: dict[str, Any] | TakenOffer | Offer | None) -> dict[str, st
     return core.parts(OfferKind(values["kind"]), values["content"], values["file"])
 
 
-def _keys(rows: dict[str, dict[str, Any]]) -> list[int]:
-    return [row["pk"] for row in rows.values()]
+def _newest(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return the keys of the newest version of each offer; a later version has the higher key."""
+    found: QuerySet[Any, Any] = rows.order_by().values("series").annotate(newest=Max("pk"))
+    return found.values("newest")
+
+
+def _standing_rows() -> QuerySet[Any, dict[str, Any]]:
+    """Return the newest version of each offer that reached the body and stands."""
+    rows = published(Offer, withdrawn_at=None)
+    return rows.filter(pk__in=_newest(rows))
+
+
+def _received(rows: list[dict[str, Any]]) -> list[Received]:
+    receipts = OfferReceipt.objects.filter(offer__in=[row["pk"] for row in rows])
+    noted = {one.offer: one for one in receipts}
+    taken: dict[str, TakenOffer] = {}
+    for one in TakenOffer.objects.filter(series__in=[row["series"] for row in rows]):
+        taken.setdefault(one.series, one)
+    return [Received(row, noted.get(row["pk"]), taken.get(row["series"])) for row in rows]
+
+
+def _with_standing(rows: list[TakenOffer]) -> list[tuple[TakenOffer, str]]:
+    known = _standing_rows().filter(series__in={one.series for one in rows})
+    standing = {row["series"]: row["version"] for row in known}
+    return [(one, _standing(one, standing.get(one.series))) for one in rows]
 
 
 def _standing(one: TakenOffer, version: int | None) -> str:

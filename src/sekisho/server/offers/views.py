@@ -30,7 +30,7 @@ _BYTES = "application/octet-stream"
 @page(Permission.COMMONS_VIEW)
 def listing(request: HttpRequest) -> HttpResponse:
     """Show what the body offers, what reached it, and what it took over."""
-    return render(request, "offers/list.html", details.list_of(actor_of(request)))
+    return render(request, "offers/list.html", details.list_of(actor_of(request), request.GET))
 
 
 @page(Permission.COMMONS_VIEW)
