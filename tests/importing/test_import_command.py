@@ -173,3 +173,12 @@ def test_what_a_trial_run_showed_is_taken_in_or_nothing(city):
     seen = out.split("照合値 ")[1].split("（")[0]
     code, out, _ = run(city, "asset-ledger", first, "--as", "hana", "--shown", seen)
     assert (code, "更新1件" in out) == (0, True)
+
+
+def test_who_may_not_import_still_has_a_file_checked(city):
+    file = put(city, "調べる.csv", ledgers.assets({"管理番号": "税務-0950"}))
+    post = ("appoint", "taro", "税務課", "staff", "--title", "主事")
+    for arguments in (("add", "taro", "田中 太郎"), post):
+        assert run(city, *arguments, "--as", "hana", command="user")[0] == 0
+    code, out, _ = run(city, "asset-ledger", file, "--dry-run", "--as", "taro", "--json")
+    assert (code, json.loads(out)["accepted"], "shown" in json.loads(out)) == (0, 1, False)

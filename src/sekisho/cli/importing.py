@@ -253,8 +253,8 @@ def _run(ledger: ModuleType, request: Request) -> int:
     report = parsed.report(accept_doubts=request.accept_doubts)
     done: dict[str, Any] = {}
     if request.username:
-        verb = "would_import" if request.dry_run else _WRITERS[ledger]
-        done = _act(verb, request, parsed, hashlib.sha256(data).hexdigest())
+        done = _act(_WRITERS[ledger], request, parsed, hashlib.sha256(data).hexdigest())
+    if done:
         report |= {"shown": done["shown"]} if request.dry_run else {}
         report["accepted"] = done["created"] + done["updated"] + done["unchanged"]
         report["problems"] += done["problems"]
@@ -275,18 +275,20 @@ def _run(ledger: ModuleType, request: Request) -> int:
 
 
 def _act(verb: str, request: Request, parsed: Parsed[Any], digest: str) -> dict[str, Any]:
+    """Take the rows in, or say what that would do; nothing of the ledger to who may not import."""
     from sekisho.cli.who import acting_as
 
     with acting_as(request.username) as actor:
+        from sekisho.server.accounts.permissions import Permission
         from sekisho.server.ledgers import actions
 
-        source = actions.Source(request.file.name, digest, shown=request.shown)
-        result: dict[str, Any] = getattr(actions, verb)(
-            actor,
-            parsed,
-            accept_doubts=request.accept_doubts,
-            **({} if request.dry_run else {"source": source}),
-        )
+        given: dict[str, Any] = {"accept_doubts": request.accept_doubts}
+        if not request.dry_run:
+            given["source"] = actions.Source(request.file.name, digest, shown=request.shown)
+            result: dict[str, Any] = getattr(actions, verb)(actor, parsed, **given)
+        else:
+            may = actor.may(Permission.LEDGER_IMPORT)
+            result = actions.would_import(actor, parsed, **given) if may else {}
     return result
 
 
