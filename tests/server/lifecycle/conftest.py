@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from sekisho.server.ledgers import actions as ledgers
+from sekisho.server.ledgers.models import ExternalService
 
 TODAY = timezone.localdate()
 SELECTED = {
@@ -95,5 +96,21 @@ def contract(city, actor):
             "person_count": 0,
         }
         return ledgers.add_contract(actor("policy"), **values | changed)
+
+    return make
+
+
+@pytest.fixture
+def old(service):
+    """Give a service of 機密性1 in use since 2024 without an end: it has one check a year."""
+
+    def make(grade=1, name="まちの窓口", **changed):
+        row = service("operation", **({"ends": None} | changed))
+        since = dt.date(2024, 4, 1)
+        at = timezone.make_aware(dt.datetime.combine(since, dt.time(9)))
+        ExternalService.objects.filter(pk=row.pk).update(
+            created_at=at, starts=since, confidentiality=grade, name=name
+        )
+        return row
 
     return make

@@ -25,7 +25,7 @@ class AccessConfig(AppConfig):
         from sekisho.server.crossings import naming  # noqa: PLC0415  the same
         from sekisho.server.incidents import accounts  # noqa: PLC0415  the same
         from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
+        from sekisho.server.lifecycle.duties import register, register_many  # noqa: PLC0415  the same
         from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
 
         naming.register("account", naming.by_rows(queries.accounts, Permission.SERVICE_VIEW))
@@ -46,5 +46,5 @@ class AccessConfig(AppConfig):
         home.register_todo(own_home.todos)
         home.register_todo(inventory_home.todos)
         register(duties.closing, duties.KIND)
-        register(duties.inventories, duties.INVENTORY)
+        register_many(duties.inventories, duties.INVENTORY)
         search.register("アカウント", own_home.found, order=47)

@@ -130,7 +130,7 @@ def facts_of_line(line: InventoryLine) -> list[tuple[str, str]]:
 def beside(service: ExternalService, day: dt.date) -> Beside:
     """Return what the page of a service says of its 棚卸し."""
     last, waiting = inventory_queries.last_of(service.pk)
-    due = next(iter(inventory_queries.dues([service], day)), None)
+    due = next(iter(inventory_queries.dues([service], day, [service.pk])), None)
     return Beside(last, waiting, due.due if due else None)
 
 

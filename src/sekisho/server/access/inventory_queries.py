@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from sekisho.errors import NotFound
 from sekisho.japan.dates import format_wareki
@@ -15,26 +15,35 @@ from sekisho.server.access.models import Inventory, InventoryLine, ServiceAccoun
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.scope import within
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.lifecycle import lines as lines_of
 from sekisho.terms import InventoryState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import ExternalService
+    from sekisho.server.lifecycle.lines import Line
 
 _AHEAD = dt.timedelta(days=DAYS_AHEAD)
+
+
+class Taken(NamedTuple):
+    """One 棚卸し that was taken."""
+
+    pk: int
+    listed_on: dt.date
 
 
 @attrs.frozen
 class Due:
     """One service with accounts: when they were last held against the provider's list, and are next."""
 
-    service: ExternalService
+    service: ExternalService | Line
     accounts: int
-    last: Inventory | None
+    last: Taken | None
     waiting: int
     """Lines of the last one that nobody settled."""
     line_due: dt.date | None
@@ -49,20 +58,33 @@ def services_due(actor: Actor, day: dt.date) -> list[Due]:
     Raises:
         Refused: the actor may see none at all.
     """
-    services = {one.pk: one for one in ledgers.services(actor, retired=None)}
-    return dues(list(services.values()), day)
+    return _dues_of(ledgers.services(actor, retired=None), day)
 
 
-def dues(services: Collection[ExternalService], day: dt.date) -> list[Due]:
-    """Return those of ``services`` with open accounts, the nearest due first (three queries)."""
-    keys = [one.pk for one in services]
+def of_sections(sections: Collection[int] | None, day: dt.date) -> list[Due]:
+    """Return what is due of the services of these sections (four queries); None means the whole body."""
+    rows = ledgers.services_answered(None).filter(retired_on=None)
+    return _dues_of(rows if sections is None else rows.filter(section_id__in=sections), day)
+
+
+def _dues_of(rows: QuerySet[ExternalService], day: dt.date) -> list[Due]:
+    opened = ServiceAccount.objects.filter(service=OuterRef("pk"), closed_on=None)
+    held = rows.filter(Exists(opened))
+    return dues(lines_of.of_services(held), day, held.order_by().values("pk"))
+
+
+def dues(services: Iterable[ExternalService | Line], day: dt.date, keys: Any) -> list[Due]:  # noqa: ANN401  keys, or a query of keys
+    """Return those of ``services``, whose ``keys`` these are, with open accounts (three queries).
+
+    The nearest due first.
+    """
     open_ones = ServiceAccount.objects.filter(service__in=keys, closed_on=None).order_by()
     firsts = {
         row["service"]: row
         for row in open_ones.values("service").annotate(first=Min("opened_on"), count=Count("pk"))
     }
     taken = Inventory.objects.filter(service__in=keys).exclude(taken_at=None).order_by("listed_on", "pk")
-    lasts = {one.service_id: one for one in taken.select_related("person")}
+    lasts = {key: Taken(*last) for key, *last in taken.values_list("service_id", "pk", "listed_on")}
     lines = InventoryLine.objects.filter(inventory__service__in=keys, answer="").order_by()
     waiting = {
         row["inventory__service"]: row
@@ -74,12 +96,6 @@ def dues(services: Collection[ExternalService], day: dt.date) -> list[Due]:
         if one.pk in firsts
     ]
     return sorted(found, key=lambda one: (one.line_due or one.due, one.service.number))
-
-
-def of_sections(sections: Collection[int] | None, day: dt.date) -> list[Due]:
-    """Return what is due of the services of these sections; None means the whole body."""
-    rows = ledgers.services_answered(None).filter(retired_on=None).select_related("manager")
-    return dues(list(rows if sections is None else rows.filter(section_id__in=sections)), day)
 
 
 def inventories(actor: Actor) -> QuerySet[Any]:
@@ -144,9 +160,9 @@ def last_of(service: int) -> tuple[Inventory | None, int]:
 
 
 def _due(
-    service: ExternalService,
+    service: ExternalService | Line,
     first: dict[str, Any],
-    last: Inventory | None,
+    last: Taken | None,
     waiting: dict[str, Any] | None,
     day: dt.date,
 ) -> Due:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 
@@ -129,9 +129,9 @@ def is_early(duty: ServiceObligation, day: dt.date) -> bool:
     return duty.due_on is not None and duty.due_on > day + _FAR
 
 
-def review_days(keys: Iterable[int]) -> dict[int, dt.date]:
+def review_days(keys: Any) -> dict[int, dt.date]:  # noqa: ANN401  keys, or a query of keys
     """Return for each service the last 見直す日 that a decision fixed (PRO-014), or the day it was done."""
-    rows = ServiceObligation.objects.filter(service_id__in=list(keys), clause="PRO-014", due_on__isnull=False)
+    rows = ServiceObligation.objects.filter(service_id__in=keys, clause="PRO-014", due_on__isnull=False)
     told = rows.order_by().values_list("service_id").annotate(due=Max("due_on"), done=Max("done_on"))
     return {key: max(due, done or due) for key, due, done in told}
 
@@ -144,16 +144,22 @@ def reviewed_from(day: dt.date) -> Exists:
 
 def names_of(duties: Iterable[ServiceObligation], day: dt.date) -> dict[int, str]:
     """Return who does each duty today, by the duty's key: the named 外部サービス管理者, the 課長."""
-    heads: dict[int, list[str]] = {}
-    for post in holders(Role.MANAGER, day):
-        heads.setdefault(post.section_id, []).append(post.person.name)
+    heads = heads_of_sections(day)
     found = {}
     for duty in duties:
         if duty.responsible == Role.SERVICE_MANAGER.value and duty.service.manager:
             found[duty.pk] = duty.service.manager.name
         elif duty.responsible == Role.MANAGER.value:
-            found[duty.pk] = "、".join(heads.get(duty.service.section_id, []))
+            found[duty.pk] = heads.get(duty.service.section_id, "")
     return found
+
+
+def heads_of_sections(day: dt.date) -> dict[int, str]:
+    """Return the names of the 課長 of each section that has one on ``day`` (one query)."""
+    heads: dict[int, list[str]] = {}
+    for post in holders(Role.MANAGER, day):
+        heads.setdefault(post.section_id, []).append(post.person.name)
+    return {section: "、".join(names) for section, names in heads.items()}
 
 
 def obligation(actor: Actor, pk: int) -> ServiceObligation:

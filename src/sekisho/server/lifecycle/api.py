@@ -78,8 +78,8 @@ class DutyDoneOut(Schema):
 @router.get("/duties", auth=VIEW, response=list[DutyOut], summary="期日のある仕事")
 def list_duties(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the response
     """Return what has to be done by a day, the nearest first: the first thousand."""
-    day = timezone.localdate()
-    return duties.lines(duties.duties(actor_of(request), day)[:1000], day)
+    actor, day = actor_of(request), timezone.localdate()
+    return duties.Lines(actor, duties.glimpses(actor, day)[:1000], day)[:]
 
 
 @router.post(

@@ -2,12 +2,13 @@
 
 A slice registers a source once at start-up; this slice knows nothing of it. A source gets (actor, day) and
 returns what is not done yet, of what the actor may see, in as many queries however much there is. What is
-done leaves its source, by the act that did it.
+done leaves its source, by the act that did it. Where there may be thousands, a source gives glimpses: what
+the list is sorted, counted and narrowed by. Only the page that is shown is made into duties.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 import attrs
 
@@ -20,7 +21,7 @@ from sekisho.terms import DueState, Role
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sekisho.procedures.climbing import Matter
     from sekisho.server.accounts.permissions import Actor
@@ -55,8 +56,24 @@ class Line:
     since: dt.date | None
 
 
-Source: TypeAlias = "Callable[[Actor, dt.date], Iterable[Duty]]"
+class Glimpse(NamedTuple):
+    """A duty before it is shown, in the order in which duties are sorted."""
 
+    due: dt.date
+    kind: str
+    thing: str
+    what: str
+    section: int
+    held: Any
+    """What its source makes the duty of."""
+    make: Callable[[Actor, Any], Duty]
+    """Makes the duty of what is held; asks the database nothing."""
+
+
+Source: TypeAlias = "Callable[[Actor, dt.date], Iterable[Duty]]"
+Glances: TypeAlias = "Callable[[Actor, dt.date], Iterable[Glimpse]]"
+
+_glances: list[Glances] = []
 _sources: list[Source] = []
 _kinds: list[str] = []
 
@@ -68,20 +85,75 @@ def register(source: Source, *kinds: str) -> None:
     _kinds.extend(kind for kind in kinds if kind not in _kinds)
 
 
+def register_many(source: Glances, *kinds: str) -> None:
+    """Let ``source`` add duties of which there may be thousands; registering it twice is once."""
+    if source not in _glances:
+        _glances.append(source)
+    _kinds.extend(kind for kind in kinds if kind not in _kinds)
+
+
 def kinds() -> list[str]:
     """Return the kinds of duties there are, in the order of registration."""
     return list(_kinds)
 
 
-def duties(actor: Actor, day: dt.date) -> list[Duty]:
+def glimpses(actor: Actor, day: dt.date) -> list[Glimpse]:
     """Return everything with a due day that ``actor`` may see, the nearest first.
 
     Raises:
         Refused: the actor may not see the ledgers at all.
     """
     require(actor, Permission.SERVICE_VIEW)
-    found = [duty for source in _sources for duty in source(actor, day)]
-    return sorted(found, key=lambda one: (one.due, one.kind, one.thing, one.what))
+    found = [one for source in _glances for one in source(actor, day)]
+    found += [_glimpse(duty) for source in _sources for duty in source(actor, day)]
+    return sorted(found, key=lambda one: one[:4])
+
+
+def duties(actor: Actor, day: dt.date) -> list[Duty]:
+    """Return the same whole.
+
+    Raises:
+        Refused: the actor may not see the ledgers at all.
+    """
+    return [whole(actor, one) for one in glimpses(actor, day)]
+
+
+def whole(actor: Actor, one: Glimpse) -> Duty:
+    """Return the duty of a glimpse."""
+    return one.make(actor, one.held)
+
+
+def _glimpse(duty: Duty) -> Glimpse:
+    return Glimpse(duty.due, duty.kind, duty.thing, duty.what, duty.section, duty, _as_it_is)
+
+
+def _as_it_is(_actor: Actor, duty: Duty) -> Duty:
+    return duty
+
+
+class Lines:
+    """The lines of a long list: each page of them is made when it is asked for."""
+
+    def __init__(self, actor: Actor, found: list[Glimpse], day: dt.date) -> None:
+        self._actor, self._found, self._day = actor, found, day
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Line]:
+        """Go through all of them."""
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        """Return a page of lines, or one."""
+        if isinstance(at, int):
+            return self[at : at + 1 or None][0]
+        return lines([whole(self._actor, one) for one in self._found[at]], self._day)
 
 
 def lines(found: Iterable[Duty], day: dt.date) -> list[Line]:

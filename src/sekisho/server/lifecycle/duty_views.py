@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
+from django_tables2.data import TableListData
 
 from sekisho.errors import NotFound
 from sekisho.procedures.phases import Kind
@@ -31,13 +32,11 @@ from sekisho.server.ui.words import said, spoken
 from sekisho.terms import DueState, TaskResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.lifecycle.duties import Duty, Line
+    from sekisho.server.lifecycle.duties import Glimpse, Line
 
 _STATES = labels_of(DueState)
 COLUMNS = (
@@ -107,17 +106,18 @@ class DutyForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", nothing), *choices]
 
-    def narrowed(self, found: Iterable[Duty]) -> list[Duty]:
+    def narrowed(self, found: list[Glimpse]) -> list[Glimpse]:
         """Return the duties asked for; a choice there is not keeps all."""
         wanted = self.cleaned_data if self.is_valid() else {}
-        day = timezone.localdate()
-        return [
-            duty
-            for duty in found
-            if wanted.get("section", "") in {"", str(duty.section)}
-            and wanted.get("kind", "") in {"", duty.kind}
-            and wanted.get("state", "") in {"", duties.state(duty.due, day).value}
-        ]
+        section, kind, state = (wanted.get(name) for name in ("section", "kind", "state"))
+        if section:
+            found = [one for one in found if str(one.section) == section]
+        if kind:
+            found = [one for one in found if one.kind == kind]
+        if state:
+            day = timezone.localdate()
+            found = [one for one in found if duties.state(one.due, day).value == state]
+        return found
 
 
 class CheckForm(forms.Form):
@@ -155,8 +155,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show what has to be done by a day, the nearest first, and who has it now."""
     actor, day = actor_of(request), timezone.localdate()
     form = DutyForm(request.GET, actor=actor)
-    found = form.narrowed(duties.duties(actor, day))
-    table = DutyTable(duties.lines(found, day))
+    found = form.narrowed(duties.glimpses(actor, day))
+    table = DutyTable(TableListData(duties.Lines(actor, found, day)))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "filter": _Narrowing(form),
@@ -173,9 +173,9 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """Send the list as a file, narrowed as on the screen, of the sections whose ledgers one may write out."""
     actor, day = actor_of(request), timezone.localdate()
     sections = actor.sections_for(Permission.LEDGER_EXPORT)
-    found = DutyForm(request.GET, actor=actor).narrowed(duties.duties(actor, day))
-    rows = duties.lines([one for one in found if sections is None or one.section in sections], day)
-    return downloads.send(actor, form, subject="duty", title="期日のある仕事", columns=COLUMNS, rows=rows)
+    found = DutyForm(request.GET, actor=actor).narrowed(duties.glimpses(actor, day))
+    rows = duties.Lines(actor, [one for one in found if sections is None or one.section in sections], day)
+    return downloads.send(actor, form, subject="duty", title="期日のある仕事", columns=COLUMNS, rows=rows[:])
 
 
 @page(Permission.DUTY_FINISH)

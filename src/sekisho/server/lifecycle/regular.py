@@ -20,11 +20,12 @@ from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import in_use, obligations
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.lifecycle import lines
 from sekisho.server.lifecycle.models import GatePassage, RegularCheck
 from sekisho.terms import Confidentiality, Phase, TaskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sekisho.server.accounts.permissions import Actor
 
@@ -40,11 +41,13 @@ class Open:
     kind: TaskKind
     of: Kind
     row: Any
-    """The service or contract, with its section."""
+    """The service or contract with its section, or its :class:`.Line`."""
     due: dt.date
 
 
 _Last = dict[tuple[int, str], dt.date]
+_Keys = Any
+"""Keys, or a query of them: of thousands of rows the database is not told the keys it just gave."""
 MARGIN = dt.timedelta(days=30)
 """A due day moves back over days on which the office is closed, and on where it was entered late."""
 
@@ -52,8 +55,17 @@ MARGIN = dt.timedelta(days=30)
 def of_services(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  services of the ledger
     """Return what is open for these services (three queries)."""
     found = list(rows.select_related("section", "manager").defer("purpose", "conditions", "facts"))
-    last = _last("service", [row.pk for row in found])
-    for key, on in obligations.review_days([row.pk for row in found]).items():
+    return _of_services(found, [row.pk for row in found], day)
+
+
+def of_all_services(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  the same
+    """Return the same of services of which there may be thousands: their ``row`` is a :class:`.Line`."""
+    return _of_services(lines.of_services(rows), rows.order_by().values("pk"), day)
+
+
+def _of_services(found: Iterable[Any], keys: _Keys, day: dt.date) -> list[Open]:
+    last = _last("service", keys)
+    for key, on in obligations.review_days(keys).items():
         last[key, K.REVIEW.value] = max(on, last.get((key, K.REVIEW.value), on))
     return [one for row in found for one in _of_service(row, last, day)]
 
@@ -79,9 +91,21 @@ def due_by(rows: Any, day: dt.date, soon: dt.date) -> Any:  # noqa: ANN401  serv
 
 def of_contracts(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  contracts of the ledger
     """Return what is open for these contracts (three queries); checks of the firm are 委託先の監督's."""
-    running = rows.filter(starts__lte=day, ends__gte=day).select_related("section").defer("provided_data")
-    found = list(running)
-    keys = [row.pk for row in found]
+    found = list(_running(rows, day).select_related("section").defer("provided_data"))
+    return _of_contracts(found, [row.pk for row in found])
+
+
+def of_all_contracts(rows: Any, day: dt.date) -> list[Open]:  # noqa: ANN401  the same
+    """Return the same of contracts of which there may be thousands: their ``row`` is a :class:`.Line`."""
+    running = _running(rows, day)
+    return _of_contracts(lines.of_contracts(running), running.order_by().values("pk"))
+
+
+def _running(rows: Any, day: dt.date) -> Any:  # noqa: ANN401  the same
+    return rows.filter(starts__lte=day, ends__gte=day)
+
+
+def _of_contracts(found: Iterable[Any], keys: _Keys) -> list[Open]:
     last, renewing = _last("contract", keys), _renewing(keys)
     return [one for row in found for one in _of_contract(row, last, renewing)]
 
@@ -153,7 +177,7 @@ def owner_of(one: Open) -> int | None:
 
 
 def _of_service(row: Any, last: _Last, day: dt.date) -> Iterator[Open]:  # noqa: ANN401  a service
-    known = timezone.localdate(row.created_at)
+    known = _known(row)
     if row.ends is not None and row.ends < day:
         if row.phase != Phase.DISPOSAL:
             yield Open(K.DISPOSAL, Kind.SERVICE, row, regular.disposal_due(row.ends, known))
@@ -170,9 +194,15 @@ def _of_service(row: Any, last: _Last, day: dt.date) -> Iterator[Open]:  # noqa:
 
 
 def _of_contract(row: Any, last: _Last, renewing: set[int]) -> Iterator[Open]:  # noqa: ANN401  a contract
-    known = timezone.localdate(row.created_at)
+    known = _known(row)
     if row.pk not in renewing:
         yield from _renewal(Kind.CONTRACT, row, last, known)
+
+
+def _known(row: Any) -> dt.date:  # noqa: ANN401  either row
+    """Return the day it was entered here."""
+    at: dt.datetime = row.created_at
+    return at.astimezone(timezone.get_current_timezone()).date()
 
 
 def _renewal(of: Kind, row: Any, last: _Last, known: dt.date) -> Iterator[Open]:  # noqa: ANN401  either row
@@ -187,13 +217,13 @@ def _renewal(of: Kind, row: Any, last: _Last, known: dt.date) -> Iterator[Open]:
         yield Open(K.RENEWAL, of, row, due)
 
 
-def _last(of: str, keys: Collection[int]) -> _Last:
+def _last(of: str, keys: _Keys) -> _Last:
     rows = RegularCheck.objects.filter(**{f"{of}_id__in": keys}).order_by()
     told = rows.values_list(f"{of}_id", "kind").annotate(due=Max("due_on"), done=Max("done_on"))
     return {(key, kind): due if kind == K.RENEWAL else max(due, done) for key, kind, due, done in told}
 
 
-def _renewing(keys: Collection[int]) -> set[int]:
+def _renewing(keys: _Keys) -> set[int]:
     """Return the contracts that their gates led into 更改 last."""
     rows = GatePassage.objects.filter(Q(contract_id__in=keys), passed=True).order_by("asked_at", "pk")
     last = dict(rows.values_list("contract_id", "to"))

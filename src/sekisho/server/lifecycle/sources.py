@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import obligations
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.lifecycle import regular
-from sekisho.server.lifecycle.duties import Duty
+from sekisho.server.lifecycle.duties import Duty, Glimpse
 from sekisho.terms import N, Phase, Role, TaskKind
 
 if TYPE_CHECKING:
@@ -33,20 +33,11 @@ _WHO = {
 }
 
 
-def checks(actor: Actor, day: dt.date) -> Iterator[Duty]:
+def checks(actor: Actor, day: dt.date) -> Iterator[Glimpse]:
     """Yield every open check of what the actor may see (six queries)."""
     for one in _open(actor, day):
-        yield Duty(
-            kind=one.kind.label,
-            matter=Matter.CHECK,
-            what=one.kind.label,
-            thing=name_of(one),
-            section=one.row.section_id,
-            section_name=one.row.section.name,
-            due=one.due,
-            who=holder_of(one),
-            url=url_of(actor, one),
-        )
+        kind = one.kind.label
+        yield Glimpse(one.due, kind, name_of(one), kind, one.row.section_id, one, _check)
 
 
 def near(actor: Actor, day: dt.date) -> list[Open]:
@@ -55,23 +46,61 @@ def near(actor: Actor, day: dt.date) -> list[Open]:
     return [one for one in _open(actor, day, soon) if one.due <= soon]
 
 
-def conditions(actor: Actor, day: dt.date) -> Iterator[Duty]:
+def conditions(actor: Actor, day: dt.date) -> Iterator[Glimpse]:
     """Yield the open conditions that have a due day (two queries)."""
-    rows = list(obligations.open_obligations(actor).filter(due_on__isnull=False))
-    names = obligations.names_of(rows, day)
-    for row in rows:
-        if row.due_on is not None:
-            yield Duty(
-                kind=CONDITION,
-                matter=Matter.CONDITION,
-                what=row.text,
-                thing=row.service.name,
-                section=row.service.section_id,
-                section_name=row.service.section.name,
-                due=row.due_on,
-                who=names.get(row.pk) or Role(row.responsible).label,
-                url=reverse("ledgers:service", args=[row.service_id]),
-            )
+    heads = obligations.heads_of_sections(day)
+    rows = obligations.open_obligations(actor).filter(due_on__isnull=False)
+    for row in map(_Owed._make, rows.values_list(*_OWED)):
+        held = row, heads.get(row.section, "")
+        yield Glimpse(row.due, CONDITION, row.service_name, row.text, row.section, held, _condition)
+
+
+class _Owed(NamedTuple):
+    due: dt.date
+    text: str
+    responsible: str
+    service: int
+    service_name: str
+    section: int
+    section_name: str
+    manager: str | None
+
+
+_OWED = (
+    "due_on", "text", "responsible", "service_id", "service__name", "service__section_id",
+    "service__section__name", "service__manager__name",
+)  # fmt: skip
+
+
+def _check(actor: Actor, one: Open) -> Duty:
+    return Duty(
+        kind=one.kind.label,
+        matter=Matter.CHECK,
+        what=one.kind.label,
+        thing=name_of(one),
+        section=one.row.section_id,
+        section_name=one.row.section.name,
+        due=one.due,
+        who=holder_of(one),
+        url=url_of(actor, one),
+    )
+
+
+def _condition(_actor: Actor, held: tuple[_Owed, str]) -> Duty:
+    row, head = held
+    role = Role(row.responsible)
+    named = {Role.SERVICE_MANAGER: row.manager, Role.MANAGER: head}.get(role)
+    return Duty(
+        kind=CONDITION,
+        matter=Matter.CONDITION,
+        what=row.text,
+        thing=row.service_name,
+        section=row.section,
+        section_name=row.section_name,
+        due=row.due,
+        who=named or role.label,
+        url=reverse("ledgers:service", args=[row.service]),
+    )
 
 
 def holder_of(one: Open) -> str:
@@ -101,9 +130,9 @@ def url_of(actor: Actor, one: Open) -> str:
 
 def _open(actor: Actor, day: dt.date, soon: dt.date | None = None) -> list[Open]:
     services = ledgers.services(actor).exclude(phase=Phase.DISPOSAL)
-    found = regular.of_services(services if soon is None else regular.due_by(services, day, soon), day)
+    found = regular.of_all_services(services if soon is None else regular.due_by(services, day, soon), day)
     if actor.may(Permission.CONTRACT_VIEW):
         rows = ledgers.contracts(actor)
         near = rows if soon is None else rows.filter(ends__lte=soon + days.BEFORE_END + regular.MARGIN)
-        found += regular.of_contracts(near, day)
+        found += regular.of_all_contracts(near, day)
     return found
