@@ -48,6 +48,7 @@ def office(**more):
         ("書庫.zip", zipped(a="b"), "書庫"),
         ("壊れた.xlsx", b"PK\x03\x04broken", "壊れた"),
         ("表.xlsm", office(**{"vbaProject.bin": "x"}), "マクロ"),
+        ("表.xlsx", office(**{f"x{n}": "" for n in range(5000)}, **{"vbaProject.bin": "x"}), "多すぎる"),
         ("表.docx", office(), "中身はxlsx"),
         ("文.txt", b"a\x00b", "添付できません"),
         ("大.pdf", PDF + b"0" * uploads.LARGEST, "大きすぎます"),

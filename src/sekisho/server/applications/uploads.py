@@ -92,7 +92,14 @@ def _office(name: str, data: bytes) -> tuple[str, str]:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise BadInput("壊れたファイルです。", where=name, next_step="保存し直してください。") from error
-    names = [member.filename for member in members[:_MOST_MEMBERS]]
+    if len(members) > _MOST_MEMBERS:
+        raise BadInput(
+            "中の部品が多すぎるため、添付できません。",
+            where=name,
+            why=say("{most}個までを調べます。残りに何があるかは分かりません。", most=_MOST_MEMBERS),
+            next_step="PDFで保存し直してください。",
+        )
+    names = [member.filename for member in members]
     if any(one.lower().endswith("vbaproject.bin") for one in names):
         raise BadInput(
             "マクロが入っています。", where=name, next_step="マクロのない形式で保存し直してください。"
