@@ -29,3 +29,30 @@ def test_the_answer_fits_a_narrow_screen(narrow_page, sign_in, check_page):
     assert "住民税当初課税の帳票印刷・封入封緘" in text
     assert "健診案内の印刷発送" not in text  # another section's
     check_page(page)
+
+
+def test_a_clerk_tells_of_a_call_and_the_head_makes_a_case_of_it(open_page, sign_in, check_page, site):
+    clerk = open_page(base=site.url)
+    sign_in(clerk, "zeimu-1")
+    ask(clerk, "みのり印刷")
+    assert "健診案内の印刷発送" not in clerk.get_by_role("main").inner_text()
+    check_page(clerk)
+    clerk.get_by_role("button", name="連絡を知らせる").click()
+    check_page(clerk)
+    clerk.get_by_label("聞いたこと").fill("委託先の倉庫で、名簿がなくなったと電話があった。")
+    clerk.get_by_role("button", name="連絡を知らせる").click()
+    assert "まだ決まっていません" in clerk.get_by_role("main").inner_text()
+    check_page(clerk)
+    head = open_page(width=390, height=844, base=site.url)
+    sign_in(head, "zeimu-kacho")
+    head.goto(clerk.url)
+    check_page(head)
+    assert head.evaluate("document.documentElement.scrollWidth") <= 390
+    head.get_by_label("別の事案として起こす").check()
+    head.get_by_role("button", name="事案を起こす").click()
+    head.wait_for_url(lambda url: "/calls/" not in url)
+    assert "名簿がなくなった" in head.get_by_role("main").inner_text()
+    clerk.reload()
+    assert "事案になりました" in clerk.get_by_role("main").inner_text()
+    head.goto("/incidents/calls/")
+    check_page(head)

@@ -109,13 +109,13 @@ def test_the_api_says_the_same(signed_in, add_contract):
     assert [one["number"] for one in answer["contracts"]] == ["R8-001"]
     assert answer["people"] == {"low": 6300, "high": 6300, "high_if_kept": 6300}
     assert signed_in("csirt").get(API, {"words": ""}).status_code == 422
-    assert signed_in("staff").get(API, {"words": "みのり"}).status_code == 403
+    assert signed_in("committee").get(API, {"words": "みのり"}).status_code == 403
 
 
 def test_the_search_leads_to_the_question(signed_in, firm):
     found = signed_in("csirt").get(reverse("search"), {"q": "ミノリ"}).content.decode()
     assert f"{PAGE}?words={firm.corporate_number}" in found
-    assert PAGE not in signed_in("staff").get(reverse("search"), {"q": "ミノリ"}).content.decode()
+    assert PAGE not in signed_in("committee").get(reverse("search"), {"q": "ミノリ"}).content.decode()
 
 
 def test_a_name_is_shown_as_text(signed_in, add_contract):

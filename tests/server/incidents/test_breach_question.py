@@ -1,6 +1,7 @@
 """What a breached firm holds of ours: who is meant, what is counted, who sees it, whom to tell by when."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import connection
@@ -164,7 +165,28 @@ def test_a_head_of_section_sees_the_own_section_only(ask, add_contract):
     assert everything.sections == (("市民課", 1), ("税務課", 1))
 
 
-@pytest.mark.parametrize("who", ["staff", "deputy", "service", "system", "committee", "nobody"])
+@pytest.mark.parametrize("who", ["staff", "deputy", "service"])
+def test_who_serves_a_section_sees_what_its_head_sees(ask, city, add_contract, enter_service, add_asset, who):
+    add_contract("R8-001", "税務課")
+    add_contract("R8-002", "市民課", person_count=70_000, provided_data="住民票データ")
+    enter_service(assets=[add_asset()])
+    enter_service("住民の窓口", section=city.sections["市民課"], manager=None)
+    assert ask("みのり", who) == ask("みのり", "manager")
+    assert ask("みのり", who).other_sections == 1
+    told = json.dumps(ask("みのり", who).as_dict(), ensure_ascii=False)
+    for hidden in ("市民課", "R8-002", "70000", "住民", "大野"):
+        assert hidden not in told, hidden
+
+
+def test_who_may_see_every_service_is_answered_for_the_own_section_only(ask, add_contract, enter_service):
+    add_contract("R8-001", "税務課")
+    enter_service("まちの窓口")
+    assert ask("みのり", "system").as_dict()["contracts"] == []
+    assert ask("みのり", "system").services == ()
+    assert not ask("まちの窓口", "system").found
+
+
+@pytest.mark.parametrize("who", ["committee", "nobody"])
 def test_who_does_not_answer_for_incidents_is_refused(ask, add_contract, who):
     with pytest.raises(Refused):
         ask("みのり", who)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the notices received, each with the way to what the own body has with the firm, and those sent."""
     actor = actor_of(request)
-    asks = actor.may(Permission.INCIDENT_VIEW)
+    asks = actor.may(Permission.BREACH_VIEW)
     breach = reverse("incidents:breach")
     inbox = [
         (one, f"{breach}?{urlencode({'words': one.values['corporate_number']})}" if asks else "")

@@ -1,4 +1,4 @@
-"""Incidents of さくら市: one running, one closed, one exercise played to its end."""
+"""Incidents of さくら市: one running, one closed, one exercise played to its end, one call that waits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.incidents import actions, exercise_queries
 from sekisho.terms import IncidentKind, PaperKind, StatementChannel
 
@@ -89,3 +90,14 @@ def _exercise(csirt: Actor) -> None:
         inject = exercise_queries.report(row).inject
         answers = exercise_queries.expected(row, inject.asked if inject else ())
         actions.answer_exercise(csirt, row.pk, current.place, answers | {"sections": "1"})
+
+
+def fill_calls(clerk: Actor) -> None:
+    """Let a clerk tell of a call that nobody answered yet."""
+    actions.report_call(
+        clerk,
+        section=all_sections().get(pk=clerk.posts[0].section),
+        words="みのり印刷",
+        caller="営業部長　03-0000-0000",
+        text="封入の工程で使うパソコンも暗号化されていた、と電話があった。",
+    )

@@ -55,6 +55,7 @@ def _fill(demo: Demo) -> None:
     trust.fill(policy)
     registers.fill(policy)
     incidents.fill(actor_on(demo.people["csirt"], timezone.localdate()))
+    incidents.fill_calls(actor_on(demo.people["zeimu-1"], timezone.localdate()))
     general = actor_on(demo.people["general"], timezone.localdate())
     commons.fill(policy, general)
     offers.fill(general)

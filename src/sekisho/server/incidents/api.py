@@ -20,7 +20,7 @@ router = Router(tags=["事案"])
 @router.get(
     "/breach",
     response=BreachOut,
-    auth=Holding(Permission.INCIDENT_VIEW),
+    auth=Holding(Permission.BREACH_VIEW),
     summary="漏えいを調べる（記録しない）",
 )
 def breach(request: HttpRequest, words: str) -> dict[str, Any]:

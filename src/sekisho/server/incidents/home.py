@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.procedures.clocks import ClockState
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import case_queries
+from sekisho.server.incidents import call_queries, case_queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def found_firms(actor: Actor, words: str) -> Iterable[Hit]:
     """Return the breach question for each firm found by ``words``."""
-    if not actor.may(Permission.INCIDENT_VIEW):
+    if not actor.may(Permission.BREACH_VIEW):
         return []
     firms = ledgers.found_by(ledgers.contractors(actor, retired=None), words)[:LIMIT]
     url = reverse("incidents:breach")
@@ -48,9 +49,10 @@ def found_cases(actor: Actor, words: str) -> Iterable[Hit]:
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
-    """Return the running clocks of the real cases ``actor`` answers for; an exercise asks nobody."""
+    """Return the calls that wait and the clocks of the real cases ``actor`` answers for; no exercise."""
     if not (actor.may(Permission.INCIDENT_EDIT) or actor.may(Permission.INCIDENT_REPORT)):
         return
+    yield from _calls(actor)
     for row in case_queries.open_ones(actor):
         sections = listed(section.name for section in row.sections.all())
         url = reverse("incidents:case", args=[row.pk])
@@ -60,3 +62,11 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
                 title = _("%(case)s：%(paper)sを送る") % {"case": row.title, "paper": label(clock.paper)}
                 kind = _("期限切れ") if late else _("事案")
                 yield Todo(kind, title, url, clock.due, "no" if late else "wait", sections)
+
+
+def _calls(actor: Actor) -> Iterable[Todo]:
+    """Yield the calls of which nobody said yet what comes of them: the clock runs since they were taken."""
+    for row in call_queries.waiting(actor):
+        title = _("%(firm)sからの連絡を、事案にするか決める") % {"firm": row.words}
+        url, day = reverse("incidents:call", args=[row.pk]), timezone.localdate(row.taken_at)
+        yield Todo(_("連絡"), title, url, day, "no", row.section.name)

@@ -89,6 +89,55 @@ class Incident(BodyOwned):
         return f"{self.number} {self.title}"
 
 
+class Call(BodyOwned):
+    """A call in which a firm told of something, as who took it wrote it down, and what was made of it."""
+
+    section = models.ForeignKey(
+        "accounts.Section", on_delete=models.PROTECT, related_name="+", verbose_name=_("受けた課")
+    )
+    words = models.CharField(_("相手の名前"), max_length=200)
+    caller = models.CharField(_("話した人と電話番号"), max_length=200, blank=True)
+    channel = models.CharField(
+        _("伝え方"),
+        max_length=20,
+        choices=StatementChannel.choices(),
+        default=StatementChannel.PHONE.value,
+    )
+    taken_at = models.DateTimeField(_("受けた日時"))
+    """When the body came to know: the clocks of a case that comes of it run from its day."""
+    text = models.TextField(_("聞いたこと"))
+    taken_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("受けた人")
+    )
+    incident = models.ForeignKey(
+        Incident,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="calls",
+        verbose_name=_("事案"),
+    )
+    reason = models.CharField(_("事案にしない理由"), max_length=300, blank=True)
+    answered_on = models.DateField(_("決めた日"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BodyOwned.Meta):
+        """The newest first."""
+
+        ordering: ClassVar[list[str]] = ["-taken_at", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["body", "-taken_at", "-id"], name="call_newest"),
+        ]
+
+    def __str__(self) -> str:
+        """Return who called."""
+        return self.words
+
+
 class Snapshot(BodyOwned):
     """What the ledgers said at one moment, kept so that later changes do not rewrite the case."""
 

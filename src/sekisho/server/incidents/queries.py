@@ -49,7 +49,7 @@ def breach(actor: Actor, words: str, day: dt.date) -> Breach:
     not grow with the ledgers.
 
     Raises:
-        Refused: the actor may not see incidents at all.
+        Refused: the actor may not ask at all.
         BadInput: nothing was asked, the 法人番号 is not one, or the words mean too many firms.
     """
     return _mine(actor, *_asked(actor, words, day))
@@ -67,7 +67,7 @@ def whole(actor: Actor, words: str, day: dt.date) -> Breach:
 
 
 def _asked(actor: Actor, words: str, day: dt.date) -> tuple[Breach, dict[int, str]]:
-    require(actor, Permission.INCIDENT_VIEW)
+    require(actor, Permission.BREACH_VIEW)
     number, key = _meant(words)
     providers = _providers(_own_services(actor).filter(search_key__contains=key), key) if key else set()
     firms = _firms(actor, number, key, providers)
@@ -85,7 +85,7 @@ def breach_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -
 
 def _mine(actor: Actor, answer: Breach, concerned: dict[int, str]) -> Breach:
     """Return the share of ``actor``; the sections concerned are known, so no query asks for them."""
-    own = actor.sections_for(Permission.INCIDENT_VIEW)
+    own = actor.sections_for(Permission.BREACH_VIEW)
     names = None if own is None else {name for pk, name in concerned.items() if pk in own}
     return snapshots.shared(answer, names)
 
@@ -116,7 +116,7 @@ class _Rows:
 
 def _own_services(actor: Actor) -> QuerySet[ExternalService]:
     """Return the services ``actor`` answers for: the name of another's service tells nothing."""
-    sections = actor.sections_for(Permission.INCIDENT_VIEW)
+    sections = actor.sections_for(Permission.BREACH_VIEW)
     rows = ledgers.services(actor, retired=None)
     return rows if sections is None else rows.filter(section_id__in=sections)
 

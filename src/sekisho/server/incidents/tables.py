@@ -6,8 +6,32 @@ from typing import ClassVar
 
 import django_tables2 as tables
 
-from sekisho.server.incidents.models import Incident
+from sekisho.server.incidents.models import Call, Incident
 from sekisho.server.ui.tables import NOWRAP, ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
+
+
+class CallTable(ListTable):
+    """委託先からの連絡."""
+
+    words = PageColumn("incidents:call", orderable=False)
+    taken_at = WarekiColumn(orderable=False)
+    section = tables.Column(orderable=False)
+    taken_by = tables.Column(orderable=False)
+    incident = tables.Column(accessor="incident__number", orderable=False)
+    answered_on = WarekiColumn(orderable=False)
+
+    class Meta(ListTable.Meta):
+        """Who called first."""
+
+        model = Call
+        fields: ClassVar[tuple[str, ...]] = (
+            "words",
+            "taken_at",
+            "section",
+            "taken_by",
+            "incident",
+            "answered_on",
+        )
 
 
 class IncidentTable(ListTable):

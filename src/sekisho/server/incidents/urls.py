@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.incidents import act_views, case_views, draft_views, exercise_views, views
+from sekisho.server.incidents import act_views, call_views, case_views, draft_views, exercise_views, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -15,6 +15,12 @@ app_name = "incidents"
 urlpatterns: list[URLPattern] = [
     path("breach/", views.breach, name="breach"),
     path("breach.pdf", views.breach_pdf, name="breach_pdf"),
+    path("calls/", call_views.calls, name="calls"),
+    path("calls/new", call_views.call_new, name="call_new"),
+    path("calls/<int:pk>/", call_views.call, name="call"),
+    path("calls/<int:pk>/open", call_views.call_open, name="call_open"),
+    path("calls/<int:pk>/join", call_views.call_join, name="call_join"),
+    path("calls/<int:pk>/aside", call_views.call_aside, name="call_aside"),
     path("", case_views.listing, name="list"),
     path("exercises/", case_views.exercises, name="exercises"),
     path("exercises/begin", exercise_views.begin, name="begin"),

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 _LONGEST = 200
 
 
-@page(Permission.INCIDENT_VIEW)
+@page(Permission.BREACH_VIEW)
 def breach(request: HttpRequest) -> HttpResponse:
     """Ask by ``words`` and show the answer; nothing is written."""
     words = _words(request)
     actor = actor_of(request)
     context: dict[str, Any] = {"words": words, "asked": "words" in request.GET}
     context["may_open"] = actor.may(Permission.INCIDENT_EDIT)
+    context["may_tell"] = actor.may(Permission.CALL_REPORT) and not context["may_open"]
     status = 200
     if context["asked"]:
         try:
@@ -47,7 +48,7 @@ def breach(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/breach.html", context, status=status)
 
 
-@page(Permission.INCIDENT_VIEW)
+@page(Permission.BREACH_VIEW)
 def breach_pdf(request: HttpRequest) -> HttpResponse:
     """Return the same answer on paper."""
     words = _words(request)
@@ -65,7 +66,7 @@ def _known_already(actor: Actor, answer: Breach) -> dict[str, Any]:
     """Return the case that runs on the firm and what others tell of it, as far as the reader may see."""
     if not answer.found:
         return {}
-    running = case_queries.already_open(actor, answer)
+    running = case_queries.already_open(actor, answer) if actor.may(Permission.INCIDENT_VIEW) else None
     clocks = case_queries.clocks_of(running) if running else ()
     return {
         "running": running,

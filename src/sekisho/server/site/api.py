@@ -26,6 +26,7 @@ from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.custody.spot_check_api import router as spot_checks
 from sekisho.server.incidents.api import router as incidents
+from sekisho.server.incidents.call_api import router as calls
 from sekisho.server.incidents.case_api import router as cases
 from sekisho.server.inspections.api import router as inspections
 from sekisho.server.ledgers.api import router as ledgers
@@ -93,6 +94,7 @@ api.add_router("/commons", rollups)
 api.add_router("/offers", offers)
 api.add_router("/incidents", incidents)
 api.add_router("/incidents", cases)
+api.add_router("/incidents", calls)
 
 
 @api.exception_handler(SekishoError)

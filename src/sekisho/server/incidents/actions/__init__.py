@@ -1,5 +1,11 @@
 """The verbs of this slice, one function each; page, API and demo data call these."""
 
+from sekisho.server.incidents.actions.calls import (
+    join_call,
+    open_from_call,
+    report_call,
+    set_call_aside,
+)
 from sekisho.server.incidents.actions.changing import change, close, reopen
 from sekisho.server.incidents.actions.exercising import answer_exercise, begin_exercise
 from sekisho.server.incidents.actions.opening import compare, open_incident, refreeze
@@ -15,11 +21,15 @@ __all__ = [
     "change",
     "close",
     "compare",
+    "join_call",
     "note_sent",
+    "open_from_call",
     "open_incident",
     "refreeze",
     "reopen",
+    "report_call",
     "revise_draft",
+    "set_call_aside",
     "stop_done",
     "write_draft",
 ]
