@@ -2,11 +2,21 @@
 
 import datetime as dt
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.procedures.papers import UNKNOWN, Case, compose, persons_text, questions
+from sekisho.procedures.papers import (
+    ASKING,
+    UNFILLED,
+    UNKNOWN,
+    Case,
+    asked_for,
+    compose,
+    persons_text,
+    questions,
+)
 from sekisho.procedures.reporting import Affected, ReportItem
 from sekisho.terms import PaperKind
 
@@ -67,6 +77,44 @@ def test_notices_speak_politely(kind):
         assert "である" not in "".join(one.text for one in paper.passages)
 
 
+def said(kind, case):
+    return "\n".join(one.text for one in compose(kind, case, DAY).passages)
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_what_the_report_does_not_know_no_paper_knows(kind):
+    assert compose(PaperKind.PRELIMINARY, BARE, DAY).passages[4].text == UNKNOWN
+    told = said(kind, BARE)
+    for claim in ("事実は確認していません", "未実施", "防ぐ措置を", "お知らせします。準備"):
+        assert claim not in told, claim
+    if kind in {PaperKind.PERSONS, PaperKind.PRESS}:
+        assert compose(kind, BARE, DAY).passages[4].text == ASKING
+    assert "漏えいは確認されていない" not in told
+    assert "漏えいは確認されていません" not in told
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_every_paper_says_the_same_of_the_leak(kind):
+    for leaked, words in (
+        (True, "漏えいした"),
+        (False, "漏えいは確認されて"),
+        (None, "おそれがあるものとして"),
+    ):
+        told = said(kind, attrs.evolve(BARE, leaked=leaked))
+        assert words in told, (leaked, told)
+    told = said(PaperKind.PERSONS, attrs.evolve(BARE, leaked=False))
+    assert "漏えいのおそれのある" not in told
+
+
+@pytest.mark.parametrize("kind", [PaperKind.PERSONS, PaperKind.PRESS])
+def test_a_notice_names_whom_to_turn_to_or_says_that_it_is_not_filled_in(kind):
+    assert compose(kind, BARE, DAY).passages[-1].text == f"さくら市　{UNFILLED}\n電話：{UNFILLED}"
+    assert [one.about for one in compose(kind, FULL, DAY).questions] == ["問い合わせ先"]
+    known = attrs.evolve(FULL, contact="税務課 市民税係", contact_phone="00-0000-0000")
+    assert compose(kind, known, DAY).passages[-1].text == "さくら市　税務課 市民税係\n電話：00-0000-0000"
+    assert asked_for(kind, known) == ()
+
+
 @pytest.mark.parametrize("kind", list(PaperKind))
 def test_an_exercise_is_marked_on_every_paper(kind):
     marked = compose(kind, Case("さくら市", "題", "その他", DAY, exercise=True), DAY)
@@ -94,8 +142,6 @@ texts = st.sampled_from(["", "分かったこと"])
     summary=texts, data_items=texts, cause=texts, secondary=texts, to_persons=texts, publication=texts,
     prevention=texts, leaked=st.none() | st.booleans()))  # fmt: skip
 def test_learning_one_thing_takes_exactly_its_question_away(case):
-    import attrs  # noqa: PLC0415  only here
-
     for name in ("summary", "data_items", "cause", "secondary", "to_persons", "publication", "prevention"):
         if not getattr(case, name):
             known = attrs.evolve(case, **{name: "分かったこと"})

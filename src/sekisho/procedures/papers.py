@@ -2,7 +2,8 @@
 
 Filled from what the case holds; what nobody knows yet is written as 不明 and becomes a question with who
 can answer it. Items: 個人情報保護法施行規則第43条, 番号法施行規則第3条 (報告事項), 本人への通知 第44条.
-The papers are Japanese: they go to a Japanese office, council and press.
+Each fact is said from one place: what is unknown in the report is unknown in every notice, too. The papers
+are Japanese: they go to a Japanese office, council and press.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-UNKNOWN = "不明（確認中）"
+UNKNOWN, UNDECIDED = "不明（確認中）", "未定（確認中）"
+"""What nobody wrote yet, in papers of the office: of what happened, of what will be done."""
+ASKING, DECIDING = "不明です。現在、確認しています。", "未定です。現在、確認しています。"
+"""The same in a letter to people."""
+UNFILLED = "未記入"
 COMMISSION = "個人情報保護委員会"
 
 
@@ -45,6 +50,8 @@ class Case:
     publication: str = ""
     prevention: str = ""
     other: str = ""
+    contact: str = ""
+    contact_phone: str = ""
     exercise: bool = False
 
     @property
@@ -140,6 +147,14 @@ def questions(case: Case) -> tuple[Question, ...]:
     return tuple(Question(item.label, text, who) for missing, item, text, who in asked if missing)
 
 
+def asked_for(kind: PaperKind, case: Case) -> tuple[Question, ...]:
+    """Return what is still unknown for a paper: a notice needs somebody to turn to, too."""
+    found = questions(case)
+    if kind in {PaperKind.PERSONS, PaperKind.PRESS} and not (case.contact and case.contact_phone):
+        found += (Question("問い合わせ先", "問い合わせを受ける課と電話番号はどこですか", case.owner),)
+    return found
+
+
 def _report(kind: PaperKind, case: Case, day: dt.date) -> Paper:
     texts = {
         ReportItem.SUMMARY: _overview(case),
@@ -147,9 +162,9 @@ def _report(kind: PaperKind, case: Case, day: dt.date) -> Paper:
         ReportItem.PERSONS: persons_text(case.affected),
         ReportItem.CAUSE: case.cause or UNKNOWN,
         ReportItem.SECONDARY: case.secondary or UNKNOWN,
-        ReportItem.TO_PERSONS: case.to_persons or "未実施（方法を検討中）",
-        ReportItem.PUBLICATION: case.publication or "未実施（時期を検討中）",
-        ReportItem.PREVENTION: case.prevention or UNKNOWN,
+        ReportItem.TO_PERSONS: case.to_persons or UNDECIDED,
+        ReportItem.PUBLICATION: case.publication or UNDECIDED,
+        ReportItem.PREVENTION: case.prevention or UNDECIDED,
         ReportItem.OTHER: case.other or f"この報告は{format_wareki(day)}現在で分かっていることです。",
     }
     heading = "速報（漏えい等報告）" if kind is PaperKind.PRELIMINARY else "確報（漏えい等報告）"
@@ -190,25 +205,24 @@ def _data(case: Case) -> str:
 
 
 def _to_persons(kind: PaperKind, case: Case, day: dt.date) -> Paper:
-    fear = "漏えい" if case.leaked else "漏えいのおそれ"
     firms = f"業務を委託している{'、'.join(case.firms)}において、" if case.firms else ""
     passages = (
         Passage(
             "",
             f"日ごろから市政にご理解とご協力をいただき、ありがとうございます。\n"
-            f"{firms}あなたの個人情報について{fear}のある事案が起きました。"
+            f"{firms}{_about_you(case.leaked)}"
             f"ご心配とご迷惑をおかけし、深くお詫び申し上げます。{format_wareki(day)}現在で分かっていることをお知らせします。",
         ),
         Passage("1　起きたこと", _story(case)),
-        Passage("2　含まれる情報", case.data_items or "現在、確認しています。"),
-        Passage("3　原因", case.cause or "現在、確認しています。"),
-        Passage("4　二次被害のおそれ", case.secondary or "現在、悪用された事実は確認していません。"),
+        Passage("2　含まれる情報", case.data_items or ASKING),
+        Passage("3　原因", case.cause or ASKING),
+        Passage("4　二次被害のおそれ", case.secondary or ASKING),
         Passage(
             "5　お願い",
             "市の職員をかたる不審な電話や郵便、メールにご注意ください。市から口座番号や暗証番号をお尋ねすることはありません。",
         ),
-        Passage("6　市の対応", case.prevention or "原因を調べ、再発を防ぐ措置を検討しています。"),
-        Passage("7　お問い合わせ先", f"{case.body}　{case.owner}"),
+        Passage("6　市の対応", case.prevention or DECIDING),
+        Passage("7　お問い合わせ先", _contact(case)),
     )
     return _paper(kind, case, "個人情報の取扱いに関するお詫びとお知らせ", "　　　　　様", passages)
 
@@ -226,10 +240,10 @@ def _to_council(kind: PaperKind, case: Case, day: dt.date) -> Paper:
             "6　これまでの対応と今後の予定",
             f"個人情報保護委員会への速報の期限：{format_wareki(days.preliminary_limit)}\n"
             f"同じく確報の期限：{format_wareki(days.final)}\n"
-            f"本人への対応：{case.to_persons or '検討しています。'}\n"
-            f"公表：{case.publication or '検討しています。'}",
+            f"本人への対応：{case.to_persons or UNDECIDED}\n"
+            f"公表：{case.publication or UNDECIDED}",
         ),
-        Passage("7　再発防止", case.prevention or "原因を調べたうえで定めます。"),
+        Passage("7　再発防止", case.prevention or UNDECIDED),
     )
     return _paper(kind, case, f"{case.title}について（報告）", f"{case.body}議会議長　様", passages)
 
@@ -244,25 +258,40 @@ def _to_press(kind: PaperKind, case: Case, day: dt.date) -> Paper:
         Passage("1　概要", _story(case)),
         Passage("2　対象となる方の数", persons_text(case.affected)),
         Passage("3　含まれる情報", _data(case)),
-        Passage("4　原因", case.cause or "現在、調査しています。"),
-        Passage("5　二次被害", case.secondary or "現在のところ、悪用された事実は確認していません。"),
-        Passage("6　対象となる方への対応", case.to_persons or "準備が整いしだい、お知らせします。"),
-        Passage("7　再発防止", case.prevention or "原因を調べたうえで、再発を防ぐ措置を行います。"),
-        Passage("8　お問い合わせ先", f"{case.body}　{case.owner}"),
+        Passage("4　原因", case.cause or ASKING),
+        Passage("5　二次被害", case.secondary or ASKING),
+        Passage("6　対象となる方への対応", case.to_persons or DECIDING),
+        Passage("7　再発防止", case.prevention or DECIDING),
+        Passage("8　お問い合わせ先", _contact(case)),
     )
     return _paper(kind, case, f"{case.title}について", "報道機関　各位", passages)
 
 
 def _paper(kind: PaperKind, case: Case, title: str, to: str, passages: tuple[Passage, ...]) -> Paper:
     shown = f"【訓練】{title}" if case.exercise else title
-    return Paper(kind, shown, to, passages, questions(case))
+    return Paper(kind, shown, to, passages, asked_for(kind, case))
 
 
 def _story(case: Case) -> str:
     began = f"{format_wareki(case.occurred_on)}に発生し、" if case.occurred_on else ""
     firms = f"委託先：{'、'.join(case.firms)}\n" if case.firms else ""
     text = case.summary or f"{case.kind}の事案です。詳しい経緯は確認しています。"
-    return f"{began}{format_wareki(case.known_on)}に市が知りました。\n{firms}{text}"
+    leaked = f"漏えい等の有無：{_leaked(case.leaked)}\n"
+    return f"{began}{format_wareki(case.known_on)}に市が知りました。\n{firms}{leaked}{text}"
+
+
+def _about_you(leaked: bool | None) -> str:  # noqa: FBT001  a three-valued answer
+    if leaked is None:
+        return (
+            "あなたの個人情報について漏えいのおそれのある事案が起きました。漏えいの有無は、確認しています。"
+        )
+    if leaked:
+        return "あなたの個人情報が漏えいする事案が起きました。"
+    return "あなたの個人情報にかかわる事案が起きました。漏えいは確認されていません。"
+
+
+def _contact(case: Case) -> str:
+    return f"{case.body}　{case.contact or UNFILLED}\n電話：{case.contact_phone or UNFILLED}"
 
 
 def _leaked(leaked: bool | None) -> str:  # noqa: FBT001  a three-valued answer

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.incidents import actions
 from sekisho.server.incidents.models import Draft, Incident
 from sekisho.server.ledgers import actions as ledgers
@@ -115,6 +116,20 @@ def test_firms_and_sections_are_ticked_in_a_list(signed_in, opened, actor, city)
     answer = client.post(reverse("incidents:facts", args=[opened.pk]), none)
     assert answer.status_code == 422
     assert not re.search(r'name="sections" value="\d+" checked', text(answer))
+
+
+def test_a_notice_names_the_contact_of_the_case(signed_in, opened):
+    client = signed_in("csirt")
+    assert "未記入" in text(page(client, "case", opened.pk))
+    assert "問い合わせを受ける課と電話番号" in text(page(client, "paper", opened.pk, "persons"))
+    given = facts_of(client, opened) | {"contact": "税務課 山田", "contact_phone": "00-0000-0000"}
+    assert client.post(reverse("incidents:facts", args=[opened.pk]), given).status_code == 302
+    assert "00-0000-0000" in text(page(client, "case", opened.pk))
+    client.post(reverse("incidents:write", args=[opened.pk, "persons"]))
+    shown = text(page(client, "paper", opened.pk, "persons"))
+    assert "税務課 山田" in shown
+    assert "問い合わせを受ける課と電話番号" not in shown
+    assert "山田" not in "".join(JournalEntry.objects.values_list("record", flat=True))
 
 
 def test_a_stale_form_is_told_and_loses_nothing(signed_in, opened, actor):

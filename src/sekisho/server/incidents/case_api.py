@@ -85,6 +85,8 @@ class FactsIn(Schema):
     publication: str | None = None
     prevention: str | None = None
     other: str | None = None
+    contact: str | None = None
+    contact_phone: str | None = None
 
 
 class StatementIn(Schema):

@@ -169,6 +169,9 @@ def facts(row: Incident) -> list[tuple[str, str, str]]:
         text = _("まだ分からない") if value is None else (_("はい") if value else _("いいえ"))
         state = "wait" if value is None else ("no" if value else "na")
         found.append((str(row._meta.get_field(name).verbose_name), text, state))  # type: ignore[union-attr]  # noqa: SLF001  Django's documented API
+    contact = listed(text for text in (row.contact, row.contact_phone) if text)
+    filled = bool(row.contact and row.contact_phone)
+    found.append((_("問い合わせ先"), contact or _("未記入"), "na" if filled else "wait"))
     return found
 
 

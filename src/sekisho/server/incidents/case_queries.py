@@ -36,6 +36,8 @@ FACTS = tuple(
 )
 """The three-valued facts of a case, by the names of ``reporting.Affected``."""
 TEXTS = ("summary", "data_items", "cause", "secondary", "to_persons", "publication", "prevention", "other")
+CONTACT = ("contact", "contact_phone")
+"""Whom people and press can turn to."""
 
 
 def incidents(actor: Actor, *, exercise: bool | None = False) -> QuerySet[Incident]:
@@ -192,7 +194,7 @@ def paper_case(row: Incident) -> papers.Case:
         affected=affected(row),
         leaked=row.leaked,
         exercise=row.exercise,
-        **{name: getattr(row, name) for name in TEXTS},
+        **{name: getattr(row, name) for name in (*TEXTS, *CONTACT)},
     )
 
 

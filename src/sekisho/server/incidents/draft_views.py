@@ -43,7 +43,7 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             "paper_label": label(word),
             "draft": drafts[0] if drafts else None,
             "drafts": drafts,
-            "questions": papers.questions(case_queries.paper_case(row)),
+            "questions": papers.asked_for(word, case_queries.paper_case(row)),
             "crumbs": case_details.crumbs(row, label(word)),
             "may_edit": case_queries.may(actor, Permission.INCIDENT_EDIT, row),
             "may_report": case_queries.may(actor, Permission.INCIDENT_REPORT, row),

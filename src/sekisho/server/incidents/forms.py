@@ -118,7 +118,7 @@ class FactsForm(forms.Form):
         """Offer the firms and sections of the body, and start from what is known."""
         names = ("leaked", *case_queries.FACTS, *case_queries.TEXTS)
         plain = ("version", "title", "kind", "occurred_on", "persons_low", "persons_high")
-        known = {name: getattr(row, name) for name in (*plain, *names)}
+        known = {name: getattr(row, name) for name in (*plain, *names, *case_queries.CONTACT)}
         at = timezone.localtime(row.known_at)
         known |= {"known_on": at.date(), "known_time": at.time().replace(second=0, microsecond=0)}
         known |= {"firms": row.firms.all(), "sections": row.sections.all()}
@@ -129,6 +129,11 @@ class FactsForm(forms.Form):
             text = Incident._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # noqa: SLF001  Django's documented API
             self.fields[name] = (
                 YesNoField(label=text) if name not in case_queries.TEXTS else _area(text, required=False)
+            )
+        for name in case_queries.CONTACT:
+            field: Any = Incident._meta.get_field(name)  # noqa: SLF001  the same
+            self.fields[name] = forms.CharField(
+                label=field.verbose_name, max_length=field.max_length, required=False
             )
         _field(self, "kind").choices = _words(IncidentKind)
         _field(self, "firms").queryset = ledgers.contractors(actor, retired=None)

@@ -62,6 +62,8 @@ class Incident(BodyOwned):
     publication = models.TextField(_("公表の状況"), blank=True)
     prevention = models.TextField(_("再発防止の措置"), blank=True)
     other = models.TextField(_("その他参考となる事項"), blank=True)
+    contact = models.CharField(_("問い合わせ先の課"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("問い合わせ先の電話番号"), max_length=60, blank=True)
     attack = models.JSONField(default=dict, editable=False)
     """Answers of the common form for ransomware and DDoS, by the keys of ``attack_form``."""
     closed_on = models.DateField(_("終結した日"), null=True, blank=True, editable=False)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.incidents.models import Incident
 
-_WRITTEN = {*case_queries.TEXTS, "title", "attack"}
+_WRITTEN = {*case_queries.TEXTS, *case_queries.CONTACT, "title", "attack"}
 """Texts people write: the record holds their digest, for a name may stand in them."""
 
 
