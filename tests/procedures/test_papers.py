@@ -12,6 +12,7 @@ from sekisho.procedures.papers import (
     UNFILLED,
     UNKNOWN,
     Case,
+    Event,
     asked_for,
     compose,
     persons_text,
@@ -113,6 +114,20 @@ def test_a_notice_names_whom_to_turn_to_or_says_that_it_is_not_filled_in(kind):
     known = attrs.evolve(FULL, contact="税務課 市民税係", contact_phone="00-0000-0000")
     assert compose(kind, known, DAY).passages[-1].text == "さくら市　税務課 市民税係\n電話：00-0000-0000"
     assert asked_for(kind, known) == ()
+
+
+def test_the_report_takes_up_the_log_in_its_order_and_marks_it():
+    log = (Event(DAY, "委託先から電話", "09:15"), Event(DAY, "みのり印刷の説明（電話）：漏えいはない"))
+    for kind in (PaperKind.PRELIMINARY, PaperKind.FINAL):
+        told = compose(kind, attrs.evolve(BARE, events=log), DAY).passages[0].text
+        assert told.endswith(
+            "経緯：【記録から】\n令和8年6月1日 09:15　委託先から電話\n"
+            "令和8年6月1日　みのり印刷の説明（電話）：漏えいはない"
+        )
+        told = compose(kind, attrs.evolve(FULL, events=log), DAY).passages[0].text
+        assert "経緯：分かったこと\n【記録から】\n令和8年6月1日 09:15　" in told
+    for kind in (PaperKind.PERSONS, PaperKind.COUNCIL, PaperKind.PRESS):
+        assert "記録から" not in said(kind, attrs.evolve(FULL, events=log)), kind
 
 
 @pytest.mark.parametrize("kind", list(PaperKind))

@@ -26,7 +26,19 @@ UNKNOWN, UNDECIDED = "不明（確認中）", "未定（確認中）"
 ASKING, DECIDING = "不明です。現在、確認しています。", "未定です。現在、確認しています。"
 """The same in a letter to people."""
 UNFILLED = "未記入"
+FROM_LOG = "【記録から】"
+"""Marks what was taken from the log of the case as it stands there."""
 COMMISSION = "個人情報保護委員会"
+
+
+@attrs.frozen
+class Event:
+    """One line of the log of a case: what was done, or what a firm said."""
+
+    on: dt.date
+    text: str
+    time: str = ""
+    """Empty where only the day is known."""
 
 
 @attrs.frozen
@@ -53,6 +65,8 @@ class Case:
     contact: str = ""
     contact_phone: str = ""
     exercise: bool = False
+    events: tuple[Event, ...] = ()
+    """The log in the order of time."""
 
     @property
     def partner(self) -> str:
@@ -188,9 +202,17 @@ def _overview(case: Case) -> str:
             f"所管課：{'、'.join(case.sections) or UNKNOWN}",
             f"報告の理由：{met}",
             f"まだ否定できない理由：{possible}",
-            f"経緯：{case.summary or UNKNOWN}",
+            f"経緯：{_course(case)}",
         )
     )
+
+
+def _course(case: Case) -> str:
+    """Return the course of events: what was written of it, then the log, marked as such, to be edited."""
+    if not case.events:
+        return case.summary or UNKNOWN
+    lines = (f"{format_wareki(one.on)}{one.time and f' {one.time}'}　{one.text}" for one in case.events)
+    return "\n".join((case.summary, FROM_LOG, *lines)).lstrip()
 
 
 def _data(case: Case) -> str:

@@ -1,5 +1,6 @@
 """The pages of the cases: list, case, forms, papers, files; in both languages."""
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from sekisho.japan.dates import format_wareki
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.incidents import actions
+from sekisho.server.incidents.forms import moment
 from sekisho.server.incidents.models import Draft, Incident
 from sekisho.server.ledgers import actions as ledgers
 
@@ -198,6 +201,34 @@ def test_a_paper_is_drafted_revised_printed_and_sent(signed_in, opened):
     }
     client.post(reverse("incidents:sent", args=[opened.pk]), sent)
     assert "に送りました" in text(page(client, "case", opened.pk))
+
+
+def test_the_draft_takes_up_the_log_in_the_order_of_time(signed_in, opened, actor):
+    csirt, now, firm = actor("csirt"), timezone.now(), opened.firms.get()
+    said = {"firm": firm, "said_to": "青木", "channel": "phone", "claims": {}}
+    wrong = actions.add_entry(csirt, opened.pk, at=now - dt.timedelta(days=3), text="誤って書いた")
+    actions.add_statement(csirt, opened.pk, said_on=timezone.localdate(now), text="残っていた", **said)
+    day = timezone.localdate(now) - dt.timedelta(days=2)
+    actions.add_statement(csirt, opened.pk, said_on=day, text="漏えいはない", **said)
+    actions.add_entry(csirt, opened.pk, at=now - dt.timedelta(days=3), text="電話を受けた", corrects=wrong)
+    actions.add_entry(csirt, opened.pk, at=moment(day, None), text="提供を止めた")
+    draft = actions.write_draft(csirt, opened.pk, "preliminary")
+    log = draft.passages[0][1].partition("【記録から】\n")[2].splitlines()
+    assert [line.partition("　")[2] for line in log] == [
+        "電話を受けた",
+        "提供を止めた",
+        "㈱みのり印刷の説明（電話）：漏えいはない",
+        "㈱みのり印刷の説明（電話）：残っていた",
+    ]
+    assert log[1].startswith(f"{format_wareki(day)}　")
+    client = signed_in("csirt")
+    form = page(client, "revise", draft.pk).context["form"]
+    given = {name: form[name].value() for name in form.fields} | {"passage_0": "経緯：直した文" * 2000}
+    assert client.post(reverse("incidents:revise", args=[draft.pk]), given).status_code == 302
+    assert "誤って書いた" not in str(Draft.objects.get(serial=2).passages)
+    book = page(client, "common_form", opened.pk)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert any("漏えいはない" in str(row[2]) for row in sheet)
 
 
 def test_the_word_document_holds_the_text(signed_in, opened, actor):

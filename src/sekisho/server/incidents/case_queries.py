@@ -5,6 +5,7 @@ A case concerns sections; whoever answers for one of them sees it, and in it the
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,10 +21,9 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.incidents import snapshots
 from sekisho.server.incidents.models import Draft, Incident, Snapshot, TimelineEntry
-from sekisho.terms import IncidentKind, IncidentState, PaperKind
+from sekisho.terms import IncidentKind, IncidentState, PaperKind, StatementChannel
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
@@ -181,8 +181,29 @@ def entry(row: Incident, pk: int) -> TimelineEntry:
     return found
 
 
-def paper_case(row: Incident) -> papers.Case:
-    """Return what the papers of a case are filled from."""
+def events(row: Incident) -> tuple[papers.Event, ...]:
+    """Return the log of a case in the order of time: the course of events, and what the firms said when.
+
+    An entry that was corrected is left out for its correction. A statement has a day alone; it stands where
+    it was written down, if that was the same day, or else at the day's end.
+    """
+    found: list[tuple[dt.datetime, papers.Event]] = []
+    for entry_of in timeline(row):
+        if not entry_of.corrections.all():
+            at = timezone.localtime(entry_of.at)
+            time = f"{at:%H:%M}" if at.time() != dt.time() else ""  # a day without a time is its beginning
+            found.append((at, papers.Event(at.date(), entry_of.text, time)))
+    for one in row.statements.select_related("firm"):
+        at = timezone.localtime(one.created_at)
+        if at.date() != one.said_on:
+            at = timezone.make_aware(dt.datetime.combine(one.said_on, dt.time.max))
+        way = StatementChannel(one.channel).label
+        found.append((at, papers.Event(one.said_on, f"{one.firm.name}の説明（{way}）：{one.text}")))
+    return tuple(event for _at, event in sorted(found, key=lambda pair: pair[0]))
+
+
+def paper_case(row: Incident, *, log: bool = False) -> papers.Case:
+    """Return what the papers of a case are filled from; with its ``log``, where a paper tells the course."""
     return papers.Case(
         body=row.body.name,
         title=row.title,
@@ -194,6 +215,7 @@ def paper_case(row: Incident) -> papers.Case:
         affected=affected(row),
         leaked=row.leaked,
         exercise=row.exercise,
+        events=events(row) if log else (),
         **{name: getattr(row, name) for name in (*TEXTS, *CONTACT)},
     )
 

@@ -82,7 +82,7 @@ def common_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the common form of ransomware and DDoS cases as an Excel book."""
     row = case_queries.incident(actor_of(request), pk)
     day = timezone.localdate()
-    data = attack_form.workbook(case_queries.paper_case(row), row.kind, row.attack, day)
+    data = attack_form.workbook(case_queries.paper_case(row, log=True), row.kind, row.attack, day)
     mark = "訓練_" if row.exercise else ""
     return download(data, f"{mark}共通様式_{row.number}_{day:%Y%m%d}.xlsx", exports.XLSX)
 

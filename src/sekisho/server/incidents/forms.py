@@ -33,7 +33,7 @@ def _words(kind: Any) -> list[tuple[str, str]]:  # noqa: ANN401  a class of the 
 
 def _area(text: Any, rows: int = 3, **options: Any) -> forms.CharField:  # noqa: ANN401  Django's own options
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=text, widget=widget, max_length=5000, **options)
+    return forms.CharField(label=text, widget=widget, **{"max_length": 5000, **options})
 
 
 def _field(form: forms.Form, name: str) -> Any:  # noqa: ANN401  whichever kind of field
@@ -211,6 +211,10 @@ class SentForm(forms.Form):
         _field(self, "draft").queryset = row.drafts.all()
 
 
+LONGEST_PASSAGE = 100_000
+"""A passage holds the log of the case, as long as it is."""
+
+
 class DraftForm(forms.Form):
     """The text of a paper, passage by passage."""
 
@@ -224,7 +228,9 @@ class DraftForm(forms.Form):
         options["initial"] = initial
         super().__init__(*args, **options)
         for place, heading in enumerate(self.headings):
-            self.fields[f"passage_{place}"] = _area(heading or _("書き出し"), 5, required=False)
+            self.fields[f"passage_{place}"] = _area(
+                heading or _("書き出し"), 5, required=False, max_length=LONGEST_PASSAGE
+            )
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, for the action."""

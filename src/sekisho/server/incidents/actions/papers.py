@@ -37,7 +37,7 @@ def write_draft(actor: Actor, pk: int, kind: str) -> Draft:
     """
     with transaction.atomic():
         row = ground.case(actor, pk)
-        paper = papers.compose(PaperKind(kind), case_queries.paper_case(row), timezone.localdate())
+        paper = papers.compose(PaperKind(kind), case_queries.paper_case(row, log=True), timezone.localdate())
         passages = [[one.heading, one.text] for one in paper.passages]
         return _keep(actor, row, kind, paper.title, paper.to, passages)
 
