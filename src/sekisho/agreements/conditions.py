@@ -1,15 +1,16 @@
-"""The small conditions of this package's data: fact to value, read as the review checklist reads them.
+"""Why a line of this package's data stands in a list: the facts that meet its conditions.
 
-A number is a lower bound, a list is any of its words, anything else equality. A fact that is not known
+How a fact is held against a condition is said in ``catalogue.when``. A fact that is not known
 does not rule a line out: what might be needed is asked for, and the line says that it was not known.
 """
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import attrs
+
+from sekisho.catalogue.when import met, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,25 +32,8 @@ def reasons(when: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Reason, 
     """Return the facts that meet ``when``, in its order; None when one of them rules it out."""
     found = []
     for name, wanted in when.items():
-        value = _plain(facts.get(name))
-        if value is not None and not _met(value, wanted):
+        value = plain(facts.get(name))
+        if value is not None and not met(value, wanted):
             return None
         found.append(Reason(name, value))
     return tuple(found)
-
-
-def _met(value: Any, wanted: Any) -> bool:  # noqa: ANN401  any fact and any condition
-    if isinstance(wanted, bool) or isinstance(value, bool):
-        return value is wanted
-    if isinstance(wanted, int):
-        return isinstance(value, int) and value >= wanted
-    if isinstance(wanted, list):
-        given = value if isinstance(value, list) else [value]
-        return any(word in given for word in wanted)
-    return bool(value == wanted)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  any fact
-    if isinstance(value, list | tuple | set | frozenset):
-        return sorted(_plain(one) for one in value)
-    return value.value if isinstance(value, Enum) else value

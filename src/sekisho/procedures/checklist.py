@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import yaml
 
+from sekisho.catalogue.when import met, plain
 from sekisho.errors import BadInput
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ class Item:
     clause: str
     question: str
     when: dict[str, Any] = attrs.field(factory=dict, eq=False)
-    """Fact to value: a number is a lower bound, a list any of its words, anything else equality."""
+    """Fact to value, as ``catalogue.when`` reads them."""
 
     def asked_of(self, facts: Mapping[str, Any]) -> bool:
         """Tell whether the question is asked for these facts; an unknown fact asks it."""
-        return all(_met(facts.get(name), wanted) for name, wanted in self.when.items())
+        known = {name: plain(facts[name]) for name in self.when if facts.get(name) is not None}
+        return all(met(value, self.when[name]) for name, value in known.items())
 
 
 def parse(text: str) -> tuple[Item, ...]:
@@ -51,16 +53,3 @@ def parse(text: str) -> tuple[Item, ...]:
 def asked(items: Iterable[Item], facts: Mapping[str, Any]) -> tuple[Item, ...]:
     """Return the items asked for these facts."""
     return tuple(item for item in items if item.asked_of(facts))
-
-
-def _met(value: Any, wanted: Any) -> bool:  # noqa: ANN401  any fact and any condition
-    if value is None:
-        return True
-    if isinstance(wanted, bool) or isinstance(value, bool):
-        return bool(value == wanted)
-    if isinstance(wanted, int):
-        return int(value) >= wanted
-    if isinstance(wanted, list):
-        given = value if isinstance(value, tuple | list) else (value,)
-        return any(word in given for word in wanted)
-    return bool(value == wanted)

@@ -3,6 +3,7 @@
 A due day is missed when it has passed. From then on the matter is shown to those named in the table, each
 after so many business days (営業日: 国民の祝日, 土日 and 12月29日～1月3日 do not count), and it never comes
 down again. Whose task it is sees it before its day; that is not climbing, and stands with each slice.
+The guideline names no days: after how many a matter climbs is the office's own rule.
 
 Pure: the day is passed in. Where the calendar of holidays does not reach, what is overdue is shown to
 everybody in the table at once: better one time too many than never.

@@ -13,18 +13,18 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sekisho.errors import BadInput, say
-from sekisho.japan.business_days import is_business_day
 from sekisho.japan.dates import format_wareki
 from sekisho.japan.fiscal import fiscal_year, last_day
+from sekisho.procedures.regular import open_before
 from sekisho.terms import CheckResult, Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 YEARLY = 12
+"""Months."""
 MOST_MONTHS = 36
 _DAY = dt.timedelta(days=1)
-_YEAR = 12
 
 _TOLD = {
     CheckResult.GOOD: frozenset({Role.GENERAL_OFFICER}),
@@ -73,12 +73,12 @@ def first_due(starts: dt.date, ends: dt.date, months: int) -> dt.date:
     Always a business day, unless the calendar of business days does not reach there.
     """
     year_end = last_day(fiscal_year(starts))
-    return _business_day(min(_later(starts, months), ends, year_end), starts)
+    return max(open_before(min(_later(starts, months), ends, year_end)), starts)
 
 
 def next_due(done_on: dt.date, months: int) -> dt.date:
     """Return by when a contractor that was checked on ``done_on`` is checked again: ``months`` on."""
-    return _business_day(_later(done_on, months), done_on + _DAY)
+    return max(open_before(_later(done_on, months)), done_on + _DAY)
 
 
 def due_days(due: dt.date, months: int, ends: dt.date) -> tuple[dt.date, ...]:
@@ -97,16 +97,6 @@ def told(result: CheckResult) -> Collection[Role]:
 
 def _later(day: dt.date, months: int) -> dt.date:
     """Return the same day ``months`` later; the last of a month that is too short."""
-    count = day.year * _YEAR + day.month - 1 + months
-    year, month = divmod(count, _YEAR)
+    count = day.year * YEARLY + day.month - 1 + months
+    year, month = divmod(count, YEARLY)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _business_day(day: dt.date, earliest: dt.date) -> dt.date:
-    """Return ``day`` or the last business day before it, but none before ``earliest``."""
-    try:
-        while day > earliest and not is_business_day(day):
-            day -= _DAY
-    except BadInput:  # the calendar of business days does not reach there: the day itself
-        return day
-    return day
