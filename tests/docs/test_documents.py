@@ -27,6 +27,15 @@ def test_every_package_is_on_the_map():
     assert not missing
 
 
+def test_no_row_of_the_map_stands_twice():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    first = [
+        line.split(" | ")[0] for line in text.splitlines() if line.startswith("| ") and "---" not in line
+    ]
+    assert len(first) > 50
+    assert sorted({cell for cell in first if first.count(cell) > 1}) == []
+
+
 def test_every_setting_is_documented_and_every_documented_setting_exists():
     source = ROOT / "src" / "sekisho"
     read = set()
