@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, File, Form, Router, Schema, Status
-from ninja.files import UploadedFile  # noqa: TC002  ninja reads annotations when it starts
+from ninja.files import UploadedFile
 from ninja.params.functions import Query
 
 from sekisho.server.access import actions, queries
@@ -19,7 +19,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import AccountKind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import AccountKind
 
 router = Router(tags=["利用者アカウント"])
 VIEW, EDIT = Holding(Permission.SERVICE_VIEW), Holding(Permission.SERVICE_EDIT)
@@ -110,7 +110,7 @@ class AccountImportOut(Schema):
 
 
 @router.post("/imports", response=AccountImportOut, auth=IMPORT, summary="利用者アカウントの一覧を取り込む")
-def import_accounts(request: HttpRequest, given: Form[AccountImportIn], file: File[UploadedFile]) -> Any:  # noqa: ANN401  ninja shapes it
+def import_accounts(request: HttpRequest, given: Form[AccountImportIn], file: File[UploadedFile]) -> Any:
     """Read a list kept in Excel or CSV; written only without ``dry_run``, doubtful rows on request."""
     data = file.read()
     refuse_large(str(file.name), data)
@@ -128,7 +128,7 @@ def list_accounts(
     state: str = "",
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the accounts the caller may see, the newest first."""
     rows = ledgers.found_by(queries.accounts(actor_of(request)), q)
     if state:
@@ -137,7 +137,7 @@ def list_accounts(
 
 
 @router.post("", response={201: Key}, auth=EDIT, summary="利用者アカウントを載せる")
-def open_account(request: HttpRequest, given: AccountIn) -> Any:  # noqa: ANN401  ninja shapes it
+def open_account(request: HttpRequest, given: AccountIn) -> Any:
     """Put an account into the ledger."""
     actor = actor_of(request)
     values = given.dict()
@@ -149,7 +149,7 @@ def open_account(request: HttpRequest, given: AccountIn) -> Any:  # noqa: ANN401
 
 
 @router.post("/{pk}/review", response=AccountOut, auth=EDIT, summary="利用者アカウントを点検する")
-def review_account(request: HttpRequest, pk: int, given: ReviewIn) -> Any:  # noqa: ANN401  ninja shapes it
+def review_account(request: HttpRequest, pk: int, given: ReviewIn) -> Any:
     """Note that an account was looked at and stays."""
     actor = actor_of(request)
     actions.review_account(actor, pk, **given.dict())
@@ -157,7 +157,7 @@ def review_account(request: HttpRequest, pk: int, given: ReviewIn) -> Any:  # no
 
 
 @router.post("/{pk}/close", response=AccountOut, auth=EDIT, summary="利用者アカウントを閉じる")
-def close_account(request: HttpRequest, pk: int, given: AccountCloseIn) -> Any:  # noqa: ANN401  ninja shapes it
+def close_account(request: HttpRequest, pk: int, given: AccountCloseIn) -> Any:
     """Note that an account was closed."""
     actor = actor_of(request)
     actions.close_account(actor, pk, **given.dict())

@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known of services; put the pages, tasks and stop list where they are found."""
-        from sekisho.server.access import (  # noqa: PLC0415  the same
+        from sekisho.server.access import (
             details,
             duties,
             inventory_home,
@@ -20,13 +20,13 @@ class AccessConfig(AppConfig):
             known,
             queries,
         )
-        from sekisho.server.access import home as own_home  # noqa: PLC0415  models load after apps
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  the same
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
-        from sekisho.server.incidents import accounts  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle.duties import register, register_many  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.access import home as own_home
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.crossings import naming
+        from sekisho.server.incidents import accounts
+        from sekisho.server.ledgers import beside, governed
+        from sekisho.server.lifecycle.duties import register, register_many
+        from sekisho.server.ui import home, navigation, search
 
         naming.register("account", naming.by_rows(queries.accounts, Permission.SERVICE_VIEW))
         naming.register("inventory", inventory_queries.names)

@@ -35,6 +35,6 @@ class AccountFilter(BySection):
         model = ServiceAccount
         fields: ClassVar[tuple[str, ...]] = ("q", "section", "kind", "state", "privileged")
 
-    def by_privilege(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_privilege(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Keep the privileged ones."""
         return rows.filter(privileged=True) if value else rows

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, File, Form, Router, Schema
-from ninja.files import UploadedFile  # noqa: TC002  ninja reads annotations when it starts
+from ninja.files import UploadedFile
 from ninja.params.functions import Query
 
 from sekisho.procedures.inventory import DORMANT_AFTER
 from sekisho.server.access import inventory_queries
 from sekisho.server.access.actions import inventories, settling
-from sekisho.server.access.api import AccountImportProblem  # noqa: TC001  pydantic reads annotations
+from sekisho.server.access.api import AccountImportProblem
 from sekisho.server.accounts import queries as people
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.importing.consent import refuse_large
@@ -107,14 +107,14 @@ def list_inventories(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List every 棚卸し of services the caller may see, the newest first."""
     rows = inventory_queries.inventories(actor_of(request))
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
 
 
 @router.post("/inventories", response=InventoryTaken, auth=EDIT, summary="アカウントを棚卸しする")
-def take_inventory(request: HttpRequest, given: Form[InventoryIn], file: File[UploadedFile]) -> Any:  # noqa: ANN401  ninja shapes it
+def take_inventory(request: HttpRequest, given: Form[InventoryIn], file: File[UploadedFile]) -> Any:
     """Hold a provider's list against the ledger; written only without ``dry_run``."""
     actor, name, data = actor_of(request), str(file.name), file.read()
     service = ledgers.service(actor, given.service_id)
@@ -138,7 +138,7 @@ def take_inventory(request: HttpRequest, given: Form[InventoryIn], file: File[Up
 
 
 @router.get("/inventories/{pk}", response=InventoryDetail, auth=VIEW, summary="アカウントの棚卸し")
-def show_inventory(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_inventory(request: HttpRequest, pk: int) -> Any:
     """Return one 棚卸し with its lines."""
     row = inventory_queries.inventory(actor_of(request), pk)
     return {"inventory": row, "lines": list(inventory_queries.lines(row))}
@@ -150,7 +150,7 @@ def show_inventory(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja
     auth=EDIT,
     summary="棚卸しの一行を済ませる",
 )
-def settle_line(request: HttpRequest, pk: int, given: SettleIn) -> Any:  # noqa: ANN401  ninja shapes it
+def settle_line(request: HttpRequest, pk: int, given: SettleIn) -> Any:
     """Settle one line, and do in the ledger what the answer says."""
     added = None
     if given.answer is InventoryAnswer.ADDED:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-def of_services(keys: Collection[int], day: dt.date) -> dict[int, dict[str, bool]]:  # noqa: ARG001  every source is asked alike
+def of_services(keys: Collection[int], day: dt.date) -> dict[int, dict[str, bool]]:
     """Return ``mfa`` and ``users_briefed`` of services with open accounts; three queries.
 
     ``mfa`` is known when one account has none, or when all have it; ``users_briefed`` when there is a

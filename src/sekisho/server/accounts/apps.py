@@ -12,8 +12,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what people and sections are called in the record."""
-        from sekisho.server.accounts import queries  # noqa: PLC0415  models load after apps
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
+        from sekisho.server.accounts import queries
+        from sekisho.server.crossings import naming
 
         naming.register("person", queries.names_of_people)
         naming.register("section", queries.names_of_sections)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any, Literal
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, File, Router, Schema
-from ninja.files import UploadedFile  # noqa: TC002  ninja reads annotations when it starts
+from ninja.files import UploadedFile
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import actions, annex_details, annex_reading, details, queries
@@ -75,13 +75,13 @@ class AnnexConsentIn(Schema):
     auth=VIEW,
     summary="別紙への回答（版ごと）",
 )
-def list_annex_answers(request: HttpRequest, ledger: Ledger, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_annex_answers(request: HttpRequest, ledger: Ledger, pk: int) -> Any:
     """List what came back, the newest first."""
     return queries.annex_answers(queries.matter(actor_of(request), ledger, pk))
 
 
 @router.post("/{ledger}/{pk}/annex/read", response=AnnexReadOut, auth=SEND, summary="別紙への回答を読む")
-def read_annex(request: HttpRequest, ledger: Ledger, pk: int, file: File[UploadedFile]) -> Any:  # noqa: ANN401  ninja shapes it
+def read_annex(request: HttpRequest, ledger: Ledger, pk: int, file: File[UploadedFile]) -> Any:
     """Read an annex that came back; taken in it is by a second call with the digest."""
     matter = queries.matter(actor_of(request), ledger, pk)
     upload = uploads.check(str(file.name), file.read())
@@ -104,7 +104,7 @@ def read_annex(request: HttpRequest, ledger: Ledger, pk: int, file: File[Uploade
 @router.post(
     "/{ledger}/{pk}/annex/answers", response=AnnexAnswersOut, auth=SEND, summary="別紙への回答を取り込む"
 )
-def take_in_annex(request: HttpRequest, ledger: Ledger, pk: int, given: AnnexConsentIn) -> Any:  # noqa: ANN401  ninja shapes it
+def take_in_annex(request: HttpRequest, ledger: Ledger, pk: int, given: AnnexConsentIn) -> Any:
     """Take in what was read."""
     actor = actor_of(request)
     matter = queries.matter(actor, ledger, pk)

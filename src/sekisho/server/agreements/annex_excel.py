@@ -85,7 +85,7 @@ def _plain(annex: Annex) -> bytes:
 _OPTIONS = {"format_rows": True, "format_columns": True}
 
 
-def _sheet(sheet: Any, table: Table, asks: tuple[Ask, ...], forms: dict[str, Any]) -> None:  # noqa: ANN401  xlsxwriter ships no types
+def _sheet(sheet: Any, table: Table, asks: tuple[Ask, ...], forms: dict[str, Any]) -> None:
     widths = _widths(table, asks)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -110,7 +110,7 @@ def _sheet(sheet: Any, table: Table, asks: tuple[Ask, ...], forms: dict[str, Any
     _paper(sheet)
 
 
-def _paper(sheet: Any) -> None:  # noqa: ANN401  xlsxwriter ships no types
+def _paper(sheet: Any) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
 
@@ -152,7 +152,7 @@ def _known(annex: Annex, parts: list[str]) -> list[tuple[str, str]]:
     return [*annex.identity.items(), ("tables", ",".join(dict.fromkeys(parts)))]
 
 
-def _identify(book: Any, known: list[tuple[str, str]]) -> None:  # noqa: ANN401  openpyxl ships no types
+def _identify(book: Any, known: list[tuple[str, str]]) -> None:
     """Add the hidden sheet; one that a template brought along (an annex used as template) goes."""
     if HIDDEN in book.sheetnames:
         book.remove(book[HIDDEN])
@@ -162,7 +162,7 @@ def _identify(book: Any, known: list[tuple[str, str]]) -> None:  # noqa: ANN401 
         hidden.append(list(pair))
 
 
-def _fill(sheet: Any, cell: Any, annex: Annex, tables: dict[str, Table]) -> str:  # noqa: ANN401  the same
+def _fill(sheet: Any, cell: Any, annex: Annex, tables: dict[str, Table]) -> str:
     """Fill in one cell; return which table was drawn from it, if one was."""
     alone = _MARK.fullmatch(cell.value.strip())
     if alone and alone[1] in tables:
@@ -174,7 +174,7 @@ def _fill(sheet: Any, cell: Any, annex: Annex, tables: dict[str, Table]) -> str:
     return ""
 
 
-def _draw(sheet: Any, top: int, left: int, table: Table, asks: tuple[Ask, ...]) -> None:  # noqa: ANN401  the same
+def _draw(sheet: Any, top: int, left: int, table: Table, asks: tuple[Ask, ...]) -> None:
     """Write the table from the placeholder downwards; what stood below it moves down."""
     sheet.insert_rows(top + 1, amount=len(table.rows))
     paper = sheet.sheet_properties.pageSetUpPr
@@ -205,7 +205,7 @@ def _draw(sheet: Any, top: int, left: int, table: Table, asks: tuple[Ask, ...]) 
             sheet.add_data_validation(choice)
 
 
-def _put(cell: Any, text: str, *, head: bool, asked: bool) -> None:  # noqa: ANN401  the same
+def _put(cell: Any, text: str, *, head: bool, asked: bool) -> None:
     if text or not asked:
         cell.value, cell.data_type = _safe(text), "s"
     cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

@@ -38,7 +38,7 @@ def write(annex: Annex, template: bytes | None = None) -> bytes:
     return out.getvalue()
 
 
-def _plain(annex: Annex) -> Any:  # noqa: ANN401  python-docx ships no types
+def _plain(annex: Annex) -> Any:
     made = docx.Document()
     _set_fonts(made)
     section = made.sections[0]
@@ -60,14 +60,14 @@ def _plain(annex: Annex) -> Any:  # noqa: ANN401  python-docx ships no types
     return made
 
 
-def _set_fonts(made: Any) -> None:  # noqa: ANN401  the same
+def _set_fonts(made: Any) -> None:
     for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12)):
         style = made.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
 
 
-def _filled(annex: Annex, template: bytes) -> Any:  # noqa: ANN401  the same
+def _filled(annex: Annex, template: bytes) -> Any:
     document.inspect(template, where="別紙のひな形")
     try:
         made = docx.Document(io.BytesIO(template))
@@ -89,7 +89,7 @@ def _filled(annex: Annex, template: bytes) -> Any:  # noqa: ANN401  the same
     return made
 
 
-def _paragraphs(made: Any) -> Iterator[Any]:  # noqa: ANN401  the same
+def _paragraphs(made: Any) -> Iterator[Any]:
     parts = [made]
     for section in made.sections:
         parts += [section.header, section.footer]
@@ -99,7 +99,7 @@ def _paragraphs(made: Any) -> Iterator[Any]:  # noqa: ANN401  the same
             yield from _in_table(table)
 
 
-def _in_table(table: Any) -> Iterator[Any]:  # noqa: ANN401  the same
+def _in_table(table: Any) -> Iterator[Any]:
     for row in table.rows:
         for cell in row.cells:
             yield from cell.paragraphs
@@ -107,34 +107,34 @@ def _in_table(table: Any) -> Iterator[Any]:  # noqa: ANN401  the same
                 yield from _in_table(inner)
 
 
-def _write_over(paragraph: Any, text: str) -> None:  # noqa: ANN401  the same
+def _write_over(paragraph: Any, text: str) -> None:
     """Put ``text`` into the first run, whose look it takes: Word splits a placeholder over runs."""
     first, *rest = paragraph.runs
     first.text = text
     for run in rest:
-        run._element.getparent().remove(run._element)  # noqa: SLF001  python-docx has no other way
+        run._element.getparent().remove(run._element)
 
 
-def _replace_by_table(made: Any, paragraph: Any, table: Table) -> None:  # noqa: ANN401  the same
+def _replace_by_table(made: Any, paragraph: Any, table: Table) -> None:
     if not table.rows:
         _write_over(paragraph, "まだ定めていません。")
         return
-    before = paragraph._p.getprevious()  # noqa: SLF001  the same
+    before = paragraph._p.getprevious()
     if before is not None and before.tag == qn("w:tbl"):  # two tables that touch would become one
         paragraph.insert_paragraph_before("")
     drawn = made.add_table(rows=1, cols=len(table.headings))
     _draw(drawn, table, _room(made))
-    paragraph._p.addprevious(drawn._tbl)  # noqa: SLF001  the same
+    paragraph._p.addprevious(drawn._tbl)
     _write_over(paragraph, "")
 
 
-def _room(made: Any) -> int:  # noqa: ANN401  the same
+def _room(made: Any) -> int:
     """Return how wide a table may be, in the document's own unit."""
     section = made.sections[0]
     return int(section.page_width - section.left_margin - section.right_margin)
 
 
-def _draw(drawn: Any, table: Table, width: int) -> None:  # noqa: ANN401  the same
+def _draw(drawn: Any, table: Table, width: int) -> None:
     _set_borders(drawn)
     drawn.autofit = False
     for column, share in zip(drawn.columns, table.widths, strict=True):
@@ -147,7 +147,7 @@ def _draw(drawn: Any, table: Table, width: int) -> None:  # noqa: ANN401  the sa
         _fill(row.cells, cells)
 
 
-def _fill(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:  # noqa: ANN401  the same
+def _fill(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
     for cell, text in zip(cells, texts, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -155,7 +155,7 @@ def _fill(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:  #
         paragraph.paragraph_format.line_spacing = 1.0
         run = paragraph.add_run(_printable(text))
         run.bold, run.font.size, run.font.name = bold, Pt(9), _FONT
-        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)  # noqa: SLF001  the same
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
 
 
 def _printable(text: str) -> str:
@@ -163,19 +163,19 @@ def _printable(text: str) -> str:
     return "".join(one for one in text if one in "\n\t" or one >= " ")
 
 
-def _repeat(row: Any) -> None:  # noqa: ANN401  the same
+def _repeat(row: Any) -> None:
     """Have the headings stand at the top of every page."""
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001  the same
+    row._tr.get_or_add_trPr().append(mark)
 
 
-def _keep_whole(row: Any) -> None:  # noqa: ANN401  the same
+def _keep_whole(row: Any) -> None:
     """Keep a row from being cut by the end of a page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  the same
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _set_borders(drawn: Any) -> None:  # noqa: ANN401  the same
+def _set_borders(drawn: Any) -> None:
     """Draw the lines in the table itself: a body's template need not have our style."""
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
@@ -183,4 +183,4 @@ def _set_borders(drawn: Any) -> None:  # noqa: ANN401  the same
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "808080")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    drawn._tbl.tblPr.append(borders)  # noqa: SLF001  the same
+    drawn._tbl.tblPr.append(borders)

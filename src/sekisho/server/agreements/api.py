@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any, Literal
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.params.functions import Query
 
@@ -15,7 +15,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Page
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import Party  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import Party
 
 router = Router(tags=["要件・責任分界・質問票"])
 VIEW, EDIT = Holding(Permission.AGREEMENT_VIEW), Holding(Permission.AGREEMENT_EDIT)
@@ -111,7 +111,7 @@ def list_questionnaires(
     state: str = "",
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the questionnaires the caller may see, the newest first."""
     rows = ledgers.found_by(questionnaire_queries.questionnaires(actor_of(request)), q)
     if state:
@@ -120,13 +120,13 @@ def list_questionnaires(
 
 
 @router.get("/{pk}", response=QuestionnaireOut, auth=VIEW, summary="質問票ひとつ")
-def show_questionnaire(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_questionnaire(request: HttpRequest, pk: int) -> Any:
     """Show one questionnaire."""
     return questionnaire_queries.questionnaire(actor_of(request), pk)
 
 
 @router.get("/{pk}/answers", response=list[AnswersOut], auth=VIEW, summary="質問票の回答（版ごと）")
-def list_answers(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_answers(request: HttpRequest, pk: int) -> Any:
     """List the answers as they were handed in, the newest first."""
     return questionnaire_queries.answers_of(questionnaire_queries.questionnaire(actor_of(request), pk))
 
@@ -137,26 +137,26 @@ def list_answers(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja s
     auth=VIEW,
     summary="セキュリティ要件（版ごと）",
 )
-def list_requirements(request: HttpRequest, ledger: Ledger, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_requirements(request: HttpRequest, ledger: Ledger, pk: int) -> Any:
     """List the versions of the requirements, the newest first."""
     return queries.requirement_lists(queries.matter(actor_of(request), ledger, pk))
 
 
 @router.post("/{ledger}/{pk}/requirements", response=RequirementsOut, auth=EDIT, summary="要件を定める")
-def set_requirements(request: HttpRequest, ledger: Ledger, pk: int, given: Setting) -> Any:  # noqa: ANN401  ninja shapes it
+def set_requirements(request: HttpRequest, ledger: Ledger, pk: int, given: Setting) -> Any:
     """Generate the requirements from what is known today, as the next version."""
     actor = actor_of(request)
     return actions.set_requirements(actor, queries.matter(actor, ledger, pk), version=given.version)
 
 
 @router.get("/{ledger}/{pk}/split", response=SplitOut | None, auth=VIEW, summary="責任分界表")
-def show_split(request: HttpRequest, ledger: Ledger, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_split(request: HttpRequest, ledger: Ledger, pk: int) -> Any:
     """Show the table of responsibilities; null where it was not begun."""
     return _split(queries.matter(actor_of(request), ledger, pk))
 
 
 @router.post("/{ledger}/{pk}/split", response=SplitOut, auth=EDIT, summary="責任分界を一つ決める")
-def decide_line(request: HttpRequest, ledger: Ledger, pk: int, given: DecisionIn) -> Any:  # noqa: ANN401  ninja shapes it
+def decide_line(request: HttpRequest, ledger: Ledger, pk: int, given: DecisionIn) -> Any:
     """Decide who carries out a control."""
     actor = actor_of(request)
     matter = queries.matter(actor, ledger, pk)
@@ -167,7 +167,7 @@ def decide_line(request: HttpRequest, ledger: Ledger, pk: int, given: DecisionIn
 
 
 @router.get("/contract/{pk}/items", response=ItemsOut | None, auth=VIEW, summary="契約項目の確認表")
-def show_items(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_items(request: HttpRequest, pk: int) -> Any:
     """Show what a contract's text lacks; null where nobody looked."""
     actor = actor_of(request)
     queries.matter(actor, "contract", pk)

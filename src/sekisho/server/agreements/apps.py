@@ -12,11 +12,11 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known of the ledgers' rows; put the pages where they are found."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.agreements import home as own_home  # noqa: PLC0415  the same
-        from sekisho.server.agreements import known, parts  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.agreements import home as own_home
+        from sekisho.server.agreements import known, parts
+        from sekisho.server.ledgers import beside, governed
+        from sekisho.server.ui import home, navigation, search
 
         for source in (known.splits_of_services, known.requirements_of_services, known.answers_of_services):
             governed.learn(governed.SERVICE, source)

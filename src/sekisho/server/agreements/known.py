@@ -22,27 +22,27 @@ if TYPE_CHECKING:
     Known = dict[int, dict[str, Any]]
 
 
-def splits_of_services(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  every source is asked alike
+def splits_of_services(keys: Collection[int], day: dt.date) -> Known:
     """Return how far the table of responsibilities of each service is decided."""
     return _splits("service_id", keys)
 
 
-def splits_of_contracts(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  the same
+def splits_of_contracts(keys: Collection[int], day: dt.date) -> Known:
     """Return the same of contracts."""
     return _splits("contract_id", keys)
 
 
-def requirements_of_services(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  the same
+def requirements_of_services(keys: Collection[int], day: dt.date) -> Known:
     """Return of which services the requirements are set; of the others nothing is known here."""
     return _required("service_id", keys)
 
 
-def requirements_of_contracts(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  the same
+def requirements_of_contracts(keys: Collection[int], day: dt.date) -> Known:
     """Return the same of contracts."""
     return _required("contract_id", keys)
 
 
-def items_of_contracts(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  the same
+def items_of_contracts(keys: Collection[int], day: dt.date) -> Known:
     """Return what each contract's text lacks, and whether it covers 特定個人情報."""
     rows = ContractItems.objects.filter(contract_id__in=keys)
     found: Known = {}
@@ -55,12 +55,12 @@ def items_of_contracts(keys: Collection[int], day: dt.date) -> Known:  # noqa: A
     return found
 
 
-def answers_of_services(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  the same
+def answers_of_services(keys: Collection[int], day: dt.date) -> Known:
     """Return how many requirements of each service nobody says are met; unknown where nobody answered."""
     return _unmet("service_id", keys)
 
 
-def answers_of_contracts(keys: Collection[int], day: dt.date) -> Known:  # noqa: ARG001  the same
+def answers_of_contracts(keys: Collection[int], day: dt.date) -> Known:
     """Return the same of contracts."""
     return _unmet("contract_id", keys)
 

@@ -93,8 +93,10 @@ def remove_requirement(request: HttpRequest, pk: int, ledger: str, line: str) ->
             say("要件「{line}」はこの一覧にありません。", line=line), next_step="画面を開き直してください。"
         )
     form = forms.RemoveForm(request.POST or None, initial={"version": lists[0].number})
-    act = lambda: actions.remove_requirement(actor, matter, line=line, **form.cleaned_data)  # noqa: E731  one line reads best here
-    if tried(request, form, act) is not None:
+    removed = tried(
+        request, form, lambda: actions.remove_requirement(actor, matter, line=line, **form.cleaned_data)
+    )
+    if removed is not None:
         messages.success(request, _("要件を外しました。"))
         return redirect(place(matter, "requirements"))
     crumbs = [*crumbs_of(matter), (_("セキュリティ要件"), place(matter, "requirements"))]

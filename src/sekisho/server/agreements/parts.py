@@ -53,7 +53,7 @@ def _owed(row: Matter, values: dict[str, Any], day: dt.date) -> tuple[Strip, ...
     return ()
 
 
-def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # noqa: ARG001  the same
+def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # noqa: ARG001  every part is asked alike
     """Return the questionnaires to a firm that ``actor`` may see."""
     if not actor.may(Permission.AGREEMENT_VIEW):
         return None
@@ -61,7 +61,7 @@ def beside_firm(actor: Actor, row: Contractor, day: dt.date) -> Part | None:  # 
     return Part("agreements/beside_firm.html", {"questionnaires": found}) if found else None
 
 
-def beside_application(actor: Actor, row: Application, day: dt.date) -> Part | None:  # noqa: ARG001  the same
+def beside_application(actor: Actor, row: Application, day: dt.date) -> Part | None:  # noqa: ARG001  every part is asked alike
     """Return the way to what an application's own facts require of a provider."""
     if not actor.may(Permission.AGREEMENT_VIEW):
         return None

@@ -134,8 +134,8 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
         if "all" in request.POST:
             chosen = [one.question.id for one in found]
         version = posted_number(request.POST.get("version", ""))
-        act = lambda: actions.accept_earlier(actor, row.pk, version, chosen)  # noqa: E731  one line reads best here
-        done(request, act, _("前の回答を、下書きに入れました。"))
+        text = _("前の回答を、下書きに入れました。")
+        done(request, lambda: actions.accept_earlier(actor, row.pk, version, chosen), text)
         return redirect("agreements:questionnaire", pk=pk)
     context = {"row": row, "found": found, "crumbs": [*_crumbs(row), (_("前の回答"), "")]}
     return render(request, "agreements/earlier.html", context)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
@@ -131,21 +131,21 @@ def list_applications(
     q: str = "",
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the applications the caller may see, the newest first."""
     rows = queries.found_by(queries.visible(actor_of(request)), q)
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
 
 
 @router.get("/waiting", response=Applications, auth=VIEW, summary="あなたを待っている申請")
-def list_waiting(request: HttpRequest, limit: int = Query(50, ge=1, le=200)) -> Any:  # noqa: ANN401  ninja shapes it
+def list_waiting(request: HttpRequest, limit: int = Query(50, ge=1, le=200)) -> Any:
     """List what waits for the caller."""
     rows = queries.waiting(actor_of(request))
     return {"count": rows.count(), "items": list(rows[:limit])}
 
 
 @router.get("/{pk}", response=Whole, auth=VIEW, summary="申請ひとつ")
-def show(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show(request: HttpRequest, pk: int) -> Any:
     """Show one application."""
     return queries.application(actor_of(request), pk)
 
@@ -164,32 +164,32 @@ def judged(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.post("", response={201: Whole}, auth=WRITE, summary="申請を始める（下書き）")
-def start(request: HttpRequest, given: Start) -> Any:  # noqa: ANN401  ninja shapes it
+def start(request: HttpRequest, given: Start) -> Any:
     """Start a draft."""
     row = actions.start(actor_of(request), section=given.section_id, answers=_accepted(given.answers))
     return Status(201, row)
 
 
 @router.patch("/{pk}", response=Whole, auth=WRITE, summary="下書きに答えを書く")
-def save(request: HttpRequest, pk: int, version: int, given: Answers) -> Any:  # noqa: ANN401  ninja shapes it
+def save(request: HttpRequest, pk: int, version: int, given: Answers) -> Any:
     """Write answers into a draft."""
     return actions.save_draft(actor_of(request), pk, version=version, changes=_accepted(given.answers))
 
 
 @router.post("/{pk}/submit", response=Whole, auth=WRITE, summary="申請する")
-def submit(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN401  ninja shapes it
+def submit(request: HttpRequest, pk: int, given: Words) -> Any:
     """File it."""
     return actions.submit(actor_of(request), pk, version=given.version, note=given.note)
 
 
 @router.post("/{pk}/pull-back", response=Whole, auth=WRITE, summary="引き戻す")
-def pull_back(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN401  ninja shapes it
+def pull_back(request: HttpRequest, pk: int, given: Words) -> Any:
     """Take it back before anybody acted on it."""
     return actions.pull_back(actor_of(request), pk, version=given.version, reason=given.note)
 
 
 @router.post("/{pk}/withdraw", response=Whole, auth=WRITE, summary="取り下げる")
-def withdraw(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN401  ninja shapes it
+def withdraw(request: HttpRequest, pk: int, given: Words) -> Any:
     """Withdraw it."""
     return actions.withdraw(actor_of(request), pk, version=given.version, reason=given.note)
 
@@ -197,7 +197,7 @@ def withdraw(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN40
 @router.post(
     "/{pk}/review", response=Whole, auth=Holding(Permission.APPLICATION_REVIEW), summary="審査を終える"
 )
-def review(request: HttpRequest, pk: int, given: Review) -> Any:  # noqa: ANN401  ninja shapes it
+def review(request: HttpRequest, pk: int, given: Review) -> Any:
     """State what no machine can judge, and hand on."""
     stated = {clause: actions.Stated(one.answer, one.note) for clause, one in given.checks.items()}
     return actions.review(actor_of(request), pk, version=given.version, checks=stated, note=given.note)
@@ -206,13 +206,13 @@ def review(request: HttpRequest, pk: int, given: Review) -> Any:  # noqa: ANN401
 @router.post(
     "/{pk}/consult", response=Whole, auth=Holding(Permission.APPLICATION_CONSULT), summary="合議に答える"
 )
-def consult(request: HttpRequest, pk: int, given: Consultation) -> Any:  # noqa: ANN401  ninja shapes it
+def consult(request: HttpRequest, pk: int, given: Consultation) -> Any:
     """Give an opinion."""
     return actions.consult(actor_of(request), pk, version=given.version, agrees=given.agrees, note=given.note)
 
 
 @router.post("/{pk}/decide", response=Whole, auth=Holding(Permission.APPLICATION_DECIDE), summary="決裁する")
-def decide(request: HttpRequest, pk: int, given: Approval) -> Any:  # noqa: ANN401  ninja shapes it
+def decide(request: HttpRequest, pk: int, given: Approval) -> Any:
     """Decide it."""
     return actions.decide(
         actor_of(request),
@@ -225,7 +225,7 @@ def decide(request: HttpRequest, pk: int, given: Approval) -> Any:  # noqa: ANN4
 
 
 @router.post("/{pk}/act-for", response=Whole, auth=Holding(Permission.APPLICATION_DECIDE), summary="代決する")
-def act_for(request: HttpRequest, pk: int, given: Approval) -> Any:  # noqa: ANN401  ninja shapes it
+def act_for(request: HttpRequest, pk: int, given: Approval) -> Any:
     """Decide it in the absent decider's stead; ``note`` says why it could not wait."""
     return actions.act_for(
         actor_of(request),
@@ -238,7 +238,7 @@ def act_for(request: HttpRequest, pk: int, given: Approval) -> Any:  # noqa: ANN
 
 
 @router.post("/{pk}/send-back", response=Whole, auth=VIEW, summary="差し戻す")
-def send_back(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN401  ninja shapes it
+def send_back(request: HttpRequest, pk: int, given: Words) -> Any:
     """Send it back to the applicant. Whose turn it is may; the action checks."""
     return actions.send_back(actor_of(request), pk, version=given.version, reason=given.note)
 
@@ -249,13 +249,13 @@ def send_back(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN4
     auth=Holding(Permission.APPLICATION_HAND_OVER),
     summary="引き継ぐ",
 )
-def hand_over(request: HttpRequest, pk: int, given: Words, to: int) -> Any:  # noqa: ANN401  ninja shapes it
+def hand_over(request: HttpRequest, pk: int, given: Words, to: int) -> Any:
     """Give it to another of its section, by user key; ``note`` says why."""
     return actions.hand_over(actor_of(request), pk, version=given.version, to=to, reason=given.note)
 
 
 @router.post("/{pk}/reject", response=Whole, auth=Holding(Permission.APPLICATION_DECIDE), summary="却下する")
-def reject(request: HttpRequest, pk: int, given: Words) -> Any:  # noqa: ANN401  ninja shapes it
+def reject(request: HttpRequest, pk: int, given: Words) -> Any:
     """Reject it."""
     return actions.reject(actor_of(request), pk, version=given.version, reason=given.note)
 

@@ -12,16 +12,16 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this slice into navigation, home page and search."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.applications import (  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.applications import (
             exception_ledger,
             known,
             queries,
             service_facts,
         )
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.crossings import naming
+        from sekisho.server.ledgers import beside, governed
+        from sekisho.server.ui import home, navigation, search
 
         beside.register("service", service_facts.beside_service)
         naming.register("application", naming.by_rows(queries.visible, Permission.APPLICATION_VIEW))

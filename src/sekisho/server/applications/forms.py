@@ -78,7 +78,7 @@ class StepForm(forms.Form):
         *args: Any,  # noqa: ANN401  Django's own arguments
         questions: Iterable[Field],
         people: Iterable[tuple[int, str]] = (),
-        **options: Any,  # noqa: ANN401  the same
+        **options: Any,  # noqa: ANN401  Django's own arguments
     ) -> None:
         """Take the questions shown; assets are drawn by their own template."""
         super().__init__(*args, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
@@ -30,19 +30,19 @@ class Question(Schema):
 
 
 @router.get("/clauses", auth=Holding(Permission.CATALOGUE_VIEW), summary="条文の一覧")
-def list_clauses(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001  ninja passes the request
+def list_clauses(request: HttpRequest) -> list[dict[str, Any]]:
     """List the clauses of the body's edition."""
     return [clause.as_dict() for clause in rulebook_in_force().clauses.values()]
 
 
 @router.get("/clauses/{clause_id}", auth=Holding(Permission.CATALOGUE_VIEW), summary="条文ひとつ")
-def show_clause(request: HttpRequest, clause_id: str) -> dict[str, Any]:  # noqa: ARG001  the same
+def show_clause(request: HttpRequest, clause_id: str) -> dict[str, Any]:
     """Show one clause."""
     return rulebook_in_force().clause(clause_id).as_dict()
 
 
 @router.post("/judge", auth=Holding(Permission.CATALOGUE_VIEW), summary="事実を条文で判定する（記録しない）")
-def judge_facts(request: HttpRequest, question: Question) -> dict[str, Any]:  # noqa: ARG001  the same
+def judge_facts(request: HttpRequest, question: Question) -> dict[str, Any]:
     """Judge facts without recording anything."""
     decision = judge(
         Crossing(kind=question.kind, subject=question.subject or "（名前なし）"),
@@ -62,13 +62,13 @@ class ClassifyAnswers(Schema):
 
 
 @router.get("/classify", auth=Holding(Permission.CATALOGUE_VIEW), summary="区分を調べる質問")
-def classify_questions(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001  ninja passes the request
+def classify_questions(request: HttpRequest) -> list[dict[str, Any]]:
     """List the guide's questions."""
     return [question.as_dict() for question in QUESTIONS]
 
 
 @router.post("/classify", auth=Holding(Permission.CATALOGUE_VIEW), summary="区分を調べる（記録しない）")
-def classify_answers(request: HttpRequest, given: ClassifyAnswers) -> dict[str, Any]:  # noqa: ARG001  the same
+def classify_answers(request: HttpRequest, given: ClassifyAnswers) -> dict[str, Any]:
     """Say which class the answers lead to, and what a former class becomes."""
     converted = convert(given.old, given.answers).as_dict() if given.old else None
     return {**classify(given.answers).as_dict(), "conversion": converted}
@@ -87,7 +87,7 @@ class LocalTextIn(LocalText):
 
 
 @router.get("/local", auth=Holding(Permission.CATALOGUE_VIEW), summary="自団体の条文")
-def show_local(request: HttpRequest) -> LocalText:  # noqa: ARG001  ninja passes it
+def show_local(request: HttpRequest) -> LocalText:
     """Show the body's own clauses in force."""
     row = local_clauses()
     return LocalText(text=row.text if row else "")

@@ -12,12 +12,12 @@ class CataloguesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the clauses into the navigation and on the home page; watch the ledgers; run at night."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.catalogues import runs, tasks  # noqa: PLC0415  the same
-        from sekisho.server.catalogues.home import clause_standing  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import watchers  # noqa: PLC0415  the same
-        from sekisho.server.site import background  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.catalogues import runs, tasks
+        from sekisho.server.catalogues.home import clause_standing
+        from sekisho.server.ledgers import watchers
+        from sekisho.server.site import background
+        from sekisho.server.ui import home, navigation
 
         verify, add = navigation.Group.VERIFY, navigation.add
         add(verify, "条文ごとの状況", "catalogues:standings", Permission.SERVICE_VIEW, order=10)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 
-def clause_standing(actor: Actor, day: dt.date) -> Standing | None:  # noqa: ARG001  the home page passes it
+def clause_standing(actor: Actor, day: dt.date) -> Standing | None:
     """Return how the clauses stood over the things the person sees when they were last judged."""
     if not actor.may(Permission.SERVICE_VIEW):
         return None

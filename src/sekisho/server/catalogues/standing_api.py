@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
 import attrs
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from sekisho.server.accounts.permissions import Permission
@@ -14,7 +14,7 @@ from sekisho.server.catalogues import numbers, queries
 from sekisho.server.catalogues.actions import ask_run
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import ClauseStatus  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import ClauseStatus
 
 router = Router(tags=["条文ごとの状況"])
 VIEW = Holding(Permission.SERVICE_VIEW)
@@ -102,7 +102,7 @@ def show_run(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/run", response={202: RunState}, auth=Holding(Permission.STANDING_RUN), summary="判定を始める")
-def start_run(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shapes it
+def start_run(request: HttpRequest) -> Any:
     """Ask for a run; the worker carries it out, and a run under way goes on."""
     ask_run(actor_of(request))
     return Status(202, _state(request))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from sekisho.server.accounts.permissions import Permission
@@ -74,32 +74,32 @@ class NoticeIn(Schema):
 
 
 @router.get("/notices/received", response=list[ReceivedOut], auth=VIEW, summary="届いた知らせ")
-def received(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+def received(request: HttpRequest) -> Any:
     """Return the newest notices of the other bodies."""
     return queries.inbox(actor_of(request))
 
 
 @router.get("/notices/sent", response=list[SentOut], auth=VIEW, summary="出した知らせ")
-def sent(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+def sent(request: HttpRequest) -> Any:
     """Return the newest notices of the own body."""
     return queries.outbox(actor_of(request))
 
 
 @router.post("/notices", response={201: NoticeKey}, auth=TELL, summary="委託先の事案を知らせる")
-def send(request: HttpRequest, given: NoticeIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def send(request: HttpRequest, given: NoticeIn) -> Any:
     """Tell the prefecture's other bodies."""
     return Status(201, actions.send_notice(actor_of(request), **given.dict()))
 
 
 @router.post("/notices/{pk}/read", response={204: None}, auth=TELL, summary="知らせを確かめた")
-def read(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def read(request: HttpRequest, pk: int) -> Any:
     """Note that the own body has read it; twice is once."""
     actions.read_notice(actor_of(request), pk)
     return Status(204, None)
 
 
 @router.post("/notices/{pk}/withdraw", response={204: None}, auth=TELL, summary="知らせを取り消す")
-def withdraw(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def withdraw(request: HttpRequest, pk: int) -> Any:
     """Take back a notice of one's own."""
     actions.withdraw_notice(actor_of(request), pk)
     return Status(204, None)

@@ -12,12 +12,12 @@ class CommonsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the notices into the navigation and on the home page, earlier names into the search."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.commons import facts, rollups, successions  # noqa: PLC0415  the same
-        from sekisho.server.commons.home import todos  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside  # noqa: PLC0415  the same
-        from sekisho.server.site import background  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.commons import facts, rollups, successions
+        from sekisho.server.commons.home import todos
+        from sekisho.server.ledgers import beside
+        from sekisho.server.site import background
+        from sekisho.server.ui import home, navigation, search
 
         group = navigation.Group.PREFECTURE
         navigation.add(group, "県と市町村の知らせ", "commons:list", Permission.COMMONS_VIEW, order=55)

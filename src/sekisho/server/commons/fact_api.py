@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.commons import actions, facts
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import FactKind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import FactKind
 
 router = Router(tags=["県と市町村"])
 VIEW, SHARE, TAKE = (
@@ -64,33 +64,33 @@ class TakenFactOut(FactKey):
 
 
 @router.get("/facts/received", response=list[FactOut], auth=VIEW, summary="届いた事実")
-def received(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+def received(request: HttpRequest) -> Any:
     """Return what the other bodies share, the newest first."""
     return [_out(one) for one in facts.received_facts(actor_of(request))]
 
 
 @router.get("/facts/own", response=list[FactOut], auth=VIEW, summary="自団体が共有した事実")
-def own(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+def own(request: HttpRequest) -> Any:
     """Return what the own body shared, the newest first."""
     return [_out(one) for one in facts.own_facts(actor_of(request))]
 
 
 @router.post("/facts", response={201: FactKey}, auth=SHARE, summary="事実を共有する")
-def share(request: HttpRequest, given: FactIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def share(request: HttpRequest, given: FactIn) -> Any:
     """Share a fact with the bodies of the prefecture."""
     values = given.dict()
     return Status(201, actions.share_fact(actor_of(request), values.pop("kind"), values))
 
 
 @router.post("/facts/{pk}/withdraw", response={204: None}, auth=SHARE, summary="共有を取り消す")
-def withdraw(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def withdraw(request: HttpRequest, pk: int) -> Any:
     """Take back a fact of one's own."""
     actions.withdraw_fact(actor_of(request), pk)
     return Status(204, None)
 
 
 @router.post("/facts/{pk}/take", response={201: TakenFactOut}, auth=TAKE, summary="事実を取り込む")
-def take(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def take(request: HttpRequest, pk: int) -> Any:
     """Take another body's fact over; twice is once."""
     return Status(201, actions.take_fact(actor_of(request), pk))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 
-def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:  # noqa: ARG001  the home page passes it
+def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Return each notice that is to be read."""
     if not (actor.may(Permission.FIRM_NOTICE) and actor.may(Permission.COMMONS_VIEW)):
         return []

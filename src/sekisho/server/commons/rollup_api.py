@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from sekisho.server.accounts.permissions import Permission
@@ -33,7 +33,7 @@ class ChoiceIn(Schema):
 
 
 @router.get("/counts", response=list[ToldOut], auth=VIEW, summary="市町村が知らせる数")
-def of_members(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the response of it
+def of_members(request: HttpRequest) -> Any:
     """Return the own municipalities with what they tell."""
     return [
         {
@@ -46,7 +46,7 @@ def of_members(request: HttpRequest) -> Any:  # noqa: ANN401  ninja makes the re
 
 
 @router.post("/counts/choice", response={204: None}, auth=CHOOSE, summary="県に数を知らせるかを決める")
-def choose(request: HttpRequest, given: ChoiceIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def choose(request: HttpRequest, given: ChoiceIn) -> Any:
     """Tell the prefecture from now on, or no longer."""
     actions.choose_roll_up(actor_of(request), tell=given.tell)
     return Status(204, None)

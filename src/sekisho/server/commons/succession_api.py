@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from sekisho.server.accounts.permissions import Permission
@@ -44,25 +44,25 @@ class MergeIn(Schema):
 
 
 @router.get("/firms/{pk}", response=list[SuccessionOut], auth=VIEW, summary="名称の変更と合併")
-def of_firm(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def of_firm(request: HttpRequest, pk: int) -> Any:
     """Return what became of a firm and of those that went into it."""
     return successions.of_firm(actor_of(request), pk)
 
 
 @router.post("/firms/{pk}/rename", response={201: SuccessionOut}, auth=EDIT, summary="委託先の名称が変わった")
-def rename(request: HttpRequest, pk: int, given: RenameIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def rename(request: HttpRequest, pk: int, given: RenameIn) -> Any:
     """Give a firm its new name and keep the old one."""
     return Status(201, actions.rename_firm(actor_of(request), pk, **given.dict()))
 
 
 @router.post("/firms/{pk}/merge", response={201: SuccessionOut}, auth=EDIT, summary="委託先が合併した")
-def merge(request: HttpRequest, pk: int, given: MergeIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def merge(request: HttpRequest, pk: int, given: MergeIn) -> Any:
     """Note that a firm went into another."""
     return Status(201, actions.merge_firm(actor_of(request), pk, **given.dict()))
 
 
 @router.post("/successions/{pk}/cancel", response={204: None}, auth=EDIT, summary="その記録を取り消す")
-def cancel(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def cancel(request: HttpRequest, pk: int) -> Any:
     """Take back what was noted by mistake."""
     actions.cancel_succession(actor_of(request), pk)
     return Status(204, None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
@@ -32,7 +32,7 @@ class EntryOut(Schema):
     record: str
 
     @staticmethod
-    def resolve_uid(row: Any) -> str:  # noqa: ANN401  the model's row
+    def resolve_uid(row: Any) -> str:
         """Return the identifier as text."""
         return str(row.uid)
 
@@ -47,14 +47,14 @@ class Entries(Schema):
 @router.get("/entries", response=Entries, auth=Holding(Permission.JOURNAL_VIEW), summary="記録の一覧")
 def list_entries(
     request: HttpRequest, limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0, le=10_000_000)
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List entries, the newest first."""
     rows = queries.entries(actor_of(request))
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
 
 
 @router.get("/entries/{pk}", response=EntryOut, auth=Holding(Permission.JOURNAL_PROVE), summary="記録ひとつ")
-def show_entry(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_entry(request: HttpRequest, pk: int) -> Any:
     """Show one entry."""
     return queries.entry(actor_of(request), pk)
 
@@ -67,6 +67,6 @@ def prove_entry(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.get("/checkpoint", auth=Holding(Permission.JOURNAL_PROVE), summary="今の検証点")
-def checkpoint(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  ninja passes it
+def checkpoint(request: HttpRequest) -> dict[str, Any]:
     """Give the signed checkpoint and the key that verifies it."""
     return proofs.signed_checkpoint()

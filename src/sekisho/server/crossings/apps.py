@@ -12,8 +12,8 @@ class CrossingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the record into the navigation."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.ui import navigation  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.ui import navigation
 
         group = navigation.Group.VERIFY
         navigation.add(group, "記録簿", "crossings:list", Permission.JOURNAL_VIEW, order=20)

@@ -51,11 +51,11 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         model = JournalEntry
         fields: ClassVar[tuple[str, ...]] = ("verb", "subject_type", "section", "since", "until")
 
-    def by_since(self, rows: QuerySet[Any], name: str, value: dt.date) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_since(self, rows: QuerySet[Any], name: str, value: dt.date) -> QuerySet[Any]:
         """Keep what was done on ``value`` or later."""
         return rows.filter(at__gte=_midnight(value))
 
-    def by_until(self, rows: QuerySet[Any], name: str, value: dt.date) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_until(self, rows: QuerySet[Any], name: str, value: dt.date) -> QuerySet[Any]:
         """Keep what was done on ``value`` or earlier."""
         return rows.filter(at__lt=_midnight(value + dt.timedelta(days=1)))
 

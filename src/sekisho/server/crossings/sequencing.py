@@ -118,7 +118,7 @@ def run(stop: Event) -> None:
         except Conflict:
             stop.wait(PAUSE_AFTER_FAULT)
         except (SekishoError, DatabaseError) as fault:
-            log.error("%s", fault.for_people() if isinstance(fault, SekishoError) else fault)  # noqa: TRY400
+            log.error("%s", fault.for_people() if isinstance(fault, SekishoError) else fault)  # noqa: TRY400  the reader needs no stack
             stop.wait(PAUSE_AFTER_FAULT)
 
 

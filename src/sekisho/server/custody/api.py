@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
@@ -16,7 +16,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import Medium  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import Medium
 
 router = Router(tags=["提供データ台帳"])
 VIEW, EDIT, DECIDE = (
@@ -120,7 +120,7 @@ def list_handovers(
     overdue: bool = False,  # noqa: FBT001, FBT002  a word of the query string
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the hand-overs the caller may see, the newest first."""
     rows = ledgers.found_by(handovers.handovers(actor_of(request)), q)
     if overdue:
@@ -129,13 +129,13 @@ def list_handovers(
 
 
 @router.get("/{pk}", response=HandOverOut, auth=VIEW, summary="提供ひとつ")
-def show_handover(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_handover(request: HttpRequest, pk: int) -> Any:
     """Show one hand-over."""
     return handovers.handover(actor_of(request), pk)
 
 
 @router.post("", response={201: Key}, auth=EDIT, summary="提供を記録する")
-def add_handover(request: HttpRequest, given: HandOverIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_handover(request: HttpRequest, given: HandOverIn) -> Any:
     """Record a hand-over."""
     actor = actor_of(request)
     values = given.dict()
@@ -156,7 +156,7 @@ def add_handover(request: HttpRequest, given: HandOverIn) -> Any:  # noqa: ANN40
 
 
 @router.post("/{pk}/verify", response=HandOverOut, auth=DECIDE, summary="消去を確かめる")
-def verify(request: HttpRequest, pk: int, given: VerificationIn) -> Any:  # noqa: ANN401  ninja shapes it
+def verify(request: HttpRequest, pk: int, given: VerificationIn) -> Any:
     """Note that an erasure, copies included, was verified."""
     actor = actor_of(request)
     actions.verify_erasure(actor, pk, **given.dict())
@@ -166,7 +166,7 @@ def verify(request: HttpRequest, pk: int, given: VerificationIn) -> Any:  # noqa
 @router.get(
     "/contracts/{pk}/subcontracts", response=list[BranchOut], auth=VIEW, summary="契約の再委託（全段）"
 )
-def list_subcontracts(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_subcontracts(request: HttpRequest, pk: int) -> Any:
     """List the 再委託 of a contract, each above those below it."""
     branches = subcontracts.flat(subcontracts.tree(ledgers.contract(actor_of(request), pk)))
     return [
@@ -184,7 +184,7 @@ def list_subcontracts(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ni
 
 
 @router.post("/contracts/{pk}/subcontracts", response={201: Key}, auth=EDIT, summary="再委託を加える")
-def add_subcontract(request: HttpRequest, pk: int, given: SubcontractIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_subcontract(request: HttpRequest, pk: int, given: SubcontractIn) -> Any:
     """Add a 再委託 to a contract."""
     actor = actor_of(request)
     row = actions.add_subcontract(
@@ -200,12 +200,12 @@ def add_subcontract(request: HttpRequest, pk: int, given: SubcontractIn) -> Any:
 
 
 @router.post("/subcontracts/{pk}/consent", response=Key, auth=DECIDE, summary="再委託の承諾を決める")
-def decide_consent(request: HttpRequest, pk: int, given: ConsentIn) -> Any:  # noqa: ANN401  ninja shapes it
+def decide_consent(request: HttpRequest, pk: int, given: ConsentIn) -> Any:
     """Decide on one level of 再委託."""
     return actions.decide_consent(actor_of(request), pk, **given.dict())
 
 
 @router.post("/contracts/{pk}/end", response=Key, auth=DECIDE, summary="契約を終える")
-def end_contract(request: HttpRequest, pk: int, given: EndIn) -> Any:  # noqa: ANN401  ninja shapes it
+def end_contract(request: HttpRequest, pk: int, given: EndIn) -> Any:
     """End a contract and set the day by which its data is back."""
     return actions.end_contract(actor_of(request), pk, **given.dict())

@@ -12,12 +12,12 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the ledger into the navigation, the home page, the search and the contracts' pages."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.custody import details, duties, handovers, known  # noqa: PLC0415  the same
-        from sekisho.server.custody import home as custody_home  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed, provided  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.custody import details, duties, handovers, known
+        from sekisho.server.custody import home as custody_home
+        from sekisho.server.ledgers import beside, governed, provided
+        from sekisho.server.lifecycle.duties import register
+        from sekisho.server.ui import home, navigation, search
 
         ledgers = navigation.Group.LEDGERS
         navigation.add(ledgers, "提供データ台帳", "custody:list", Permission.CUSTODY_VIEW, order=35)

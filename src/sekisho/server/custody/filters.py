@@ -35,6 +35,6 @@ class HandOverFilter(BySection):
         model = HandOver
         fields: ClassVar[tuple[str, ...]] = ("q", "section", "state", "overdue")
 
-    def by_due(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_due(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Keep what should have been back or erased by today."""
         return handovers.overdue_of(rows, timezone.localdate()) if value else rows

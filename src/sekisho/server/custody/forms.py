@@ -83,7 +83,7 @@ class HandOverForm(forms.Form):
         actor: Actor,
         contract: Contract | None = None,
         service: ExternalService | None = None,
-        **options: Any,  # noqa: ANN401  the same
+        **options: Any,  # noqa: ANN401  Django's own arguments
     ) -> None:
         """Offer what ``actor`` may record for; a ``contract`` or ``service`` that is known is not asked."""
         super().__init__(*args, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 

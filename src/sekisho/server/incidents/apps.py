@@ -14,11 +14,11 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the breach question and the cases into navigation, home page and search."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
-        from sekisho.server.incidents import call_queries, case_queries  # noqa: PLC0415  the same
-        from sekisho.server.incidents.home import found_cases, found_firms, todos  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.crossings import naming
+        from sekisho.server.incidents import call_queries, case_queries
+        from sekisho.server.incidents.home import found_cases, found_firms, todos
+        from sekisho.server.ui import home, navigation, search
 
         incidents = partial(case_queries.incidents, exercise=None)
         naming.register("incident", naming.by_rows(incidents, Permission.INCIDENT_VIEW))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 
 from ninja import Schema
 

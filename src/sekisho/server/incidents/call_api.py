@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from ninja.params.functions import Query
 
@@ -38,17 +38,17 @@ class CallOut(Schema):
     answered_on: dt.date | None
 
     @staticmethod
-    def resolve_section(row: Any) -> str:  # noqa: ANN401  a row of Call
+    def resolve_section(row: Any) -> str:
         """Name the section."""
         return str(row.section)
 
     @staticmethod
-    def resolve_taken_by(row: Any) -> str:  # noqa: ANN401  the same
+    def resolve_taken_by(row: Any) -> str:
         """Name who took the call."""
         return str(row.taken_by)
 
     @staticmethod
-    def resolve_incident(row: Any) -> str | None:  # noqa: ANN401  the same
+    def resolve_incident(row: Any) -> str | None:
         """Give the number of the case."""
         return row.incident.number if row.incident else None
 
@@ -92,7 +92,7 @@ def list_calls(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the calls the caller may see, the newest first."""
     rows = call_queries.calls(actor_of(request))
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
@@ -101,25 +101,25 @@ def list_calls(
 @router.post(
     "/calls", response={201: Key}, auth=Holding(Permission.CALL_REPORT), summary="委託先からの連絡を知らせる"
 )
-def report_call(request: HttpRequest, given: CallIn) -> Any:  # noqa: ANN401  ninja shapes it
+def report_call(request: HttpRequest, given: CallIn) -> Any:
     """Write down a call, so that it waits for those who may open a case."""
     values = given.dict() | {"channel": str(given.channel), "section": section_named(given.section)}
     return Status(201, actions.report_call(actor_of(request), **values))
 
 
 @router.post("/calls/{pk}/open", response={201: Key}, auth=EDIT, summary="連絡から事案を起こす")
-def open_call(request: HttpRequest, pk: int, given: CallOpenIn) -> Any:  # noqa: ANN401  ninja shapes it
+def open_call(request: HttpRequest, pk: int, given: CallOpenIn) -> Any:
     """Open a case that was known when the call was taken."""
     return Status(201, actions.open_from_call(actor_of(request), pk, given.version, another=given.another))
 
 
 @router.post("/calls/{pk}/join", response=Key, auth=EDIT, summary="連絡を、起きている事案に加える")
-def join_call(request: HttpRequest, pk: int, given: CallJoinIn) -> Any:  # noqa: ANN401  ninja shapes it
+def join_call(request: HttpRequest, pk: int, given: CallJoinIn) -> Any:
     """Add a call to a case that runs; if it came before, the clocks run from it."""
     return actions.join_call(actor_of(request), pk, given.version, given.incident_id)
 
 
 @router.post("/calls/{pk}/aside", response=Key, auth=EDIT, summary="連絡を事案にしない")
-def set_call_aside(request: HttpRequest, pk: int, given: CallAsideIn) -> Any:  # noqa: ANN401  ninja shapes it
+def set_call_aside(request: HttpRequest, pk: int, given: CallAsideIn) -> Any:
     """Say why a call is no case."""
     return actions.set_call_aside(actor_of(request), pk, given.version, reason=given.reason)

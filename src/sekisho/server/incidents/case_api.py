@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
 import attrs
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
@@ -148,14 +148,14 @@ def list_cases(
     exercise: bool = False,  # noqa: FBT001, FBT002  a word of the query string
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the cases the caller may see; ``exercise`` lists the exercises instead."""
     rows = ledgers.found_by(case_queries.incidents(actor_of(request), exercise=exercise), q)
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
 
 
 @router.post("/cases", response={201: Key}, auth=EDIT, summary="事案を起こす")
-def open_case(request: HttpRequest, given: OpenIn) -> Any:  # noqa: ANN401  ninja shapes it
+def open_case(request: HttpRequest, given: OpenIn) -> Any:
     """Open a case, with what the firm holds frozen into it."""
     values = given.dict() | {"kind": str(given.kind)}
     return Status(201, actions.open_incident(actor_of(request), **values))
@@ -190,13 +190,13 @@ def show_case(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.patch("/cases/{pk}", response=Key, auth=EDIT, summary="分かったことを書く")
-def change_case(request: HttpRequest, pk: int, given: FactsIn) -> Any:  # noqa: ANN401  ninja shapes it
+def change_case(request: HttpRequest, pk: int, given: FactsIn) -> Any:
     """Write what is known by now; the clocks follow."""
     return actions.change(actor_of(request), pk, **given.dict(exclude_unset=True))
 
 
 @router.post("/cases/{pk}/statements", response={201: Made}, auth=EDIT, summary="相手の説明を記録する")
-def add_statement(request: HttpRequest, pk: int, given: StatementIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_statement(request: HttpRequest, pk: int, given: StatementIn) -> Any:
     """Keep what a firm said."""
     actor, values = actor_of(request), given.dict() | {"channel": str(given.channel)}
     firm = ledgers.contractor(actor, values.pop("firm_id"))
@@ -204,7 +204,7 @@ def add_statement(request: HttpRequest, pk: int, given: StatementIn) -> Any:  # 
 
 
 @router.post("/cases/{pk}/entries", response={201: Made}, auth=EDIT, summary="経緯を書く")
-def add_entry(request: HttpRequest, pk: int, given: EntryIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_entry(request: HttpRequest, pk: int, given: EntryIn) -> Any:
     """Add to the course of events, or correct an entry by a new one."""
     actor = actor_of(request)
     row = case_queries.incident(actor, pk)
@@ -213,13 +213,13 @@ def add_entry(request: HttpRequest, pk: int, given: EntryIn) -> Any:  # noqa: AN
 
 
 @router.post("/cases/{pk}/papers/{kind}", response={201: Made}, auth=EDIT, summary="文書の下書きを作る")
-def write_draft(request: HttpRequest, pk: int, kind: PaperKind) -> Any:  # noqa: ANN401  ninja shapes it
+def write_draft(request: HttpRequest, pk: int, kind: PaperKind) -> Any:
     """Write a version of a paper from what the case holds by now."""
     return Status(201, actions.write_draft(actor_of(request), pk, kind.value))
 
 
 @router.post("/cases/{pk}/sendings", response={201: Made}, auth=REPORT, summary="送ったことを記録する")
-def note_sent(request: HttpRequest, pk: int, given: SentIn) -> Any:  # noqa: ANN401  ninja shapes it
+def note_sent(request: HttpRequest, pk: int, given: SentIn) -> Any:
     """Record that a paper was sent; its clock stops."""
     actor = actor_of(request)
     draft = case_queries.draft(actor, given.draft_id) if given.draft_id else None
@@ -232,13 +232,13 @@ def note_sent(request: HttpRequest, pk: int, given: SentIn) -> Any:  # noqa: ANN
 
 
 @router.post("/cases/{pk}/close", response=Key, auth=REPORT, summary="終結する")
-def close_case(request: HttpRequest, pk: int, given: CloseIn) -> Any:  # noqa: ANN401  ninja shapes it
+def close_case(request: HttpRequest, pk: int, given: CloseIn) -> Any:
     """Close a case."""
     return actions.close(actor_of(request), pk, version=given.version, reason=given.reason)
 
 
 @router.post("/exercises", response={201: Key}, auth=EDIT, summary="訓練を始める")
-def begin_exercise(request: HttpRequest, given: ExerciseIn) -> Any:  # noqa: ANN401  ninja shapes it
+def begin_exercise(request: HttpRequest, given: ExerciseIn) -> Any:
     """Begin an exercise on the body's own ledgers."""
     return Status(201, actions.begin_exercise(actor_of(request), given.key, given.words))
 
@@ -266,6 +266,6 @@ def show_exercise(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.post("/exercises/{pk}/answers", response=Made, auth=EDIT, summary="訓練の問いに答える")
-def answer_exercise(request: HttpRequest, pk: int, given: AnswersIn) -> Any:  # noqa: ANN401  ninja shapes it
+def answer_exercise(request: HttpRequest, pk: int, given: AnswersIn) -> Any:
     """Answer an inject; the server's clock is taken."""
     return actions.answer_exercise(actor_of(request), pk, given.place, given.answers)

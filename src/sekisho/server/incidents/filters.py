@@ -38,6 +38,6 @@ class IncidentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         model = Incident
         fields: ClassVar[tuple[str, ...]] = ("q", "kind", "state")
 
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows in which every word stands, in any spelling."""
         return ledgers.found_by(rows, value)

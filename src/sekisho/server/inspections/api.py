@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
@@ -17,7 +17,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.api_schemas import Key, Page
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import ClauseStatus, FindingGrade, FindingState, InspectionAnswer  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import ClauseStatus, FindingGrade, FindingState, InspectionAnswer
 
 router = Router(tags=["自己点検・監査"])
 VIEW, ANSWER, SUBMIT, AUDIT, VERIFY = (
@@ -143,13 +143,13 @@ class NoteIn(Schema):
 
 
 @router.get("/campaigns", response=list[CampaignOut], auth=VIEW, summary="自己点検の一覧")
-def list_campaigns(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shapes it
+def list_campaigns(request: HttpRequest) -> Any:
     """List the newest campaigns."""
     return list(queries.campaigns(actor_of(request))[:50])
 
 
 @router.get("/campaigns/{pk}/sheets", response=list[SheetOut], auth=VIEW, summary="自己点検の進み")
-def list_sheets(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_sheets(request: HttpRequest, pk: int) -> Any:
     """List the sheets of a campaign the caller may see."""
     actor = actor_of(request)
     return list(queries.sheets(actor).filter(campaign=queries.campaign(actor, pk)))
@@ -193,19 +193,19 @@ def put_answer(request: HttpRequest, pk: int, clause: str, given: AnswerIn) -> d
 
 
 @router.post("/sheets/{pk}/submit", response=Key, auth=SUBMIT, summary="自己点検を提出する")
-def submit(request: HttpRequest, pk: int, given: VersionIn) -> Any:  # noqa: ANN401  ninja shapes it
+def submit(request: HttpRequest, pk: int, given: VersionIn) -> Any:
     """Submit a sheet."""
     return actions.submit_sheet(actor_of(request), pk, given.version)
 
 
 @router.post("/audits/{pk}/samples", response={201: SampleOut}, auth=AUDIT, summary="標本を抜き出す")
-def draw_sample(request: HttpRequest, pk: int, given: SampleIn) -> Any:  # noqa: ANN401  ninja shapes it
+def draw_sample(request: HttpRequest, pk: int, given: SampleIn) -> Any:
     """Draw a sample; the same seed draws the same things."""
     return Status(201, actions.draw_sample(actor_of(request), pk, **given.dict()))
 
 
 @router.post("/audits/{pk}/findings", response={201: Key}, auth=AUDIT, summary="指摘を記録する")
-def add_finding(request: HttpRequest, pk: int, given: FindingIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_finding(request: HttpRequest, pk: int, given: FindingIn) -> Any:
     """Record a finding of an audit."""
     actor = actor_of(request)
     row = actions.record_finding(
@@ -228,7 +228,7 @@ def list_findings(
     overdue: bool = False,  # noqa: FBT001, FBT002  a word of the query string
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the findings the caller may see, the newest first."""
     rows = ledgers.found_by(queries.findings(actor_of(request)), q)
     if state is not None:
@@ -239,36 +239,36 @@ def list_findings(
 
 
 @router.get("/findings/{pk}", response=FindingOut, auth=VIEW, summary="指摘ひとつ")
-def show_finding(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_finding(request: HttpRequest, pk: int) -> Any:
     """Show one finding."""
     return queries.finding(actor_of(request), pk)
 
 
 @router.post("/findings/{pk}/plan", response=Key, auth=ANSWER, summary="改善計画を立てる")
-def plan(request: HttpRequest, pk: int, given: PlanIn) -> Any:  # noqa: ANN401  ninja shapes it
+def plan(request: HttpRequest, pk: int, given: PlanIn) -> Any:
     """Set down the improvement."""
     return actions.plan(actor_of(request), pk, **given.dict())
 
 
 @router.post("/findings/{pk}/finish", response=Key, auth=ANSWER, summary="改善したと報告する")
-def finish(request: HttpRequest, pk: int, given: NoteIn) -> Any:  # noqa: ANN401  ninja shapes it
+def finish(request: HttpRequest, pk: int, given: NoteIn) -> Any:
     """Report the improvement."""
     return actions.finish(actor_of(request), pk, **given.dict())
 
 
 @router.post("/findings/{pk}/verify", response=Key, auth=VERIFY, summary="改善を確かめる")
-def verify(request: HttpRequest, pk: int, given: NoteIn) -> Any:  # noqa: ANN401  ninja shapes it
+def verify(request: HttpRequest, pk: int, given: NoteIn) -> Any:
     """Verify the improvement."""
     return actions.verify(actor_of(request), pk, **given.dict())
 
 
 @router.post("/findings/{pk}/return", response=Key, auth=VERIFY, summary="改善を差し戻す")
-def send_back(request: HttpRequest, pk: int, given: NoteIn) -> Any:  # noqa: ANN401  ninja shapes it
+def send_back(request: HttpRequest, pk: int, given: NoteIn) -> Any:
     """Send the improvement back."""
     return actions.send_back(actor_of(request), pk, **given.dict())
 
 
 @router.post("/findings/{pk}/close", response=Key, auth=VERIFY, summary="指摘を終える")
-def close(request: HttpRequest, pk: int, given: VersionIn) -> Any:  # noqa: ANN401  ninja shapes it
+def close(request: HttpRequest, pk: int, given: VersionIn) -> Any:
     """Close the finding."""
     return actions.close(actor_of(request), pk, given.version)

@@ -12,12 +12,12 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the pages into the navigation, the home page and the search."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
-        from sekisho.server.inspections import duties, queries  # noqa: PLC0415  the same
-        from sekisho.server.inspections import home as own_home  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.crossings import naming
+        from sekisho.server.inspections import duties, queries
+        from sekisho.server.inspections import home as own_home
+        from sekisho.server.lifecycle.duties import register
+        from sekisho.server.ui import home, navigation, search
 
         for kind, rows in (
             ("campaign", queries.campaigns),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KIND = N("指摘の改善")
 
 
-def improvements(actor: Actor, day: dt.date) -> Iterator[Duty]:  # noqa: ARG001  every source is asked alike
+def improvements(actor: Actor, day: dt.date) -> Iterator[Duty]:
     """Yield the findings with a due day that are not verified, of what the actor may see (one query)."""
     if not actor.may(Permission.INSPECTION_VIEW):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 from ninja.params.functions import Query
@@ -64,26 +64,26 @@ def _values(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/assets", response=Page[AssetOut], auth=Holding(Permission.ASSET_VIEW), summary="情報資産の一覧")
-def list_assets(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+def list_assets(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:
     """List the assets the caller may see."""
     return _page(queries.assets(actor_of(request)), q, limit, offset)
 
 
 @router.get("/assets/{pk}", response=AssetOut, auth=Holding(Permission.ASSET_VIEW), summary="情報資産ひとつ")
-def show_asset(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_asset(request: HttpRequest, pk: int) -> Any:
     """Show one asset."""
     return queries.asset(actor_of(request), pk)
 
 
 @router.post("/assets", response={201: Key}, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を加える")
-def add_asset(request: HttpRequest, given: AssetIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_asset(request: HttpRequest, given: AssetIn) -> Any:
     """Add an asset."""
     actor = actor_of(request)
     return Status(201, actions.add_asset(actor, **_values(actor, given.dict())))
 
 
 @router.patch("/assets/{pk}", response=Key, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を直す")
-def change_asset(request: HttpRequest, pk: int, version: int, given: AssetIn) -> Any:  # noqa: ANN401  ninja shapes it
+def change_asset(request: HttpRequest, pk: int, version: int, given: AssetIn) -> Any:
     """Change the named fields of an asset as it stood at ``version``."""
     actor = actor_of(request)
     return actions.change_asset(actor, pk, version, **_values(actor, given.dict(exclude_unset=True)))
@@ -92,7 +92,7 @@ def change_asset(request: HttpRequest, pk: int, version: int, given: AssetIn) ->
 @router.post(
     "/assets/{pk}/retire", response=Key, auth=Holding(Permission.ASSET_EDIT), summary="情報資産を台帳から外す"
 )
-def retire_asset(request: HttpRequest, pk: int, given: Retirement) -> Any:  # noqa: ANN401  ninja shapes it
+def retire_asset(request: HttpRequest, pk: int, given: Retirement) -> Any:
     """Take an asset out of the ledger."""
     return actions.retire_asset(actor_of(request), pk, given.version, on=given.on, reason=given.reason)
 
@@ -103,7 +103,7 @@ def retire_asset(request: HttpRequest, pk: int, given: Retirement) -> Any:  # no
     auth=Holding(Permission.CONTRACT_VIEW),
     summary="委託先の一覧",
 )
-def list_contractors(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+def list_contractors(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:
     """List the firms."""
     return _page(queries.contractors(actor_of(request)), q, limit, offset)
 
@@ -114,7 +114,7 @@ def list_contractors(request: HttpRequest, q: str = "", limit: int = Limit, offs
     auth=Holding(Permission.CONTRACT_VIEW),
     summary="委託先ひとつ",
 )
-def show_contractor(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_contractor(request: HttpRequest, pk: int) -> Any:
     """Show one firm."""
     return queries.contractor(actor_of(request), pk)
 
@@ -122,7 +122,7 @@ def show_contractor(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninj
 @router.post(
     "/contractors", response={201: Key}, auth=Holding(Permission.CONTRACT_EDIT), summary="委託先を加える"
 )
-def add_contractor(request: HttpRequest, given: ContractorIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_contractor(request: HttpRequest, given: ContractorIn) -> Any:
     """Add a firm."""
     return Status(201, actions.add_contractor(actor_of(request), **given.dict()))
 
@@ -130,7 +130,7 @@ def add_contractor(request: HttpRequest, given: ContractorIn) -> Any:  # noqa: A
 @router.patch(
     "/contractors/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="委託先を直す"
 )
-def change_contractor(request: HttpRequest, pk: int, version: int, given: ContractorIn) -> Any:  # noqa: ANN401  ninja shapes it
+def change_contractor(request: HttpRequest, pk: int, version: int, given: ContractorIn) -> Any:
     """Change the named fields of a firm as it stood at ``version``."""
     return actions.change_contractor(actor_of(request), pk, version, **given.dict(exclude_unset=True))
 
@@ -138,7 +138,7 @@ def change_contractor(request: HttpRequest, pk: int, version: int, given: Contra
 @router.get(
     "/contracts", response=Page[ContractOut], auth=Holding(Permission.CONTRACT_VIEW), summary="契約の一覧"
 )
-def list_contracts(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+def list_contracts(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:
     """List the contracts the caller may see."""
     return _page(queries.contracts(actor_of(request)), q, limit, offset)
 
@@ -146,7 +146,7 @@ def list_contracts(request: HttpRequest, q: str = "", limit: int = Limit, offset
 @router.get(
     "/contracts/{pk}", response=ContractOut, auth=Holding(Permission.CONTRACT_VIEW), summary="契約ひとつ"
 )
-def show_contract(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_contract(request: HttpRequest, pk: int) -> Any:
     """Show one contract."""
     return queries.contract(actor_of(request), pk)
 
@@ -154,14 +154,14 @@ def show_contract(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja 
 @router.post(
     "/contracts", response={201: Key}, auth=Holding(Permission.CONTRACT_EDIT), summary="契約を加える"
 )
-def add_contract(request: HttpRequest, given: ContractIn) -> Any:  # noqa: ANN401  ninja shapes it
+def add_contract(request: HttpRequest, given: ContractIn) -> Any:
     """Add a contract."""
     actor = actor_of(request)
     return Status(201, actions.add_contract(actor, **_values(actor, given.dict())))
 
 
 @router.patch("/contracts/{pk}", response=Key, auth=Holding(Permission.CONTRACT_EDIT), summary="契約を直す")
-def change_contract(request: HttpRequest, pk: int, version: int, given: ContractIn) -> Any:  # noqa: ANN401  ninja shapes it
+def change_contract(request: HttpRequest, pk: int, version: int, given: ContractIn) -> Any:
     """Change the named fields of a contract as it stood at ``version``."""
     actor = actor_of(request)
     return actions.change_contract(actor, pk, version, **_values(actor, given.dict(exclude_unset=True)))
@@ -173,7 +173,7 @@ def change_contract(request: HttpRequest, pk: int, version: int, given: Contract
     auth=Holding(Permission.SERVICE_VIEW),
     summary="外部サービスの一覧",
 )
-def list_services(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+def list_services(request: HttpRequest, q: str = "", limit: int = Limit, offset: int = Offset) -> Any:
     """List the services the caller may see."""
     return _page(queries.services(actor_of(request)), q, limit, offset)
 
@@ -181,7 +181,7 @@ def list_services(request: HttpRequest, q: str = "", limit: int = Limit, offset:
 @router.get(
     "/services/{pk}", response=ServiceOut, auth=Holding(Permission.SERVICE_VIEW), summary="外部サービスひとつ"
 )
-def show_service(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def show_service(request: HttpRequest, pk: int) -> Any:
     """Show one service."""
     return queries.service(actor_of(request), pk)
 
@@ -189,7 +189,7 @@ def show_service(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja s
 @router.patch(
     "/services/{pk}", response=Key, auth=Holding(Permission.SERVICE_EDIT), summary="外部サービスを直す"
 )
-def change_service(request: HttpRequest, pk: int, version: int, given: ServiceIn) -> Any:  # noqa: ANN401  ninja shapes it
+def change_service(request: HttpRequest, pk: int, version: int, given: ServiceIn) -> Any:
     """Change the named fields of a service as it stood at ``version``."""
     actor = actor_of(request)
     return actions.change_service(actor, pk, version, **_values(actor, given.dict(exclude_unset=True)))
@@ -198,7 +198,7 @@ def change_service(request: HttpRequest, pk: int, version: int, given: ServiceIn
 @router.post(
     "/services/{pk}/retire", response=Key, auth=Holding(Permission.SERVICE_EDIT), summary="利用を終える"
 )
-def retire_service(request: HttpRequest, pk: int, given: Retirement) -> Any:  # noqa: ANN401  ninja shapes it
+def retire_service(request: HttpRequest, pk: int, given: Retirement) -> Any:
     """End the use of a service."""
     return actions.retire_service(actor_of(request), pk, given.version, on=given.on, reason=given.reason)
 
@@ -209,7 +209,7 @@ def retire_service(request: HttpRequest, pk: int, given: Retirement) -> Any:  # 
     auth=Holding(Permission.APPROVED_SERVICES),
     summary="使ってよいサービス",
 )
-def approved_services(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shapes it
+def approved_services(request: HttpRequest) -> Any:
     """List what the caller may use, with its conditions."""
     rows = in_use.usable_services(actor_of(request), timezone.localdate())
     return list(rows.select_related("section", "provider")[:500])
@@ -221,7 +221,7 @@ def approved_services(request: HttpRequest) -> Any:  # noqa: ANN401  ninja shape
     auth=Holding(Permission.SERVICE_VIEW),
     summary="残っている条件",
 )
-def obligations(request: HttpRequest, limit: int = Limit, offset: int = Offset) -> Any:  # noqa: ANN401  ninja shapes it
+def obligations(request: HttpRequest, limit: int = Limit, offset: int = Offset) -> Any:
     """List the open obligations of the services the caller may see."""
     return list(owed.open_obligations(actor_of(request))[offset : offset + limit])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any, Generic, TypeVar
 
 from ninja import Field, Schema
@@ -179,7 +179,7 @@ class ServiceOut(Schema):
     retired_on: dt.date | None
 
     @staticmethod
-    def resolve_phase(row: Any) -> str:  # noqa: ANN401  a service as ``queries`` gives it
+    def resolve_phase(row: Any) -> str:
         """Return the phase of today."""
         return str(row.phase_now)
 

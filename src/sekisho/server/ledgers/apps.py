@@ -14,11 +14,11 @@ class LedgersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the ledgers into the navigation, the home page and the search."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import home as ledgers_home  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import queries  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.crossings import naming
+        from sekisho.server.ledgers import home as ledgers_home
+        from sekisho.server.ledgers import queries
+        from sekisho.server.ui import home, navigation, search
 
         for kind, rows, permission in (
             ("asset", queries.assets, Permission.ASSET_VIEW),

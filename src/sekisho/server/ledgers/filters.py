@@ -29,7 +29,7 @@ class LedgerFilter(ByWords):
         label=_("外したものを見る"), method="by_standing", widget=forms.CheckboxInput
     )
 
-    def by_standing(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_standing(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Keep the rows taken out of the ledger, or those that stand."""
         return rows.filter(retired_on__isnull=not value)
 
@@ -70,7 +70,7 @@ class ServiceFilter(LedgerFilter, BySection):
 class ContractorFilter(LedgerFilter):
     """委託先."""
 
-    def __init__(self, *args: Any, actor: Actor, permission: Permission, **options: Any) -> None:  # noqa: ANN401, ARG002  the same call as for the others
+    def __init__(self, *args: Any, actor: Actor, permission: Permission, **options: Any) -> None:
         """Need nothing of the actor: the register is one for all sections."""
         super().__init__(*args, **options)
 
@@ -96,10 +96,10 @@ class ContractFilter(LedgerFilter, BySection):
         model = Contract
         fields: ClassVar[tuple[str, ...]] = ("q", "section", "confidentiality", "phase", "overdue", "retired")
 
-    def by_phase(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_phase(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the contracts that are in this phase today."""
         return phasing.with_phase(rows, timezone.localdate()).filter(phase_now=value)
 
-    def by_return(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_return(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Keep the contracts whose data is still out."""
         return provided.not_returned(rows) if value else rows

@@ -21,7 +21,7 @@ class ByWords(django_filters.FilterSet):  # type: ignore[misc]  # django-filter 
 
     q = django_filters.CharFilter(label=_("ことば"), method="by_words")
 
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows in which every word stands, in any spelling."""
         return queries.found_by(rows, value)
 
@@ -34,10 +34,10 @@ class BySection(ByWords):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401  django-filter's own arguments
+        *args: Any,
         actor: Actor,
         permission: Permission | None = None,
-        **options: Any,  # noqa: ANN401  django-filter's own arguments
+        **options: Any,
     ) -> None:
         """Offer the sections ``actor`` sees under ``permission``, or else under ``seen_by``."""
         super().__init__(*args, **options)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from sekisho.procedures.phases import Kind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.procedures.phases import Kind
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.lifecycle import actions, duties, queries, regular
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import Phase, TaskResult  # noqa: TC001  the same
+from sekisho.terms import Phase, TaskResult
 
 router = Router(tags=["段階と関門"])
 VIEW, PASS = Holding(Permission.SERVICE_VIEW), Holding(Permission.GATE_OPEN)
@@ -76,7 +76,7 @@ class DutyDoneOut(Schema):
 
 
 @router.get("/duties", auth=VIEW, response=list[DutyOut], summary="期日のある仕事")
-def list_duties(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the response
+def list_duties(request: HttpRequest) -> Any:
     """Return what has to be done by a day, the nearest first: the first thousand."""
     actor, day = actor_of(request), timezone.localdate()
     return duties.Lines(actor, duties.glimpses(actor, day)[:1000], day)[:]
@@ -88,7 +88,7 @@ def list_duties(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the r
     response=DutyDoneOut,
     summary="期日のある仕事を済ませたと記録する",
 )
-def record_check(request: HttpRequest, kind: Kind, pk: int, what: str, given: DutyDoneIn) -> Any:  # noqa: ANN401  the same
+def record_check(request: HttpRequest, kind: Kind, pk: int, what: str, given: DutyDoneIn) -> Any:
     """Record that a check was done, or a renewal decided."""
     return actions.record_check(
         actor_of(request),
@@ -120,7 +120,7 @@ def standing(request: HttpRequest, kind: Kind, pk: int) -> dict[str, Any]:
 
 
 @router.get("/{kind}/{pk}/passages", auth=VIEW, response=list[PassageOut], summary="関門の記録")
-def passages(request: HttpRequest, kind: Kind, pk: int) -> Any:  # noqa: ANN401  ninja reads the response
+def passages(request: HttpRequest, kind: Kind, pk: int) -> Any:
     """Return the last hundred attempts of one thing, the newest first."""
     actor = actor_of(request)
     queries.led(actor, kind, pk, timezone.localdate())
@@ -128,7 +128,7 @@ def passages(request: HttpRequest, kind: Kind, pk: int) -> Any:  # noqa: ANN401 
 
 
 @router.post("/{kind}/{pk}/pass", auth=PASS, response=PassageOut, summary="関門を通す")
-def pass_gate(request: HttpRequest, kind: Kind, pk: int, given: PassIn) -> Any:  # noqa: ANN401  the same
+def pass_gate(request: HttpRequest, kind: Kind, pk: int, given: PassIn) -> Any:
     """Pass a gate; one that does not open answers with the clauses, and the attempt is kept."""
     return actions.pass_gate(
         actor_of(request), kind, pk, given.version, to=given.to, stated=given.stated, note=given.note

@@ -12,11 +12,11 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand beside services and contracts, in the navigation, and say what was stated at the gates."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.ledgers import beside, governed, phasing  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle import details, duties, queries, sources  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle import home as gates_home  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.ledgers import beside, governed, phasing
+        from sekisho.server.lifecycle import details, duties, queries, sources
+        from sekisho.server.lifecycle import home as gates_home
+        from sekisho.server.ui import home, navigation
 
         group = navigation.Group.LIFE
         navigation.add(group, "段階と関門", "lifecycle:list", Permission.SERVICE_VIEW, order=25)

@@ -27,7 +27,7 @@ class PassageFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         model = GatePassage
         fields: ClassVar[tuple[str, ...]] = ("section", "to", "outcome")
 
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         """Offer the sections ``actor`` sees."""
         super().__init__(*args, **options)
         seen = ledgers.sections_seen(actor, Permission.SERVICE_VIEW).values_list("pk", "name")

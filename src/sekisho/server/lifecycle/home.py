@@ -77,13 +77,13 @@ def _mine(actor: Actor, one: Open, day: dt.date) -> bool:
     return (acts or named) and sources.may_do(actor, one)
 
 
-def _ready(row: Any) -> dt.date:  # noqa: ANN401  the same
+def _ready(row: Any) -> dt.date:  # noqa: ANN401  a service with what ``to_begin`` adds
     """Return the day since which nothing but the gate keeps a service from use."""
     day: dt.date = max(row.starts, row.last_met or row.starts)
     return day
 
 
-def _todo(row: Any, *, passes: bool) -> Todo:  # noqa: ANN401  the same
+def _todo(row: Any, *, passes: bool) -> Todo:  # noqa: ANN401  a service with what ``to_begin`` adds
     ready = _ready(row)
     title = _("%(service)s：関門「使い始める」を通す") % {"service": row.name}
     if passes:

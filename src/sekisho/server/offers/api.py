@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
 
@@ -108,21 +108,21 @@ class OfferDeclineIn(Schema):
 
 
 @router.get("/own", response=list[OwnOfferOut], auth=VIEW, summary="自団体の配布")
-def own(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:  # noqa: ANN401  ninja makes the response of it
+def own(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:
     """Return what the own body offers, with how far its municipalities came; the newest first."""
     rows = queries.own_offers(actor_of(request))[offset : offset + limit]
     return [_own(row, told) for row, told in rows]
 
 
 @router.get("/received", response=list[ReceivedOfferOut], auth=VIEW, summary="届いた配布")
-def received(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:  # noqa: ANN401  ninja makes the response of it
+def received(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:
     """Return what reached the body, each in its newest version; the newest first."""
     rows = queries.received_offers(actor_of(request))[offset : offset + limit]
     return [_received(one) for one in rows]
 
 
 @router.get("/{pk}/effect", response=OfferEffectOut, auth=VIEW, summary="配布を取り込むと変わること")
-def effect(request: HttpRequest, pk: int, edits: OfferEdits = OfferEdits.REPLACE) -> Any:  # noqa: ANN401  ninja makes the response of it
+def effect(request: HttpRequest, pk: int, edits: OfferEdits = OfferEdits.REPLACE) -> Any:
     """Return what taking an offer over would change, with ``edits`` kept or replaced; nothing is written."""
     actor = actor_of(request)
     found = queries.received(actor, pk)
@@ -142,40 +142,40 @@ def effect(request: HttpRequest, pk: int, edits: OfferEdits = OfferEdits.REPLACE
 
 
 @router.post("", response={201: OfferKey}, auth=PUBLISH, summary="市町村に配布する")
-def publish(request: HttpRequest, given: OfferIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def publish(request: HttpRequest, given: OfferIn) -> Any:
     """Offer clauses, requirements or contract items; templates are offered on the page."""
     values = given.dict()
     return Status(201, actions.publish_offer(actor_of(request), values.pop("kind"), **values))
 
 
 @router.post("/{pk}/withdraw", response={204: None}, auth=PUBLISH, summary="配布を取り下げる")
-def withdraw(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def withdraw(request: HttpRequest, pk: int) -> Any:
     """Offer it no longer."""
     actions.withdraw_offer(actor_of(request), pk)
     return Status(204, None)
 
 
 @router.post("/{pk}/seen", response={204: None}, auth=DECIDE, summary="配布を確かめた")
-def seen(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja makes the response of it
+def seen(request: HttpRequest, pk: int) -> Any:
     """Note that it was looked at."""
     actions.note_seen(actor_of(request), pk)
     return Status(204, None)
 
 
 @router.post("/{pk}/take", response={201: OfferKey}, auth=DECIDE, summary="配布を取り込む")
-def take(request: HttpRequest, pk: int, given: OfferConsentIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def take(request: HttpRequest, pk: int, given: OfferConsentIn) -> Any:
     """Take it over as it was shown."""
     return Status(201, actions.take_offer(actor_of(request), pk, shown=given.shown, edits=given.edits or ""))
 
 
 @router.post("/{pk}/decline", response={204: None}, auth=DECIDE, summary="配布を取り込まない")
-def decline(request: HttpRequest, pk: int, given: OfferDeclineIn) -> Any:  # noqa: ANN401  ninja makes the response of it
+def decline(request: HttpRequest, pk: int, given: OfferDeclineIn) -> Any:
     """Do not take it over."""
     actions.decline_offer(actor_of(request), pk, reason=given.reason)
     return Status(204, None)
 
 
-def _own(row: Any, told: list[queries.Told]) -> dict[str, Any]:  # noqa: ANN401  an Offer of this slice
+def _own(row: Any, told: list[queries.Told]) -> dict[str, Any]:
     names = ("series", "version", "kind", "title", "digest", "withdrawn_at")
     return {"id": row.pk, "municipalities": told} | {name: getattr(row, name) for name in names}
 

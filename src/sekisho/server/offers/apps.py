@@ -12,11 +12,11 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the offers into the navigation and on the home page, requirements taken into the lists."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.agreements import additions  # noqa: PLC0415  the same
-        from sekisho.server.offers import details  # noqa: PLC0415  the same
-        from sekisho.server.offers.home import todos  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.agreements import additions
+        from sekisho.server.offers import details
+        from sekisho.server.offers.home import todos
+        from sekisho.server.ui import home, navigation
 
         navigation.add(navigation.Group.PREFECTURE, "配布", "offers:list", Permission.COMMONS_VIEW, order=58)
         home.register_todo(todos)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
 
 
-def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:  # noqa: ARG001  the home page passes it
+def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     """Return each offer that is to be looked at."""
     if not actor.may(Permission.OFFER_DECIDE):
         return []

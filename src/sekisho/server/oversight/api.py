@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 from ninja.params.functions import Query
@@ -34,7 +34,7 @@ from sekisho.server.oversight.api_schemas import (
 from sekisho.server.oversight.models import Place, Worker
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
-from sekisho.terms import OversightPoint  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import OversightPoint
 
 router = Router(tags=["委託先の監督"])
 VIEW, EDIT, DECIDE = (
@@ -50,7 +50,7 @@ def list_overseen(
     point: OversightPoint | None = None,
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the running contracts the caller may oversee."""
     rows = ledgers.found_by(queries.contracts(actor_of(request), timezone.localdate()), q)
     if point is not None:
@@ -59,13 +59,13 @@ def list_overseen(
 
 
 @router.get("/contracts/{pk}/workers", response=list[WorkerOut], auth=VIEW, summary="従事者名簿")
-def list_workers(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_workers(request: HttpRequest, pk: int) -> Any:
     """List the roster of a contract."""
     return list(queries.workers(_contract(request, pk)))
 
 
 @router.post("/contracts/{pk}/workers", response={201: Key}, auth=EDIT, summary="従事者を名簿に載せる")
-def enter_worker(request: HttpRequest, pk: int, given: WorkerIn) -> Any:  # noqa: ANN401  ninja shapes it
+def enter_worker(request: HttpRequest, pk: int, given: WorkerIn) -> Any:
     """Put a person on the roster."""
     actor, values = actor_of(request), given.dict()
     firm = values.pop("firm_id")
@@ -74,19 +74,19 @@ def enter_worker(request: HttpRequest, pk: int, given: WorkerIn) -> Any:  # noqa
 
 
 @router.post("/workers/{pk}/end", response=WorkerOut, auth=EDIT, summary="従事者が離れたと記録する")
-def end_worker(request: HttpRequest, pk: int, given: WorkerEndIn) -> Any:  # noqa: ANN401  ninja shapes it
+def end_worker(request: HttpRequest, pk: int, given: WorkerEndIn) -> Any:
     """Record that a person works under the contract no longer."""
     return actions.end_worker(actor_of(request), pk, **given.dict())
 
 
 @router.get("/contracts/{pk}/places", response=list[PlaceOut], auth=VIEW, summary="作業場所")
-def list_places(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_places(request: HttpRequest, pk: int) -> Any:
     """List the places of a contract."""
     return queries.places(_contract(request, pk))
 
 
 @router.post("/contracts/{pk}/places", response={201: Key}, auth=DECIDE, summary="作業場所を認める")
-def allow_place(request: HttpRequest, pk: int, given: PlaceIn) -> Any:  # noqa: ANN401  ninja shapes it
+def allow_place(request: HttpRequest, pk: int, given: PlaceIn) -> Any:
     """Allow a place."""
     actor, values = actor_of(request), given.dict()
     firm = values.pop("firm_id")
@@ -95,13 +95,13 @@ def allow_place(request: HttpRequest, pk: int, given: PlaceIn) -> Any:  # noqa: 
 
 
 @router.get("/contracts/{pk}/carries", response=list[CarryOut], auth=VIEW, summary="媒体・機器の持出し")
-def list_carries(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_carries(request: HttpRequest, pk: int) -> Any:
     """List what was carried out under a contract."""
     return list(queries.carries(_contract(request, pk)))
 
 
 @router.post("/contracts/{pk}/carries", response={201: Key}, auth=EDIT, summary="持出しを申し出る")
-def ask_carry(request: HttpRequest, pk: int, given: CarryIn) -> Any:  # noqa: ANN401  ninja shapes it
+def ask_carry(request: HttpRequest, pk: int, given: CarryIn) -> Any:
     """Ask that a medium may be carried out."""
     actor, values = actor_of(request), given.dict()
     handover = values.pop("handover_id")
@@ -116,19 +116,19 @@ def ask_carry(request: HttpRequest, pk: int, given: CarryIn) -> Any:  # noqa: AN
 
 
 @router.post("/carries/{pk}/decision", response=CarryOut, auth=DECIDE, summary="持出しを許すか決める")
-def decide_carry(request: HttpRequest, pk: int, given: CarryDecisionIn) -> Any:  # noqa: ANN401  ninja shapes it
+def decide_carry(request: HttpRequest, pk: int, given: CarryDecisionIn) -> Any:
     """Permit or refuse it."""
     return actions.decide_carry(actor_of(request), pk, **given.dict())
 
 
 @router.post("/carries/{pk}/return", response=CarryOut, auth=EDIT, summary="戻りを確かめる")
-def return_carry(request: HttpRequest, pk: int, given: CarryReturnIn) -> Any:  # noqa: ANN401  ninja shapes it
+def return_carry(request: HttpRequest, pk: int, given: CarryReturnIn) -> Any:
     """Record that it came back."""
     return actions.return_carry(actor_of(request), pk, **given.dict())
 
 
 @router.post("/contracts/{pk}/visits", response={201: VisitedOut}, auth=EDIT, summary="立入りを記録する")
-def record_visit(request: HttpRequest, pk: int, given: VisitIn) -> Any:  # noqa: ANN401  ninja shapes it
+def record_visit(request: HttpRequest, pk: int, given: VisitIn) -> Any:
     """Record who came to a place; the answer names who is not on the roster."""
     actor = actor_of(request)
     place: Place = queries.one(actor, Place, given.place_id)
@@ -141,23 +141,23 @@ def record_visit(request: HttpRequest, pk: int, given: VisitIn) -> Any:  # noqa:
 
 
 @router.post("/contracts/{pk}/plan", response=Key, auth=DECIDE, summary="確認の計画を決める")
-def plan_checks(request: HttpRequest, pk: int, given: CheckPlanIn) -> Any:  # noqa: ANN401  ninja shapes it
+def plan_checks(request: HttpRequest, pk: int, given: CheckPlanIn) -> Any:
     """Plan the checks of a contract."""
     return actions.plan_checks(actor_of(request), contract=_contract(request, pk), **given.dict())
 
 
 @router.get("/contracts/{pk}/checks", response=list[CheckOut], auth=VIEW, summary="期間中の確認")
-def list_checks(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  ninja shapes it
+def list_checks(request: HttpRequest, pk: int) -> Any:
     """List the checks of a contract."""
     return list(queries.term_checks(_contract(request, pk)))
 
 
 @router.post("/contracts/{pk}/checks", response={201: Key}, auth=EDIT, summary="確認を記録する")
-def record_check(request: HttpRequest, pk: int, given: CheckIn) -> Any:  # noqa: ANN401  ninja shapes it
+def record_check(request: HttpRequest, pk: int, given: CheckIn) -> Any:
     """Record a check."""
     values = given.dict() | {"result": given.result.value}
     return Status(201, actions.record_check(actor_of(request), contract=_contract(request, pk), **values))
 
 
-def _contract(request: HttpRequest, pk: int) -> Any:  # noqa: ANN401  a contract with its flags
+def _contract(request: HttpRequest, pk: int) -> Any:
     return queries.contract(actor_of(request), pk, timezone.localdate())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
 from ninja import Field, Schema
 
 from sekisho.server.oversight import queries
-from sekisho.terms import CarrierKind, CheckResult, PlaceKind  # noqa: TC001  pydantic reads annotations when it starts
+from sekisho.terms import CarrierKind, CheckResult, PlaceKind
 
 
 class OverseenOut(Schema):
@@ -25,7 +25,7 @@ class OverseenOut(Schema):
     points: list[str]
 
     @staticmethod
-    def resolve_points(row: Any) -> list[str]:  # noqa: ANN401  a contract with its flags
+    def resolve_points(row: Any) -> list[str]:
         """Return the stored words of what is wrong."""
         return [one.value for one in queries.points(row)]
 
@@ -164,7 +164,7 @@ class VisitedOut(Schema):
     strangers: list[str]
 
     @staticmethod
-    def resolve_strangers(row: Any) -> list[str]:  # noqa: ANN401  a visit
+    def resolve_strangers(row: Any) -> list[str]:
         """Return the names."""
         return [one.name for one in row.visitors.all() if one.worker_id is None]
 

@@ -12,13 +12,13 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         """Put pages, tasks and what is known of contracts where they are found."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.incidents import outside as breached  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle.duties import register  # noqa: PLC0415  the same
-        from sekisho.server.oversight import details, duties, known, outside  # noqa: PLC0415  the same
-        from sekisho.server.oversight import home as own_home  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.incidents import outside as breached
+        from sekisho.server.ledgers import beside, governed
+        from sekisho.server.lifecycle.duties import register
+        from sekisho.server.oversight import details, duties, known, outside
+        from sekisho.server.oversight import home as own_home
+        from sekisho.server.ui import home, navigation, search
 
         governed.learn(governed.CONTRACT, known.of_contracts)
         breached.register(outside.sites)

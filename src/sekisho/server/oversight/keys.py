@@ -15,7 +15,7 @@ def person() -> Any:  # noqa: ANN401  Django's field takes the row's place
     )
 
 
-def contract(name: str) -> Any:  # noqa: ANN401  the same
+def contract(name: str) -> Any:  # noqa: ANN401  Django's field takes the row's place
     """Return the key of the contract, whose rows are found as ``name``."""
     return models.ForeignKey(
         "ledgers.Contract", on_delete=models.PROTECT, related_name=name, verbose_name=_("契約")

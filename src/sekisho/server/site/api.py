@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 class WritableJson(Parser):
     """JSON whose every text the database can hold: no NUL, no half of a character."""
 
-    def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401  any JSON value
+    def parse_body(self, request: HttpRequest) -> Any:
         """Return the body as read; :class:`BadInput` where a text cannot be written."""
         body = super().parse_body(request)
         if not _writable(body):
@@ -98,13 +98,13 @@ api.add_router("/incidents", calls)
 
 
 @api.exception_handler(SekishoError)
-def refused(request: HttpRequest, error: SekishoError) -> HttpResponse:  # noqa: ARG001  ninja passes it
+def refused(request: HttpRequest, error: SekishoError) -> HttpResponse:
     """Answer a refusal or fault of ours."""
     return problem_document(error)
 
 
 @api.exception_handler(AuthenticationError)
-def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001  ninja passes them
+def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Answer a call without a valid key."""
     answer = problem_document(
         Refused(
@@ -118,7 +118,7 @@ def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  #
 
 
 @api.exception_handler(ValidationError)
-def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001  ninja passes it
+def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer a call whose values are not of the described form."""
     places = ["/".join(str(part) for part in fault["loc"]) for fault in error.errors]
     return problem_document(
@@ -132,7 +132,7 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:  #
 
 
 @api.exception_handler(HttpError)
-def unparsable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001  ninja passes it
+def unparsable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer a body that is not JSON, or holds what :class:`WritableJson` refuses."""
     if isinstance(error.__cause__, SekishoError):
         return problem_document(error.__cause__)

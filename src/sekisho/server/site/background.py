@@ -76,4 +76,4 @@ def _safely(task: Task, stopping: Stopping) -> None:
     try:
         turn(task, stopping)
     except DatabaseError as fault:  # not even the bodies can be read: the database is away
-        log.error("%s：%s", task.name, fault)  # noqa: TRY400  the same
+        log.error("%s：%s", task.name, fault)  # noqa: TRY400  the reader needs no stack

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
@@ -45,7 +45,7 @@ class JudgeIn(Schema):
 
 
 @router.get("/evidence", auth=VIEW, response=list[EvidenceOut], summary="認定・認証の一覧")
-def evidences(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the response
+def evidences(request: HttpRequest) -> Any:
     """Return up to a thousand, the nearest end first."""
     return list(queries.evidences(actor_of(request))[:1000])
 
@@ -81,7 +81,7 @@ def judge(request: HttpRequest, pk: int, given: JudgeIn) -> dict[str, Any]:
     return _told(actions.judge(actor, ledgers.service(actor, pk), **given.dict()))
 
 
-def _told(row: Any) -> dict[str, Any]:  # noqa: ANN401  a judgement
+def _told(row: Any) -> dict[str, Any]:
     return {
         "serial": row.serial,
         "sufficient": row.sufficient,

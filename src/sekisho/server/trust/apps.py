@@ -12,12 +12,12 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is known of services; stand beside them, in the navigation, home page and search."""
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.crossings import naming  # noqa: PLC0415  the same
-        from sekisho.server.ledgers import beside, governed  # noqa: PLC0415  the same
-        from sekisho.server.lifecycle.duties import register as give  # noqa: PLC0415  the same
-        from sekisho.server.site.background import Task, register  # noqa: PLC0415  the same
-        from sekisho.server.trust import (  # noqa: PLC0415  the same
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.crossings import naming
+        from sekisho.server.ledgers import beside, governed
+        from sekisho.server.lifecycle.duties import register as give
+        from sekisho.server.site.background import Task, register
+        from sekisho.server.trust import (
             asked,
             details,
             duties,
@@ -25,8 +25,8 @@ class TrustConfig(AppConfig):
             queries,
             tasks,
         )
-        from sekisho.server.trust import home as trust_home  # noqa: PLC0415  the same
-        from sekisho.server.ui import home, navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.trust import home as trust_home
+        from sekisho.server.ui import home, navigation, search
 
         naming.register("evidence", naming.by_rows(queries.evidences, Permission.SERVICE_VIEW))
         group = navigation.Group.LIFE

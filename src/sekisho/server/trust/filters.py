@@ -55,17 +55,17 @@ class RegisterFilter(ByWords):
         model = RegisterRow
         fields: ClassVar[tuple[str, ...]] = ("q", "kind", "standing", "match", "ours")
 
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:  # noqa: ANN401  django-filter's own arguments
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         """Match in the name of ``actor``."""
         super().__init__(*args, **options)
         self.actor = actor
 
-    def by_match(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_match(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows that agree with the ledgers in this way."""
         found = registers.matches(self.actor, rows)
         return rows.filter(pk__in=[key for key, match in found.items() if match.state.value == value])
 
-    def by_ours(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002  django-filter's own signature
+    def by_ours(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows that wait for a person, or whose number a certification of ours bears."""
         known = registers.beside(self.actor, rows)
         kept = [key for key, one in known.items() if (one.waits if value == "waits" else one.evidence)]

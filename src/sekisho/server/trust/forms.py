@@ -36,7 +36,7 @@ class LinesField(forms.CharField):
         """Show a list as lines."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> Any:  # noqa: ANN401  the same
+    def clean(self, value: Any) -> Any:  # noqa: ANN401  what the browser sent
         """Return the lines that hold something."""
         text = super().clean(value)
         return [line.strip() for line in text.splitlines() if line.strip()]

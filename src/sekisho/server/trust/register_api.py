@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any, Literal
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, File, Form, Router, Schema
-from ninja.files import UploadedFile  # noqa: TC002  the same
+from ninja.files import UploadedFile
 from ninja.params.functions import Query
 
 from sekisho.server.accounts.permissions import Permission
@@ -65,7 +65,7 @@ class AbsenceIn(Schema):
 
 
 @router.get("/editions", auth=VIEW, response=list[RegisterEditionOut], summary="登録簿の版の一覧")
-def editions(request: HttpRequest) -> Any:  # noqa: ANN401  ninja reads the response
+def editions(request: HttpRequest) -> Any:
     """Return the editions taken in, the newest first."""
     return list(registers.editions(actor_of(request))[:_MOST])
 
@@ -138,7 +138,7 @@ def answer(request: HttpRequest, pk: int, given: AbsenceIn) -> dict[str, Any]:
     return {"id": row.pk, "gone": row.gone, "answered_on": row.answered_on}
 
 
-def _told(row: Any, known: registers.Known) -> dict[str, Any]:  # noqa: ANN401  a row of a register
+def _told(row: Any, known: registers.Known) -> dict[str, Any]:
     fields = ("number", "service_name", "provider_name", "corporate_number", "registered", "until", "state")
     return {
         "id": row.pk,

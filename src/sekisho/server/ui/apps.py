@@ -12,9 +12,9 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this slice's own entries into the navigation."""
-        from sekisho.server.accounts.directory import found_people  # noqa: PLC0415  the same
-        from sekisho.server.accounts.permissions import Permission  # noqa: PLC0415  models load after apps
-        from sekisho.server.ui import navigation, search  # noqa: PLC0415  the same
+        from sekisho.server.accounts.directory import found_people
+        from sekisho.server.accounts.permissions import Permission
+        from sekisho.server.ui import navigation, search
 
         navigation.add(navigation.Group.WORK, "ホーム", "home", Permission.HOME, order=0)
         navigation.add(navigation.Group.MANAGE, "職員と役割", "people", Permission.ACCOUNTS_MANAGE, order=10)

@@ -50,7 +50,7 @@ class OwnFiles:
         Raises:
             NotFound: any other address; weasyprint leaves the thing out and says so in its log.
         """
-        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415  the same
+        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415  loaded with the first PDF, see above
 
         path = unquote(urlsplit(url).path)
         prefix = "/" + settings.STATIC_URL.lstrip("/")

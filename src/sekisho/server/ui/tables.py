@@ -116,7 +116,7 @@ class _Cell:
         self._drawn: dict[object, str] | None = {} if self._wanted == ("value",) and not column.link else None
         self._by_label = len(self._path) == 1 and not isinstance(column.column, TermColumn)
 
-    def draw(self, row: Any) -> str:  # noqa: ANN401  the same
+    def draw(self, row: Any) -> str:  # noqa: ANN401  any table's row
         """Return the ``td`` of this column in ``row``."""
         stored = self._stored(row.record)
         if self._drawn is None or not isinstance(stored, Hashable):
@@ -125,7 +125,7 @@ class _Cell:
             self._drawn[stored] = self._draw(row, stored)
         return self._drawn[stored]
 
-    def _draw(self, row: Any, stored: Any) -> str:  # noqa: ANN401  the same
+    def _draw(self, row: Any, stored: Any) -> str:  # noqa: ANN401  any table's row
         column, record = self._column, row.record
         shown = getattr(record, f"get_{self._path[0]}_display", None) if self._by_label else None
         value = shown() if shown else stored
@@ -144,7 +144,7 @@ class _Cell:
             content = column.link(content, **given)
         return f"{self._open}{_escaped(content)}</td>"
 
-    def _stored(self, record: Any) -> Any:  # noqa: ANN401  the same
+    def _stored(self, record: Any) -> Any:  # noqa: ANN401  any table's row
         value = record
         for name in self._path:
             value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)

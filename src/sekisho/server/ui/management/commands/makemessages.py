@@ -9,4 +9,4 @@ class Command(makemessages.Command):
     """``makemessages`` with the marker ``N``; a changed string is untranslated, not fuzzily translated."""
 
     xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=N"]  # noqa: RUF012  as Django declares it
-    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012  the same
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012  as Django declares it
