@@ -174,6 +174,7 @@ def test_nobody_else_records_it(used, actor, who):
 @pytest.mark.parametrize("who", ["manager", "service", "policy", "general"])
 def test_who_answers_for_it_records_it(used, actor, who):
     done(actor, S, used(), K.REVIEW, who)
+    assert RegularCheck.objects.get().done_by_id == actor(who).person
 
 
 def test_the_named_manager_checks_but_does_not_decide_on_the_renewal(used, actor, city):
