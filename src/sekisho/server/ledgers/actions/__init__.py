@@ -21,13 +21,9 @@ from sekisho.server.ledgers.actions.imports import (
     receive_import,
     would_import,
 )
+from sekisho.server.ledgers.actions.obligations import finish_obligation
 from sekisho.server.ledgers.actions.phases import lead, stay
-from sekisho.server.ledgers.actions.services import (
-    change_service,
-    enter_service,
-    finish_obligation,
-    retire_service,
-)
+from sekisho.server.ledgers.actions.services import change_service, enter_service, retire_service
 
 __all__ = [
     "Source",

@@ -12,7 +12,7 @@ from sekisho.errors import Conflict, say
 from sekisho.japan.dates import format_wareki
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
-from sekisho.server.ledgers.actions.services import owe
+from sekisho.server.ledgers.actions.obligations import owe
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.ledgers.obligations import names_of
 from sekisho.server.ledgers.watchers import changed

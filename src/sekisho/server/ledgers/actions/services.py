@@ -1,4 +1,4 @@
-"""外部サービス and their obligations: entered by a decision, changed, retired; obligations met."""
+"""外部サービス: entered by a decision, changed, retired."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, NotFound, Refused, say
-from sekisho.japan.dates import format_wareki
+from sekisho.errors import Conflict, NotFound, Refused, say
 from sekisho.server.accounts.permissions import Permission, Reach, require
 from sekisho.server.accounts.tenancy import body_in_force
-from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.ledgers import checks, queries
+from sekisho.server.crossings.actions import record
+from sekisho.server.ledgers import queries
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import SERVICES
 from sekisho.server.ledgers.actions.contractors import find_or_enter
-from sekisho.server.ledgers.models import (
-    ExternalService,
-    InformationAsset,
-    NumberSeries,
-    ServiceObligation,
-)
-from sekisho.server.ledgers.obligations import assigned, begins_with, is_early, require_finish, waits_for_gate
+from sekisho.server.ledgers.actions.obligations import owe
+from sekisho.server.ledgers.actions.series import next_in
+from sekisho.server.ledgers.models import ExternalService, InformationAsset
+from sekisho.server.ledgers.obligations import waits_for_gate
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import Phase
 
@@ -66,7 +62,7 @@ def enter_service(
     """
     changes.own(values)
     with transaction.atomic():
-        row = ExternalService(body_id=body_in_force(), number=_next_number())
+        row = ExternalService(body_id=body_in_force(), number=next_in(_SERIES))
         values["provider"] = find_or_enter(
             actor, name=provider_name, corporate_number=provider_corporate_number
         )
@@ -190,75 +186,6 @@ def retire_service(actor: Actor, pk: int, version: int, *, on: dt.date, reason: 
     return row
 
 
-def finish_obligation(
-    actor: Actor, pk: int, *, on: dt.date, note: str, reason: str = ""
-) -> ServiceObligation:
-    """Note that an obligation was met on ``on`` and what was seen. Writes ``obligation.done``.
-
-    ``reason`` says why somebody other than the one whose task it is notes it.
-
-    Raises:
-        NotFound: there is no such obligation in this body.
-        Refused: it is not the actor's to do, and they are neither head of the section nor of the
-            information-policy section.
-        Conflict: it was noted as met already.
-        BadInput: nothing is said about how it was confirmed, or why in another's place; the day has not come.
-    """
-    checks.not_ahead("完了日", on)
-    if not note.strip():
-        raise BadInput(
-            "確かめたことが書かれていません。",
-            where="確かめたこと",
-            next_step="だれが、何を見て確かめたかを書いてください。",
-        )
-    with transaction.atomic():
-        row = _open_obligation(actor, pk)
-        own = assigned(actor, row)
-        if not own:
-            reason = checks.required("代わりに記録する理由", reason)
-        row.done_on, row.done_by_id, row.note, row.reason = on, actor.person, note, "" if own else reason
-        row.save()
-        _record_done(actor, row)
-        changed(SERVICES.name, [row.service_id])
-    return row
-
-
-def _open_obligation(actor: Actor, pk: int) -> ServiceObligation:
-    row: ServiceObligation | None = (
-        ServiceObligation.objects.select_for_update(of=("self",))
-        .select_related("service")
-        .filter(pk=pk)
-        .first()
-    )
-    if row is None:
-        raise NotFound("満たすべき条件が見つかりません。", next_step="一覧からさがしてください。")
-    require_finish(actor, row)
-    if row.done_on is not None:
-        raise Conflict(
-            say("この条件は{day}に完了しています。", day=format_wareki(row.done_on)),
-            next_step="画面を開き直してください。",
-        )
-    return row
-
-
-def _record_done(actor: Actor, row: ServiceObligation) -> None:
-    """Say who noted whose task, why in their place, and whether the use begins with it."""
-    told: dict[str, Any] = {
-        "obligation": row.pk,
-        "clause": row.clause,
-        "text": changes.shorten(row.text),
-        "on": (row.done_on or timezone.localdate()).isoformat(),
-        "note": changes.shorten(row.note),
-        "responsible": row.responsible,
-        "early": is_early(row, timezone.localdate()),
-    }
-    if row.reason:
-        told["in_place_of_assignee"] = changes.shorten(row.reason)
-    if begins_with(row):
-        told["phase"] = Phase.OPERATION.value
-    record(actor, "obligation.done", Subject("service", row.service_id, row.service.section_id), told)
-
-
 def _change_assets(actor: Actor, row: ExternalService, asset_ids: Sequence[int]) -> changes.Changes:
     added = set(asset_ids) - set(row.assets.values_list("pk", flat=True))
     if queries.assets(actor).filter(pk__in=added).count() != len(added):
@@ -285,26 +212,3 @@ def _assets(asset_ids: Sequence[int]) -> list[InformationAsset]:
             next_step="情報資産を選び直してください。",
         )
     return found
-
-
-def owe(row: ExternalService, obligations: Iterable[Mapping[str, Any]]) -> list[ServiceObligation]:
-    """Write down what a service owes: each ``{clause, text, responsible, when, due_on}``."""
-    return [
-        ServiceObligation.make(
-            service=row,
-            clause=str(owed["clause"]),
-            text=str(owed["text"]),
-            responsible=str(owed["responsible"]),
-            when=str(owed["when"]),
-            due_on=owed.get("due_on"),
-        )
-        for owed in obligations
-    ]
-
-
-def _next_number() -> str:
-    NumberSeries.unscoped.get_or_create(body_id=body_in_force(), name=_SERIES)
-    series = NumberSeries.objects.select_for_update().get(name=_SERIES)
-    series.last += 1
-    series.save()
-    return f"{_SERIES}-{series.last:04d}"
