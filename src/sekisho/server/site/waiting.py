@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sekisho.errors import CannotRun, NotFound, say
@@ -24,7 +26,7 @@ def keep(data: bytes) -> str:
     """
     digest = hashlib.sha256(data).hexdigest()
     target = _folder() / digest
-    half = target.with_suffix(f".{os.getpid()}.part")
+    half = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     try:
         with half.open("wb") as out:
             out.write(data)
@@ -74,5 +76,6 @@ def _folder() -> Path:
 def _throw_away_old(folder: Path) -> None:
     oldest = time.time() - KEPT_SECONDS
     for path in folder.iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process throws away, too
+            if path.stat().st_mtime < oldest:
+                path.unlink()
