@@ -14,7 +14,7 @@ from sekisho.errors import NotFound, Refused
 from sekisho.judgement import Crossing, judge
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.catalogues import actions as catalogue_actions
-from sekisho.server.catalogues import numbers, queries, runs, tasks
+from sekisho.server.catalogues import numbers, queries, runs, standing, tasks
 from sekisho.server.catalogues.details import EXAMPLE
 from sekisho.server.catalogues.models import Standing, StandingRun, ThingStanding
 from sekisho.server.crossings.models import JournalEntry
@@ -237,6 +237,24 @@ def test_a_change_while_a_thing_is_judged_is_not_lost(actor, service, monkeypatc
     assert len(done) == 2
     assert counted(runs.latest()) == expected()
     assert not runs.refresh()
+
+
+def test_a_change_after_the_facts_of_the_night_were_read_is_not_lost(actor, service, monkeypatch):
+    row = service("地図", GOOD)
+    read, changed = governed.after, []
+
+    def after(ledger, key, limit, day):
+        things = read(ledger, key, limit, day)
+        if things and not changed:
+            changed.append(actions.change_service(actor("policy"), row.pk, row.version, manager=None))
+        return things
+
+    monkeypatch.setattr(runs.governed, "after", after)
+    runs.judge_all()
+    kept = ThingStanding.objects.get()
+    (now,) = governed.among("service", [row.pk], timezone.localdate())
+    assert now.facts["service_manager_named"] is False
+    assert kept.stamp == standing.stamp_of(now, queries.rulebook_in_force())
 
 
 def test_a_contract_is_judged_by_what_the_ledger_knows(contract):

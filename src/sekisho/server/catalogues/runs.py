@@ -80,6 +80,7 @@ def judge_all(
     rulebook = rulebook_in_force()
     run = begin(rulebook)
     while run is not None and not stopping():
+        before = _changes(run, batch)
         things = governed.after(run.ledger, run.last, batch, timezone.localdate())
         if things:
             moved: dict[str, object] = {"last": things[-1].key, "done": run.done + len(things)}
@@ -88,7 +89,7 @@ def judge_all(
             if following is None:
                 break
             moved = {"ledger": following, "last": 0}
-        if not _step(run, things, moved, rulebook):
+        if not _step(run, moved, _judged(things, rulebook, run, before)):
             return None
         if progress:
             progress(run.done, max(run.total, run.done))
@@ -151,9 +152,8 @@ def _after(ledger: str) -> str | None:
     return dict(pairwise(names)).get(ledger)
 
 
-def _step(run: StandingRun, things: list[Governed], moved: dict[str, object], rulebook: Rulebook) -> bool:
-    """Judge one batch and move the run on; False if the run is not where it was (somebody else moved it)."""
-    rows = _judged(things, rulebook, run, _changes(things))
+def _step(run: StandingRun, moved: dict[str, object], rows: list[ThingStanding]) -> bool:
+    """Write one batch and move the run on; False if the run is not where it was (somebody else moved it)."""
     here = {"pk": run.pk, "finished": None, "ledger": run.ledger, "last": run.last}
     with transaction.atomic():
         if not StandingRun.objects.filter(**here).update(**moved):
@@ -164,15 +164,15 @@ def _step(run: StandingRun, things: list[Governed], moved: dict[str, object], ru
     return True
 
 
-def _changes(things: Collection[Governed]) -> dict[_Key, tuple[int, str, int | None]]:
-    """Return the change number, stamp and section of the things' rows as they stand."""
-    found = {}
-    for ledger in {thing.ledger for thing in things}:
-        keys = [thing.key for thing in things if thing.ledger == ledger]
-        rows = ThingStanding.objects.filter(ledger=ledger, thing__in=keys)
-        for thing, change, stamp, section in rows.values_list("thing", "change", "stamp", "section"):
-            found[ledger, thing] = (change, stamp, section)
-    return found
+def _changes(run: StandingRun, batch: int) -> dict[_Key, tuple[int, str, int | None]]:
+    """Return the change number, stamp and section of the rows that come next, as they stand.
+
+    Read before the facts: what changes in between is then judged again, by its higher change number. A row
+    beyond what is read counts as never judged.
+    """
+    rows = ThingStanding.objects.filter(ledger=run.ledger, thing__gt=run.last).order_by("thing")
+    found = rows.values_list("thing", "change", "stamp", "section")[: 2 * batch]
+    return {(run.ledger, thing): (change, stamp, section) for thing, change, stamp, section in found}
 
 
 def _judged(
