@@ -9,7 +9,8 @@ from django.urls import reverse
 from sekisho.errors import BadInput, Conflict, Refused
 from sekisho.server.accounts.models import Post
 from sekisho.server.catalogues import runs
-from sekisho.server.inspections import actions, audit_views
+from sekisho.server.catalogues.actions import set_local_clauses
+from sekisho.server.inspections import actions, audit_views, queries
 from sekisho.server.inspections.models import Answer, Finding, Sample, Sheet
 from sekisho.terms import FindingGrade, Role
 
@@ -123,3 +124,32 @@ def test_a_report_holds_only_the_samples_of_sections_one_may_export(also, actor,
 
     assert str(hidden) in told(leaving=False)
     assert told(leaving=True) == {one for one in told(leaving=False) if one != str(hidden)}
+
+
+LOCAL = """\
+clauses:
+  - id: LOC-002
+    title: 窓口の端末に覆いを付ける
+    summary: 来庁者から画面が見えないように、窓口の端末に覆いを付ける。
+    source: {document: local, section: "1", page: 1, heading: 自団体の決まり}
+    level: local
+    confirmed: true
+    responsible: manager
+    kinds: []
+    evidence: [写真]
+    machine: false
+    refs: []
+"""
+
+
+def test_a_question_whose_clause_was_taken_away_stands_in_nobodys_way(campaign, asked, actor, city):
+    set_local_clauses(actor("general"), text=LOCAL)
+    row = campaign(clauses=[*asked, "LOC-002"], sections=("税務課",))
+    sheet = Sheet.objects.get(campaign=row)
+    set_local_clauses(actor("general"), text="")
+    for clause in asked:
+        actions.save_answer(actor("staff"), sheet.pk, clause, answer="done", text="名簿と照らした")
+    assert [one.clause.id for one in queries.lines(sheet)] == asked
+    sheet.refresh_from_db()
+    assert actions.submit_sheet(actor("manager"), sheet.pk, sheet.version).submitted_at is not None
+    actions.close_campaign(actor("policy"), row.pk, row.version)

@@ -64,7 +64,8 @@ def attach(actor: Actor, pk: int, clause: str, *, name: str, data: bytes) -> Ans
 def submit_sheet(actor: Actor, pk: int, version: int) -> Sheet:
     """Submit a section's answers with the computed numbers beside them. Writes ``sheet.submitted``.
 
-    Every できていない and 一部できていない becomes a finding (``finding.recorded``).
+    Every できていない and 一部できていない becomes a finding (``finding.recorded``). What a clause asked that is
+    in force no more is asked of nobody.
 
     Raises:
         NotFound, Conflict: as :func:`.ground.locked` says.
@@ -75,11 +76,12 @@ def submit_sheet(actor: Actor, pk: int, version: int) -> Sheet:
     with transaction.atomic():
         sheet: Sheet = ground.locked(Sheet, pk, version, actor=actor, permission=Permission.INSPECTION_SUBMIT)
         _refuse_submitted(sheet)
-        answers = list(Answer.objects.filter(sheet=sheet))
+        rulebook = rulebook_in_force()
+        answers = list(Answer.objects.filter(sheet=sheet, clause__in=rulebook.clauses))
         questionnaire.refuse_unready(given(row) for row in answers)
         sheet.standing = {
             row.clause.id: [row.applicable, row.satisfied, row.violated, row.unknown]
-            for row in numbers.by_clause(actor, rulebook_in_force(), sheet.section_id)
+            for row in numbers.by_clause(actor, rulebook, sheet.section_id)
             if row.applicable
         }
         sheet.submitted_at, sheet.submitted_by_id = timezone.now(), actor.person
