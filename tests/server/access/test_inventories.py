@@ -311,12 +311,13 @@ def test_the_pages_from_list_to_settled(signed_in, service, opened, city):
     answer = client.post(new, given | {"file": sent})
     made = Inventory.objects.get()
     assert answer["Location"] == reverse("access:inventory_preview", args=[made.pk])
-    shown = client.get(answer["Location"]).content.decode()
+    shown = client.get(answer["Location"])
     for words in ("台帳にない", "new", "問題なし"):
-        assert words in shown
+        assert words in shown.content.decode()
     take = reverse("access:inventory_take", args=[made.pk])
     assert client.post(take).status_code == 422
-    assert client.post(take, {"agreed": "on"}).status_code == 302
+    agreed = {"agreed": "on", "shown": shown.context["shown"].digest}
+    assert client.post(take, agreed).status_code == 302
     page = reverse("access:inventory", args=[made.pk])
     line = InventoryLine.objects.get()
     url = reverse("access:inventory_settle", args=[line.pk])
@@ -441,3 +442,22 @@ def test_another_list_of_the_same_day_is_compared(service, opened, taken):
     opened(row, login="fine", who="manager")
     taken(row, user("fine"), user("stranger"))
     assert lines(taken(row, user("fine"))) == set()
+
+
+def test_an_account_opened_since_the_look_is_shown_before_it_counts_as_looked_at(
+    signed_in, service, opened, received
+):
+    row = service()
+    opened(row, login="taro")
+    made = received(row, user("taro"), user("hanako"))
+    client, preview = signed_in("manager"), reverse("access:inventory_preview", args=[made.pk])
+    given = {"agreed": "on", "shown": client.get(preview).context["shown"].digest}
+    late = opened(row, login="hanako")
+    take = reverse("access:inventory_take", args=[made.pk])
+    text = client.post(take, given, follow=True).content.decode()
+    assert "あなたが見たものと違います" in text
+    late.refresh_from_db()
+    assert (late.reviewed_on, InventoryLine.objects.count()) == (None, 0)
+    client.post(take, given | {"shown": client.get(preview).context["shown"].digest})
+    late.refresh_from_db()
+    assert late.reviewed_on is not None

@@ -78,12 +78,15 @@ class InventoryIn(Schema):
     listed_on: dt.date
     dormant_after: int = DORMANT_AFTER
     dry_run: bool = True
+    shown: str | None = Field(None, max_length=200)
+    """What a try with ``dry_run`` answered: nothing is written if it would be something else by now."""
 
 
 class InventoryTaken(Schema):
     """The numbers of a comparison, what could not be read, and the key of the 棚卸し if it was written."""
 
     id: int | None
+    shown: str
     counts: dict[str, int]
     knows_use: bool
     problems: list[AccountImportProblem]
@@ -132,9 +135,10 @@ def take_inventory(request: HttpRequest, given: Form[InventoryIn], file: File[Up
                 listed_on=given.listed_on,
                 dormant_after=given.dormant_after,
             )
-            key = inventories.take_inventory(actor, row.pk).pk
+            key = inventories.take_inventory(actor, row.pk, shown=given.shown).pk
     problems = [one.as_dict() for one in shown.parsed.problems]
-    return {"id": key, "counts": dict(shown.counts), "knows_use": shown.knows_use, "problems": problems}
+    told = {"shown": shown.digest, "counts": dict(shown.counts), "knows_use": shown.knows_use}
+    return {"id": key, **told, "problems": problems}
 
 
 @router.get("/inventories/{pk}", response=InventoryDetail, auth=VIEW, summary="アカウントの棚卸し")

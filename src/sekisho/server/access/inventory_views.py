@@ -22,6 +22,7 @@ from sekisho.server.ledgers.forms import ColumnsForm
 from sekisho.server.ledgers.previews import Offered
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.acting import tried
+from sekisho.server.ui.consents import consented
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
@@ -108,14 +109,14 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the list in, with the person's consent."""
-    if not request.POST.get("agreed"):
-        raise BadInput(
-            "「内容を確かめました」に印がありません。",
-            next_step="前の画面に戻り、内容を確かめて印を付けてください。",
-        )
-    row = inventories.take_inventory(actor_of(request), pk)
-    messages.success(request, _("棚卸しを記録しました。"))
-    return redirect("access:inventory", pk=row.pk)
+    actor = actor_of(request)
+
+    def take_in(shown: str, **_more: object) -> Inventory:
+        row = inventories.take_inventory(actor, pk, shown=shown)
+        messages.success(request, _("棚卸しを記録しました。"))
+        return row
+
+    return consented(request, take_in, "access:inventory_", pk, done="access:inventory")
 
 
 @page(Permission.SERVICE_VIEW)

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def consented(request: HttpRequest, take_in: Callable[..., Any], name: str, pk: int) -> HttpResponse:
-    """Take a file in as shown and go to the page ``name`` + ``done``; back to the look if it changed.
+def consented(
+    request: HttpRequest, take_in: Callable[..., Any], name: str, pk: int, *, done: str = ""
+) -> HttpResponse:
+    """Take a file in as shown and go to the page ``done``; back to the look if it changed.
 
+    ``name`` begins the names of both pages, which end in ``preview`` and, without ``done``, in ``done``.
     ``take_in`` is given ``shown`` and ``accept_doubts``, and returns the row that was written.
 
     Raises:
@@ -37,4 +40,4 @@ def consented(request: HttpRequest, take_in: Callable[..., Any], name: str, pk: 
     except ChangedSince as error:
         messages.warning(request, brief(error, why=True))
         return redirect(f"{name}preview", pk=pk)
-    return redirect(f"{name}done", pk=row.pk)
+    return redirect(done or f"{name}done", pk=row.pk)

@@ -22,7 +22,7 @@ from sekisho.server.access.models import Inventory, InventoryLine, ServiceAccoun
 from sekisho.server.access.people import People
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.importing.consent import refuse_large
+from sekisho.server.importing.consent import bind, digest_of, refuse_large
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.watchers import changed
@@ -56,6 +56,14 @@ class Compared:
     def faults(self) -> list[Problem]:
         """What cannot be read; while there is one, nothing is compared by halves."""
         return [one for one in self.parsed.problems if one.severity is Severity.ERROR]
+
+    @property
+    def digest(self) -> str:
+        """What the consent names: what is read, and what it is compared with."""
+        known = [[one.pk, one.version, one.state] for one in self.accounts.values()]
+        found = [[one.finding.value, one.listed and one.listed.row] for one in self.found.differences]
+        told = [one.as_dict() for one in self.parsed.problems]
+        return digest_of([dict(self.counts), self.found.clear, *known, *found, *told])
 
     def user(self, one: Difference) -> UserRow | None:
         """Return the line of the provider's list a difference is about."""
@@ -212,11 +220,14 @@ def correct_inventory(actor: Actor, pk: int, *, columns: Mapping[str, str], shee
     return row
 
 
-def take_inventory(actor: Actor, pk: int) -> Inventory:
+def take_inventory(actor: Actor, pk: int, *, shown: str | None = None) -> Inventory:
     """Take a received list in: counts, lines to settle, accounts looked at. Writes ``inventory.taken``.
+
+    ``shown``: the digest of what a person looked at before; None where nobody did.
 
     Raises:
         NotFound, Refused, Conflict: as :func:`received` says.
+        Conflict: the ledger says something else by now than what was shown.
         BadInput: a line of the list cannot be read, or a list of a later day was taken meanwhile.
     """
     with transaction.atomic():
@@ -224,19 +235,20 @@ def take_inventory(actor: Actor, pk: int) -> Inventory:
         changes.hold(row.service)
         refuse_older(row.service, row.listed_on)
         list(queries.open_accounts([row.service_id]).select_for_update(of=("self",)).values_list("pk"))
-        shown = compared(row)
-        if shown.faults:
-            first = shown.faults[0]
+        now = compared(row)
+        bind(shown, now.digest)
+        if now.faults:
+            first = now.faults[0]
             raise BadInput(
-                say("{count}か所が読めません。", count=len(shown.faults)),
+                say("{count}か所が読めません。", count=len(now.faults)),
                 why=say("{row}行目：{reason}", row=first.row, reason=first.reason),
                 next_step="ファイルか列の対応を直してください。半分だけ比べることはしません。",
                 where=row.filename,
             )
-        row.taken_at, row.counts, row.knows_use = timezone.now(), dict(shown.counts), shown.knows_use
+        row.taken_at, row.counts, row.knows_use = timezone.now(), dict(now.counts), now.knows_use
         row.save()
-        _write_lines(row, shown)
-        _look_at(shown.found.clear, row.listed_on)
+        _write_lines(row, now)
+        _look_at(now.found.clear, row.listed_on)
         settle_whole(row.service_id)
         row.refresh_from_db()
         about = {"filename": row.filename, "sha256": row.digest, "listed_on": row.listed_on.isoformat()}
