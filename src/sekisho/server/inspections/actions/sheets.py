@@ -64,8 +64,8 @@ def attach(actor: Actor, pk: int, clause: str, *, name: str, data: bytes) -> Ans
 def submit_sheet(actor: Actor, pk: int, version: int) -> Sheet:
     """Submit a section's answers with the computed numbers beside them. Writes ``sheet.submitted``.
 
-    Every できていない and 一部できていない becomes a finding (``finding.recorded``). What was asked by a clause that
-    is in force no more is left out.
+    Every できていない and 一部できていない becomes a finding (``finding.recorded``). What was asked by a
+    clause that is in force no more is left out.
 
     Raises:
         NotFound, Conflict: as :func:`.ground.locked` says.
