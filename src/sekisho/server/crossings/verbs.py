@@ -119,6 +119,7 @@ VERBS: dict[str, str] = {
     "call.answered": gettext_noop("委託先からの連絡をどうするか決めた"),
     "incident.opened": gettext_noop("事案を起こした"),
     "incident.frozen": gettext_noop("事案に台帳の今を写した"),
+    "incident.looked": gettext_noop("事案の相手に預けているものを、課が確かめた"),
     "incident.changed": gettext_noop("事案に分かったことを書いた"),
     "incident.closed": gettext_noop("事案を終結した"),
     "incident.reopened": gettext_noop("事案を再び開いた"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.incidents.answer import Breach
-    from sekisho.server.incidents.models import Incident
+    from sekisho.server.incidents.models import Alert, Incident
 
 _CLOCK = {
     ClockState.RUNNING: "info",
@@ -54,6 +54,7 @@ def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
         "questions": asked,
         "holdings": details.shown(mine) if mine else {},
         "left_out": _left_out(row, mine) if mine else [],
+        "alerts": _alerts(actor, row),
         "snapshot": case_queries.snapshot(row),
         "statements": list(claims(row)),
         "contradictions": doubts(row, mine),
@@ -295,6 +296,13 @@ def _left_out(row: Incident, mine: Breach) -> list[str]:
     """Return the sections of the snapshot, as far as the reader sees it, that the case is not shown to."""
     shown_to = {section.name for section in row.sections.all()}
     return [name for name, _count in mine.sections if name not in shown_to]
+
+
+def _alerts(actor: Actor, row: Incident) -> list[Alert]:
+    """Return which sections were told and what they found, to who sees the whole body."""
+    if actor.sections_for(Permission.INCIDENT_VIEW) is not None:
+        return []
+    return list(row.alerts.select_related("section", "seen_by"))
 
 
 def _neighbours(row: Incident) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.clocks import ClockState
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import call_queries, case_queries
+from sekisho.server.incidents import alert_queries, call_queries, case_queries
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
@@ -49,10 +49,11 @@ def found_cases(actor: Actor, words: str) -> Iterable[Hit]:
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
-    """Return the calls that wait and the clocks of the real cases ``actor`` answers for; no exercise."""
+    """Return the calls, alerts and clocks of real cases that wait for ``actor``; an exercise asks nobody."""
     if not (actor.may(Permission.INCIDENT_EDIT) or actor.may(Permission.INCIDENT_REPORT)):
         return
     yield from _calls(actor)
+    yield from _alerts(actor)
     for row in case_queries.open_ones(actor):
         sections = listed(section.name for section in row.sections.all())
         url = reverse("incidents:case", args=[row.pk])
@@ -70,3 +71,12 @@ def _calls(actor: Actor) -> Iterable[Todo]:
         title = _("%(firm)sからの連絡を、事案にするか決める") % {"firm": row.words}
         url, day = reverse("incidents:call", args=[row.pk]), timezone.localdate(row.taken_at)
         yield Todo(_("連絡"), title, url, day, "no", row.section.name)
+
+
+def _alerts(actor: Actor) -> Iterable[Todo]:
+    """Yield the cases of others that concern a section ``actor`` heads: the number and the firm, no more."""
+    for row in alert_queries.waiting(actor):
+        named = {"case": row.incident.number, "firm": row.firm}
+        title = _("%(case)s：%(firm)sに預けているものを確かめる") % named
+        url, day = reverse("incidents:alert", args=[row.pk]), timezone.localdate(row.told_at)
+        yield Todo(_("事案"), title, url, day, "no", row.section.name)

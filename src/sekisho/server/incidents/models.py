@@ -140,6 +140,33 @@ class Call(BodyOwned):
         return self.words
 
 
+class Alert(BodyOwned):
+    """A section that deals with the firm of a case it is not shown: told, until its head has looked."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="alerts")
+    section = models.ForeignKey("accounts.Section", on_delete=models.PROTECT, related_name="+")
+    firm = models.CharField(_("相手"), max_length=200)
+    told_at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(_("確かめたこと"), max_length=300, blank=True)
+    seen_on = models.DateField(_("確かめた日"), null=True, blank=True)
+    seen_by = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(BodyOwned.Meta):
+        """Once a section."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["incident", "section"], name="alert_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the firm."""
+        return self.firm
+
+
 class Snapshot(BodyOwned):
     """What the ledgers said at one moment, kept so that later changes do not rewrite the case."""
 

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from sekisho.server.incidents import act_views, call_views, case_views, draft_views, exercise_views, views
+from sekisho.server.incidents import (
+    act_views,
+    alert_views,
+    call_views,
+    case_views,
+    draft_views,
+    exercise_views,
+    views,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -15,6 +23,7 @@ app_name = "incidents"
 urlpatterns: list[URLPattern] = [
     path("breach/", views.breach, name="breach"),
     path("breach.pdf", views.breach_pdf, name="breach_pdf"),
+    path("alerts/<int:pk>/", alert_views.alert, name="alert"),
     path("calls/", call_views.calls, name="calls"),
     path("calls/new", call_views.call_new, name="call_new"),
     path("calls/<int:pk>/", call_views.call, name="call"),

@@ -25,6 +25,7 @@ from sekisho.server.commons.succession_api import router as successions
 from sekisho.server.crossings.api import router as crossings
 from sekisho.server.custody.api import router as custody
 from sekisho.server.custody.spot_check_api import router as spot_checks
+from sekisho.server.incidents.alert_api import router as alerts
 from sekisho.server.incidents.api import router as incidents
 from sekisho.server.incidents.call_api import router as calls
 from sekisho.server.incidents.case_api import router as cases
@@ -95,6 +96,7 @@ api.add_router("/offers", offers)
 api.add_router("/incidents", incidents)
 api.add_router("/incidents", cases)
 api.add_router("/incidents", calls)
+api.add_router("/incidents", alerts)
 
 
 @api.exception_handler(SekishoError)

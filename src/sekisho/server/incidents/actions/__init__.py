@@ -1,5 +1,6 @@
 """The verbs of this slice, one function each; page, API and demo data call these."""
 
+from sekisho.server.incidents.actions.alerting import look_into_alert
 from sekisho.server.incidents.actions.calls import (
     join_call,
     open_from_call,
@@ -22,6 +23,7 @@ __all__ = [
     "close",
     "compare",
     "join_call",
+    "look_into_alert",
     "note_sent",
     "open_from_call",
     "open_incident",

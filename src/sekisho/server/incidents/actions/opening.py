@@ -16,6 +16,7 @@ from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import record
 from sekisho.server.incidents import accounts, case_queries, queries, snapshots, transfers
 from sekisho.server.incidents.actions import ground
+from sekisho.server.incidents.actions.alerting import alert_others
 from sekisho.server.incidents.models import Incident, Snapshot, Stop
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers.actions.changes import shorten
@@ -48,7 +49,7 @@ def open_incident(
     While a case on the same firm runs, a second one is opened only as ``another``: pressed twice, or by two
     people, it is the same call that was taken. What is frozen is what the firms hold of the whole body, so
     that nothing is lost of the sections the actor does not answer for; facts, sections and the stop list are
-    those of the actor's share. An exercise is played on the share.
+    those of the actor's share, and the other sections are told. An exercise is played on the share.
 
     Without ``words`` it concerns no firm: a mail sent wrongly, a lost medium; then the sections of the
     person who opens it are concerned. With ``scenario`` it is an exercise: numbered apart, and nothing is
@@ -85,12 +86,14 @@ def open_incident(
             **_first_facts(answer),
         )
         _concern(actor, row, answer)
+        alerted: list[int] = []
         if found is not None and answer is not None:
             _freeze(actor, row, answer if row.exercise else found)
             if not row.exercise:
                 _list_stops(row, answer)
+            alerted = alert_others(row, found)
         told = {"number": row.number, "kind": row.kind, "exercise": row.exercise, "title": shorten(row.title)}
-        record(actor, "incident.opened", ground.about(row), told)
+        record(actor, "incident.opened", ground.about(row), told | {"alerted": alerted})
     return row
 
 
@@ -106,7 +109,8 @@ def refreeze(actor: Actor, pk: int) -> Snapshot:
         answer = case_queries.share(actor, found)
         kept = _freeze(actor, row, answer if row.exercise else found)
         _concern(actor, row, answer)
-        record(actor, "incident.frozen", ground.about(row), {"sha256": kept.sha256})
+        told = {"sha256": kept.sha256, "alerted": alert_others(row, found)}
+        record(actor, "incident.frozen", ground.about(row), told)
     return kept
 
 
