@@ -98,6 +98,7 @@ def _rules() -> Iterator[str]:
     """Yield what is asked of firms and reviewers: data that is shipped, not an edition's clauses."""
     from sekisho.server.agreements import rules  # noqa: PLC0415  after django.setup
     from sekisho.server.applications import judging  # noqa: PLC0415  after django.setup
+    from sekisho.server.trust.register_models import KINDS, RegisterEdition  # noqa: PLC0415  after django.setup
 
     yield from rules.book().headings.values()
     for line in rules.book().templates:
@@ -105,6 +106,7 @@ def _rules() -> Iterator[str]:
     yield from (control.title for control in rules.controls())
     yield from (item.title for item in rules.items())
     yield from (item.question for item in judging.questions_to_reviewers())
+    yield from (str(RegisterEdition(kind=kind.value)) for kind in KINDS)
 
 
 def errors(package: Path) -> Iterator[str]:

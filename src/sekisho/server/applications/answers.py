@@ -15,6 +15,7 @@ from sekisho.japan.dates import format_wareki, parse_date
 from sekisho.japan.text import normal_width, parse_int_ja, search_key
 from sekisho.judgement.facts import FACTS
 from sekisho.server.applications.fields import FIELDS, STEP_OF, Field, Shape
+from sekisho.server.ui.templatetags.sekisho import wareki
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -126,7 +127,8 @@ def shown(field: Field, value: Any, say: Callable[[str], str] = str) -> str:  # 
     if field.shape is Shape.FLAG:
         return say("はい" if value else "いいえ")
     if field.shape is Shape.DATE:
-        return format_wareki(parse_date(str(value)))
+        day = parse_date(str(value))
+        return format_wareki(day) if say is str else wareki(day)
     labels = dict(field.choices)
     if isinstance(value, list):
         return "、".join(say(labels[one]) if one in labels else str(one) for one in value) or say("なし")

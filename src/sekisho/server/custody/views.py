@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from sekisho.errors import NotFound
-from sekisho.japan.fiscal import fiscal_year_label
+from sekisho.japan.fiscal import fiscal_year
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.applications import blobs
 from sekisho.server.custody import columns, details, filters, handovers, spot_checks, tables
@@ -20,6 +20,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
+from sekisho.server.ui.templatetags.sekisho import fiscal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ def drawn(request: HttpRequest) -> HttpResponse:
     about = _(
         "%(year)sに確かめるものです。課ごとに%(number)s件を、年度と提供番号から計算で選びます。"
         "だれが選んでも同じになり、都合のよいものは選べません。"
-    ) % {"year": fiscal_year_label(day), "number": spot_checks.DRAWN}
+    ) % {"year": fiscal(fiscal_year(day)), "number": spot_checks.DRAWN}
     context = {"table": table, "tabs": _tabs("custody:drawn"), "about": about}
     return render(request, "custody/list.html", context)
 

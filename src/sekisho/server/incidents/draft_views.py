@@ -72,7 +72,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("incidents:paper", pk=old.incident_id, kind=old.kind)
     title = _("文書を直す")
     crumbs = case_details.crumbs(old.incident, title)
-    return form_page(request, form, title, old, crumbs, exercise=old.incident.exercise)
+    return form_page(request, form, title, forms.named(old), crumbs, exercise=old.incident.exercise)
 
 
 @page(Permission.INCIDENT_VIEW)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.errors import say
 from sekisho.procedures.exercises import SCENARIOS
 from sekisho.procedures.statements import Claim
 from sekisho.server.accounts.queries import sections as all_sections
@@ -18,7 +19,7 @@ from sekisho.server.incidents.models import Draft, Incident
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.picking import PickMany
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, said
 from sekisho.terms import IncidentKind, PaperKind, StatementChannel
 
 if TYPE_CHECKING:
@@ -209,6 +210,12 @@ class SentForm(forms.Form):
         super().__init__(*args, **options)
         _field(self, "kind").choices = _words(PaperKind)
         _field(self, "draft").queryset = row.drafts.all()
+        _field(self, "draft").label_from_instance = named
+
+
+def named(draft: Draft) -> str:
+    """Return title and version of a paper in the language of the screen."""
+    return said(say("{title}（第{serial}版）", title=draft.title, serial=draft.serial))
 
 
 LONGEST_PASSAGE = 100_000

@@ -8,6 +8,7 @@ import django_tables2 as tables
 
 from sekisho.server.incidents.models import Call, Incident
 from sekisho.server.ui.tables import NOWRAP, ListTable, NumberColumn, PageColumn, TermColumn, WarekiColumn
+from sekisho.server.ui.words import spoken
 
 
 class CallTable(ListTable):
@@ -44,6 +45,10 @@ class IncidentTable(ListTable):
     persons_high = NumberColumn(orderable=False)
     state = TermColumn("IncidentState", badge=True, orderable=False)
     closed_on = WarekiColumn(orderable=False)
+
+    def render_title(self, value: str) -> str:
+        """Say the title of a scenario of ours in the language in force; one that people wrote stays."""
+        return spoken(value)
 
     class Meta(ListTable.Meta):
         """Number first."""

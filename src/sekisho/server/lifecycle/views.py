@@ -23,6 +23,7 @@ from sekisho.server.lifecycle import actions, columns, details, filters, forms, 
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.tables import PER_PAGE
+from sekisho.server.ui.words import label
 from sekisho.terms import Phase
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ def passage(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **details.attempt_shown(row, rulebook_in_force(), timezone.localdate()),
         "thing_url": details.thing_url(row),
-        "crumbs": [(_("段階と関門"), reverse("lifecycle:list")), (str(row), "")],
+        "crumbs": [
+            (_("段階と関門"), reverse("lifecycle:list")),
+            (f"{row.thing}　{label(Phase(row.to))}", ""),
+        ],
     }
     return render(request, "lifecycle/passage.html", context)
 

@@ -99,7 +99,7 @@ def carry_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.CarryDecisionForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.decide_carry(actor, pk, **form.cleaned_data)) is not None:
         return _back(request, row.contract_id, _("決定を記録しました。"))
-    facts = [(_("媒体・機器"), str(row)), *details.facts_of_carry(row)]
+    facts = [(_("媒体・機器"), details.medium(row)), *details.facts_of_carry(row)]
     return form_page(request, form, _("持出しを許すか決める"), row.contract, facts)
 
 
@@ -111,7 +111,7 @@ def carry_return(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.CarryReturnForm(request.POST or None, initial={"version": row.version})
     if tried(request, form, lambda: actions.return_carry(actor, pk, **form.cleaned_data)) is not None:
         return _back(request, row.contract_id, _("戻りを確かめたことを記録しました。"))
-    facts = [(_("媒体・機器"), str(row)), *details.facts_of_carry(row)]
+    facts = [(_("媒体・機器"), details.medium(row)), *details.facts_of_carry(row)]
     return form_page(request, form, _("戻りを確かめる"), row.contract, facts)
 
 

@@ -19,8 +19,8 @@ from sekisho.server.ledgers.standing import Strip
 from sekisho.server.oversight import queries
 from sekisho.server.oversight.tables import BADGES
 from sekisho.server.ui.templatetags.sekisho import wareki
-from sekisho.server.ui.words import listed
-from sekisho.terms import CarryState, OversightPoint
+from sekisho.server.ui.words import label, listed
+from sekisho.terms import CarrierKind, CarryState, OversightPoint
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -122,6 +122,11 @@ def history(row: Contract) -> list[Event]:
         who = entry.actor.name if entry.actor else _("システム")
         events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), str(data.get("note") or "")))
     return events
+
+
+def medium(row: Carry) -> str:
+    """Return kind and number of a medium in the language of the screen."""
+    return f"{label(CarrierKind(row.kind))} {row.serial}"
 
 
 def facts_of_carry(row: Carry) -> list[tuple[str, str]]:

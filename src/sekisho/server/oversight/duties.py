@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sekisho.procedures.climbing import Matter
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.lifecycle.duties import Duty
-from sekisho.server.oversight import queries
+from sekisho.server.oversight import details, queries
 from sekisho.terms import N, Role
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def oversight(actor: Actor, day: dt.date) -> Iterator[Duty]:
             yield _duty(check, check.improve_by, _("委託先の改善を確かめる"))
     for carry in queries.late_carries(day, sections):
         if carry.due_on is not None:
-            yield _duty(carry, carry.due_on, _("%(carry)sの戻りを確かめる") % {"carry": carry})
+            yield _duty(
+                carry, carry.due_on, _("%(carry)sの戻りを確かめる") % {"carry": details.medium(carry)}
+            )
     for one in queries.strangers(sections):
         what = _("名簿にない「%(name)s」さんが来たことに対処する") % {"name": one.name}
         yield _duty(one, one.came_on, what)

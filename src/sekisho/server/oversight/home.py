@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from sekisho.procedures.climbing import OF_BODY, RULES, Matter, reaches
 from sekisho.procedures.oversight import told
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.oversight import queries
+from sekisho.server.oversight import details, queries
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.terms import CheckResult, Role
@@ -77,7 +77,7 @@ def _to_do(actor: Actor, day: dt.date) -> Iterator[Todo]:
     row: Any
     for row in queries.asked_carries(heads)[:_SHOWN] if heads else ():
         url = reverse("oversight:carry_decide", args=[row.pk])
-        title = _("%(carry)sの持出しを許すか決める") % {"carry": row}
+        title = _("%(carry)sの持出しを許すか決める") % {"carry": details.medium(row)}
         yield _todo(_("持出し"), title, row.contract, row.out_on, "wait", url)
     for row in queries.strangers(own).filter(visit__on__gte=day)[:_SHOWN]:
         yield _todo(_("名簿にない人"), _settle(row), row.contract, row.came_on, "no")
@@ -102,7 +102,7 @@ def _to_read(actor: Actor) -> Iterator[Todo]:
 
 
 def _return(row: Carry) -> str:
-    return _("%(carry)sの戻りを確かめる") % {"carry": row}
+    return _("%(carry)sの戻りを確かめる") % {"carry": details.medium(row)}
 
 
 def _settle(row: Visitor) -> str:

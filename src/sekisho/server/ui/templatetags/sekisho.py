@@ -17,6 +17,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext_lazy
 
 from sekisho.japan.dates import FIRST_GREGORIAN, format_wareki, format_wareki_short
+from sekisho.japan.fiscal import label_of_year
 from sekisho.server.ui import words
 from sekisho.server.ui.charts import bar_chart, history_chart
 from sekisho.server.ui.fields import read_back
@@ -82,6 +83,12 @@ def month_day(value: dt.date | dt.datetime | None) -> str:
 
 
 _NEAR_DAYS = 180
+
+
+@register.filter
+def fiscal(year: int) -> str:
+    """Return 令和8年度 for 2026; fiscal year 2026 on English screens."""
+    return f"fiscal year {year}" if _english() else label_of_year(year)
 
 
 @register.filter
