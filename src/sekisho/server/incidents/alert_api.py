@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads annotations when it starts
+import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TC002  ninja reads annotations when it starts
+from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
@@ -32,12 +32,12 @@ class AlertOut(Schema):
     note: str
 
     @staticmethod
-    def resolve_incident(row: Any) -> str:  # noqa: ANN401  a row of Alert
+    def resolve_incident(row: Any) -> str:
         """Give the number of the case."""
         return str(row.incident.number)
 
     @staticmethod
-    def resolve_section(row: Any) -> str:  # noqa: ANN401  the same
+    def resolve_section(row: Any) -> str:
         """Name the section."""
         return str(row.section)
 
@@ -54,13 +54,13 @@ def list_alerts(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=200),
     offset: int = Query(0, ge=0, le=10_000_000),
-) -> Any:  # noqa: ANN401  ninja shapes it
+) -> Any:
     """List the alerts to the sections the caller answers for."""
     rows = alert_queries.alerts(actor_of(request))
     return {"count": rows.count(), "items": list(rows[offset : offset + limit])}
 
 
 @router.post("/alerts/{pk}/looked", response=Key, auth=EDIT, summary="確かめたことを知らせる")
-def look_into_alert(request: HttpRequest, pk: int, given: LookedIn) -> Any:  # noqa: ANN401  ninja shapes it
+def look_into_alert(request: HttpRequest, pk: int, given: LookedIn) -> Any:
     """Record what the section found that it has with the firm."""
     return actions.look_into_alert(actor_of(request), pk, given.version, note=given.note)

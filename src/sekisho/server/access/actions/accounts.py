@@ -15,7 +15,7 @@ from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import AccountKind, InventoryAnswer
 
@@ -91,7 +91,7 @@ def review_account(actor: Actor, pk: int, version: int, *, on: dt.date, mfa: boo
         checks.not_ahead("点検日", on)
         checks.in_order("開設日", row.opened_on, "点検日", on)
         row.reviewed_on, row.mfa = on, mfa
-        _save(row)
+        versions.save_next(row)
         _note(actor, row, "reviewed", {"on": on.isoformat(), "mfa": mfa})
     return row
 
@@ -109,7 +109,7 @@ def close_account(actor: Actor, pk: int, version: int, *, on: dt.date, how: str)
         checks.in_order("開設日", row.opened_on, "閉鎖日", on)
         row.closed_on, row.closed_by_id = on, actor.person
         row.closed_how = checks.required("確かめ方", how)
-        _save(row)
+        versions.save_next(row)
         lines = InventoryLine.objects.filter(account=row, answer="")
         told = {"answer": InventoryAnswer.CLOSED.value, "how": row.closed_how, "settled_on": on}
         lines.update(**told, settled_by=actor.person, version=models.F("version") + 1)
@@ -127,7 +127,7 @@ def correct_privilege(actor: Actor, pk: int, version: int, *, privileged: bool) 
     with transaction.atomic():
         row = _standing(actor, pk, version)
         row.privileged = privileged
-        _save(row)
+        versions.save_next(row)
         _note(actor, row, "corrected", {"privileged": privileged})
     return row
 
@@ -159,11 +159,6 @@ def _standing(actor: Actor, pk: int, version: int) -> ServiceAccount:
             next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
         )
     return row
-
-
-def _save(row: ServiceAccount) -> None:
-    row.version += 1
-    row.save()
 
 
 def _note(actor: Actor, row: ServiceAccount, verb: str, data: dict[str, object]) -> None:

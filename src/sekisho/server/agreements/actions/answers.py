@@ -18,6 +18,7 @@ from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.actions.questionnaires import about, close_links
 from sekisho.server.agreements.models import AnswerVersion, GuestLink, Questionnaire
 from sekisho.server.crossings.actions import record
+from sekisho.server.ledgers.actions import versions
 from sekisho.terms import AnswerWay, QuestionnaireState, Reply
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def take_in_answers(actor: Actor, pk: int, version: int, incoming: Incoming) -> 
             made = _hand_in(row, read, way=AnswerWay.EXCEL, by_name=incoming.by_name, person=actor.person)
         else:
             row.draft, row.draft_at, row.state = read, timezone.now(), S.ANSWERING.value
-            ground.save_next(row)
+            versions.save_next(row)
         told = {"file": incoming.digest, "answers": len(incoming.answers), "of_version": incoming.number}
         record(actor, "questionnaire.taken_in", about(row), told | {"handed_in": made is not None})
     return made
@@ -123,7 +124,7 @@ def accept_earlier(actor: Actor, pk: int, version: int, questions: Collection[st
         for one in chosen:
             row.draft[one.question.id] = {"reply": one.reply, "words": one.words, "origin": one.origin()}
         row.draft_at = timezone.now()
-        ground.save_next(row)
+        versions.save_next(row)
         told = {
             "questions": [one.question.id for one in chosen],
             "from": sorted({one.number for one in chosen}),
@@ -175,7 +176,7 @@ def confirm(actor: Actor, pk: int, version: int, *, note: str) -> Questionnaire:
             )
         row.note = ground.required("確かめたこと", note, 2000)
         row.state, row.confirmed_on = S.CONFIRMED.value, timezone.localdate()
-        ground.save_next(row)
+        versions.save_next(row)
         record(actor, "questionnaire.confirmed", about(row), {"note": row.note[:400]})
     return row
 
@@ -244,7 +245,7 @@ def _hand_in(
     )
     row.state, row.answered_at, row.draft, row.draft_at = S.ANSWERED.value, made.answered_at, {}, None
     close_links(row)
-    ground.save_next(row)
+    versions.save_next(row)
     return made
 
 

@@ -12,6 +12,7 @@ from sekisho.server.agreements import additions, queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.models import ContractItems
 from sekisho.server.crossings.actions import record
+from sekisho.server.ledgers.actions import versions
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import ItemState
 
@@ -56,7 +57,7 @@ def set_items(
         states = {key: one["state"] for key, one in kept.items()}
         row.answers, row.specific_personal_data = kept, specific
         row.missing = list(core.missing(items, states, specific=specific))
-        ground.save_next(row)
+        versions.save_next(row)
         told = {"specific_personal_data": specific, "missing": row.missing}
         record(actor, "contract_items.checked", ground.about(contract), told)
         changed("contract", [contract.pk])

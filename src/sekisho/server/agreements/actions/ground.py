@@ -55,12 +55,6 @@ def locked(model: type[BodyOwned], pk: int, version: int) -> Any:  # noqa: ANN40
     return row
 
 
-def save_next(row: Any) -> None:  # noqa: ANN401  a row of this slice
-    """Save the row as its next version."""
-    row.version += 1
-    row.save()
-
-
 def required(label: str, text: str, most: int = 400) -> str:
     """Return ``text`` without blanks at its ends.
 

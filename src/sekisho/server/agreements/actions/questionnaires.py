@@ -17,6 +17,7 @@ from sekisho.server.agreements import guests, queries, questionnaire_queries
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.models import GuestLink, Questionnaire, QuestionVersion, RequirementList
 from sekisho.server.crossings.actions import Subject, record
+from sekisho.server.ledgers.actions import versions
 from sekisho.server.ledgers.actions.series import next_in
 from sekisho.terms import QuestionnaireState
 
@@ -78,7 +79,7 @@ def revise_questions(actor: Actor, pk: int, version: int) -> QuestionVersion:
         changed = core.drift(questionnaire_queries.questions_of(before), questions)
         row.draft = {key: answer for key, answer in row.draft.items() if key in changed.same}
         made = _write_version(actor, row, before.number + 1, questions)
-        ground.save_next(row)
+        versions.save_next(row)
         told = {"version": made.number, "digest": made.digest, "reworded": list(changed.reworded)}
         record(actor, "questionnaire.revised", about(row), told | {"added": list(changed.added)})
     return made
@@ -115,7 +116,7 @@ def send(
         row.contact = ground.required("送り先の担当者", contact, 120)
         close_links(row)
         token = _open(actor, row, due_on) if by_link else ""
-        ground.save_next(row)
+        versions.save_next(row)
         told = {
             "due_on": due_on.isoformat(),
             "by_link": by_link,
@@ -137,7 +138,7 @@ def withdraw_link(actor: Actor, pk: int, version: int) -> Questionnaire:
         require(actor, Permission.AGREEMENT_SEND, section=row.section_id)
         if not close_links(row):
             raise Conflict("使えるリンクはありません。", next_step="画面を開き直してください。")
-        ground.save_next(row)
+        versions.save_next(row)
         record(actor, "questionnaire.link_withdrawn", about(row), {})
     return row
 
@@ -157,7 +158,7 @@ def cancel(actor: Actor, pk: int, version: int, *, reason: str) -> Questionnaire
         row.note = ground.required("理由", reason)
         row.state = S.CANCELLED.value
         close_links(row)
-        ground.save_next(row)
+        versions.save_next(row)
         record(actor, "questionnaire.cancelled", about(row), {"reason": row.note})
     return row
 

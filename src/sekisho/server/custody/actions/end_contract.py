@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import HandOver, Subcontract
 from sekisho.server.ledgers import actions as ledgers
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers import queries as ledger_queries
+from sekisho.server.ledgers.actions import versions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,7 +47,7 @@ def end_contract(actor: Actor, pk: int, version: int, *, on: dt.date, due: dt.da
         for one in open_ones:
             if one.return_due is None or one.return_due > due:
                 one.return_due = due
-                ground.save_next(one)
+                versions.save_next(one)
             owed.append(one.number)
         running = Subcontract.objects.filter(Q(ends=None) | Q(ends__gt=on), contract_id=pk, starts__lte=on)
         ended = [sub.firm.name for sub in running.select_related("firm")]

@@ -16,10 +16,9 @@ from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Erasure, HandOver
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import change_contract, changes
+from sekisho.server.ledgers.actions import change_contract, changes, versions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,7 +52,7 @@ def receive_certificate(
     """
     upload = uploads.check(name, data)
     with transaction.atomic():
-        row: HandOver = ground.locked(
+        row: HandOver = versions.locked(
             HandOver, pk, version, lambda it: require(actor, Permission.CUSTODY_EDIT, section=it.section_id)
         )
         _refuse_verified(row)
@@ -74,7 +73,7 @@ def receive_certificate(
         erasure = _erasure_of(row) or Erasure(body_id=row.body_id, handover=row)
         changes.write(erasure, values)
         erasure.save()
-        ground.save_next(row)
+        versions.save_next(row)
         told = {field: changes.plain(value) for field, value in values.items() if field != "received_by_id"}
         record(actor, "handover.certified", Subject("handover", row.pk, row.section_id), told)
     return erasure
@@ -93,7 +92,7 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
     """
     with transaction.atomic():
         _hold_contract(pk)
-        row: HandOver = ground.locked(
+        row: HandOver = versions.locked(
             HandOver, pk, version, lambda it: require(actor, Permission.CUSTODY_DECIDE, section=it.section_id)
         )
         _refuse_verified(row)
@@ -115,7 +114,7 @@ def verify_erasure(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
         erasure.verified_by_id = actor.person
         erasure.verified_how = checks.required("確かめ方", how)
         erasure.save()
-        ground.save_next(row)
+        versions.save_next(row)
         record(
             actor,
             "handover.verified",

@@ -17,7 +17,7 @@ from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Erasure, HandOver, SpotCheck
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +40,7 @@ def spot_check(
         BadInput: a day to come or before the hand-over, or where and what is missing.
     """
     with transaction.atomic():
-        row: HandOver = ground.locked(
+        row: HandOver = versions.locked(
             HandOver, pk, version, lambda it: require(actor, Permission.CUSTODY_EDIT, section=it.section_id)
         )
         checks.in_order("提供日", row.handed_on, "確かめた日", on)
@@ -59,7 +59,7 @@ def spot_check(
         found: SpotCheck = SpotCheck(body_id=row.body_id, handover=row, by_id=actor.person, **values)
         ground.cleaned(found)
         found.save()
-        ground.save_next(row)
+        versions.save_next(row)
         told = {**values, "on": on.isoformat(), "note": changes.shorten(note), "check": found.pk}
         record(actor, "handover.spot_checked", Subject("handover", row.pk, row.section_id), told)
     return found

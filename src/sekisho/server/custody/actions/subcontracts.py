@@ -9,10 +9,9 @@ from django.db import transaction
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Subcontract
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import ConsentState
 
@@ -83,7 +82,7 @@ def decide_consent(
         BadInput: the document's number or what was confirmed is missing.
     """
     with transaction.atomic():
-        row: Subcontract = ground.locked(
+        row: Subcontract = versions.locked(
             Subcontract,
             pk,
             version,
@@ -105,7 +104,7 @@ def decide_consent(
         row.note = checks.required("確かめたこと", note)
         row.consent = (ConsentState.CONSENTED if consented else ConsentState.REFUSED).value
         row.consented_on = on
-        ground.save_next(row)
+        versions.save_next(row)
         record(
             actor,
             "subcontract.decided",

@@ -11,10 +11,10 @@ from django.utils import timezone
 from sekisho.errors import Conflict
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.crossings.actions import record
-from sekisho.server.custody.actions.ground import locked, save_next
 from sekisho.server.incidents import alert_queries
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Alert
+from sekisho.server.ledgers.actions.versions import locked, save_next
 from sekisho.server.ledgers.checks import required
 
 if TYPE_CHECKING:

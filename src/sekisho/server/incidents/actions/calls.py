@@ -11,7 +11,6 @@ from django.utils import timezone
 from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody.actions.ground import locked, save_next
 from sekisho.server.incidents import call_queries, queries
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.actions.changing import change
@@ -19,6 +18,7 @@ from sekisho.server.incidents.actions.opening import open_incident
 from sekisho.server.incidents.actions.telling import add_entry
 from sekisho.server.incidents.models import Call
 from sekisho.server.ledgers.actions.changes import own, shorten
+from sekisho.server.ledgers.actions.versions import locked, save_next
 from sekisho.server.ledgers.checks import required
 from sekisho.terms import StatementChannel
 

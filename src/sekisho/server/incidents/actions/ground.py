@@ -8,9 +8,9 @@ from sekisho.errors import Conflict
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject
-from sekisho.server.custody.actions import ground
 from sekisho.server.incidents import case_queries
 from sekisho.server.incidents.models import Incident
+from sekisho.server.ledgers.actions import versions
 from sekisho.terms import IncidentState
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def case_at(
         Conflict: somebody changed it.
     """
     allowed(actor, pk, permission)
-    row: Incident = ground.locked(Incident, pk, version)
+    row: Incident = versions.locked(Incident, pk, version)
     return row
 
 
@@ -65,7 +65,7 @@ def refuse_closed(row: Incident) -> None:
 def save_next(row: Incident) -> None:
     """Save the case as its next version, with the words it is found by."""
     row.search_key = "|".join(search_key(word) for word in (row.number, row.title, row.words))[:500]
-    ground.save_next(row)
+    versions.save_next(row)
 
 
 def about(row: Incident) -> Subject:

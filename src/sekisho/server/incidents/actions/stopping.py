@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from sekisho.errors import Conflict, NotFound, say
 from sekisho.server.crossings.actions import record
-from sekisho.server.custody.actions.ground import locked, save_next
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Stop
+from sekisho.server.ledgers.actions.versions import locked, save_next
 
 if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor

@@ -14,6 +14,7 @@ from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Answer, Campaign, Sheet
 from sekisho.server.ledgers import checks
+from sekisho.server.ledgers.actions import versions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -101,6 +102,6 @@ def close_campaign(actor: Actor, pk: int, version: int) -> Campaign:
                 next_step="提出を待つか、課の情報セキュリティ管理者に知らせてください。",
             )
         row.closed_at = timezone.now()
-        ground.save_next(row)
+        versions.save_next(row)
         record(actor, "campaign.closed", Subject("campaign", row.pk), {})
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import BadInput, Conflict, NotFound, say
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.japan.text import search_key
 from sekisho.procedures import improvement
 from sekisho.server.accounts.permissions import require
@@ -12,6 +12,7 @@ from sekisho.server.accounts.queries import hold_body
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.inspections.models import Finding
 from sekisho.server.ledgers import checks
+from sekisho.server.ledgers.actions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,23 +41,12 @@ def locked(
         Refused: the actor does not hold ``permission`` for the row's section.
         Conflict: somebody changed it.
     """
-    row: Any = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if row is None:
-        raise NotFound("見つかりません。", next_step="一覧からさがしてください。")
-    if actor is not None and permission is not None:
-        require(actor, permission, section=row.section_id)
-    if version is not None and row.version != version:
-        raise Conflict(
-            say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row),
-            next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
-        )
-    return row
 
+    def allow(row: Any) -> None:  # noqa: ANN401  the row of the model
+        if actor is not None and permission is not None:
+            require(actor, permission, section=row.section_id)
 
-def save_next(row: Any) -> None:  # noqa: ANN401  a row of this slice
-    """Save the row as its next version."""
-    row.version += 1
-    row.save()
+    return versions.locked(model, pk, version, allow)
 
 
 def writable(label: str, text: str, most: int = LONGEST) -> str:

@@ -17,6 +17,7 @@ from sekisho.server.crossings.queries import actors_of
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Finding
 from sekisho.server.ledgers import checks
+from sekisho.server.ledgers.actions import versions
 from sekisho.terms import FindingState
 
 if TYPE_CHECKING:
@@ -124,5 +125,5 @@ def _moved(actor: Actor, pk: int, version: int, verb: Verb, permission: Permissi
 
 
 def _write(actor: Actor, row: Finding, verb: str, told: Mapping[str, object]) -> None:
-    ground.save_next(row)
+    versions.save_next(row)
     record(actor, verb, Subject("finding", row.pk, row.section_id), {"number": row.number, **told})

@@ -18,6 +18,7 @@ from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.inspections.actions import ground
 from sekisho.server.inspections.models import Answer, Sheet
+from sekisho.server.ledgers.actions import versions
 from sekisho.terms import FindingState, InspectionAnswer
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def submit_sheet(actor: Actor, pk: int, version: int) -> Sheet:
             if row.applicable
         }
         sheet.submitted_at, sheet.submitted_by_id = timezone.now(), actor.person
-        ground.save_next(sheet)
+        versions.save_next(sheet)
         digest = hashlib.sha256(canonical({row.clause: [row.answer, row.text, row.file] for row in answers}))
         found = [_finding(actor, sheet, row) for row in answers if row.answer in questionnaire.GRADE_OF]
         told = {"answers": digest.hexdigest(), "findings": found}

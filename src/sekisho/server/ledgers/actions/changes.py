@@ -21,6 +21,7 @@ from sekisho.server.accounts.permissions import require
 from sekisho.server.accounts.tenancy import BodyOwned, body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import checks
+from sekisho.server.ledgers.actions import versions
 from sekisho.server.ledgers.watchers import changed
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def change(
         }
         changes |= related(row) if related else {}
         if changes:
-            save_next(row)
+            versions.save_next(row)
             record(actor, f"{ledger.name}.changed", subject_of(row, ledger), {"changes": changes})
             changed(ledger.name, [row.pk])
     return row
@@ -128,7 +129,7 @@ def retire(actor: Actor, ledger: Ledger, pk: int, version: int, *, on: dt.date, 
         row = locked(actor, ledger, pk, version)
         refuse_retired(row)
         row.retired_on = on
-        save_next(row)
+        versions.save_next(row)
         record(
             actor,
             f"{ledger.name}.retired",
@@ -216,12 +217,6 @@ def key_of(row: Any, ledger: Ledger) -> str:  # noqa: ANN401  any ledger's row
 def hold(row: BodyOwned) -> None:
     """Let nobody else act on ``row`` until the transaction ends: what is first of its kind is made once."""
     type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-
-
-def save_next(row: Any) -> None:  # noqa: ANN401  any ledger's row
-    """Save the row as its next version."""
-    row.version += 1
-    row.save()
 
 
 def subject_of(row: Any, ledger: Ledger) -> Subject:  # noqa: ANN401  any ledger's row

@@ -12,7 +12,7 @@ from sekisho.errors import Conflict, Refused
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import record
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.ledgers.actions.books import CONTRACTORS
 from sekisho.server.ledgers.firms import Firms
 from sekisho.server.ledgers.models import Contract, Contractor, ExternalService
@@ -86,7 +86,7 @@ def find_or_enter(actor: Actor, *, name: str, corporate_number: str = "") -> Con
         verb = "contractor.added"
         data: dict[str, object] = {"values": {"name": name, "corporate_number": corporate_number}}
     else:
-        changes.save_next(row)
+        versions.save_next(row)
         verb = "contractor.changed"
         data = {"changes": {"corporate_number": ["", corporate_number]}}
     record(actor, verb, changes.subject_of(row, CONTRACTORS), data)

@@ -17,7 +17,7 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import hold_body, sections
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.importing.consent import bind, digest, digest_of, refuse_large, values_of
-from sekisho.server.ledgers.actions import changes, plans
+from sekisho.server.ledgers.actions import plans, versions
 from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTS
 from sekisho.server.ledgers.importing import asset_rows, contract_rows
 from sekisho.server.ledgers.models import Contract, Contractor, InformationAsset, LedgerImport
@@ -195,7 +195,7 @@ def import_contracts(
         plan = _planned(plans.plan_contracts, actor, parsed, given, accept_doubts=accept_doubts)
         Contractor.unscoped.bulk_create(plan.new_firms, batch_size=_BATCH)
         for firm in plan.numbered_firms:
-            changes.save_next(firm)
+            versions.save_next(firm)
         return _carry_out(actor, parsed, plan, Contract, given, accept_doubts, progress)
 
 

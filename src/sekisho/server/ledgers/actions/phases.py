@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sekisho.errors import Conflict, say
 from sekisho.japan.dates import format_wareki
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
 from sekisho.server.ledgers.actions.obligations import owe
 from sekisho.server.ledgers.models import ExternalService
@@ -53,7 +53,7 @@ def lead(
             row.phase = to.value
             row.facts = {**row.facts, **facts}
             _owe_more(row, obligations)
-        changes.save_next(row)
+        versions.save_next(row)
         changed(ledger, [row.pk])
     return row
 

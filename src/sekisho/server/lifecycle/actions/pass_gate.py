@@ -15,6 +15,7 @@ from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody.handovers import still_out
 from sekisho.server.ledgers.actions import lead, stay
+from sekisho.server.ledgers.actions.versions import refuse_stale
 from sekisho.server.lifecycle import queries
 from sekisho.server.lifecycle.models import GatePassage
 from sekisho.server.oversight.queries import media_out
@@ -60,11 +61,7 @@ def pass_gate(
         at = timezone.now()
         here = queries.led(actor, kind, pk, timezone.localdate(at))
         require(actor, Permission.GATE_OPEN, section=here.row.section_id)
-        if here.row.version != version:
-            raise Conflict(
-                say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=here.row),
-                next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
-            )
+        refuse_stale(here.row, here.row.version, version)
         gate(kind, here.phase, to)
         if to is Phase.DISPOSAL:
             _refuse_while_out(kind, pk)

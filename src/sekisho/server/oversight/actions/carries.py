@@ -16,7 +16,7 @@ from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import hold_body
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.oversight.actions import ground
 from sekisho.server.oversight.models import Carry
 from sekisho.terms import CarrierKind, CarryState, Confidentiality
@@ -83,7 +83,7 @@ def decide_carry(
             row.decision_note = checks.required("条件・理由", note)
         row.state = (CarryState.PERMITTED if permitted else CarryState.REFUSED).value
         row.decided_by_id, row.decided_on = actor.person, on
-        ground.save_next(row)
+        versions.save_next(row)
         verb = "carry.permitted" if permitted else "carry.refused"
         ground.note(actor, row.contract, verb, _told(row) | {"on": on.isoformat()})
     return row
@@ -105,7 +105,7 @@ def return_carry(actor: Actor, pk: int, version: int, *, on: dt.date, how: str) 
         row.returned_how = checks.required("確かめ方", how)
         row.state, row.returned_on = CarryState.RETURNED.value, on
         row.returned_to_id = actor.person
-        ground.save_next(row)
+        versions.save_next(row)
         ground.note(actor, row.contract, "carry.returned", {"carry": row.pk, "on": on.isoformat()})
     return row
 

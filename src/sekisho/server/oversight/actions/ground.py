@@ -8,7 +8,7 @@ from sekisho.errors import BadInput, Conflict, NotFound, say
 from sekisho.server.accounts.permissions import require
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody import subcontracts
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.ledgers.watchers import changed
 
 if TYPE_CHECKING:
@@ -52,17 +52,8 @@ def locked(actor: Actor, model: type[BodyOwned], pk: int, version: int, permissi
     require(actor, permission, section=seen.contract.section_id)
     changes.hold(seen.contract)
     row: Any = model.objects.select_for_update(of=("self",)).get(pk=pk)
-    if row.version != version:
-        raise Conflict(
-            say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=row), next_step=STALE
-        )
+    versions.refuse_stale(row, row.version, version)
     return row
-
-
-def save_next(row: Any) -> None:  # noqa: ANN401  a row of this slice
-    """Save the row as its next version."""
-    row.version += 1
-    row.save()
 
 
 def firm_of(contract: Contract, firm: Contractor | None, day: dt.date) -> Contractor:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from sekisho.errors import BadInput, Conflict, say
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import checks
+from sekisho.server.ledgers.actions import versions
 from sekisho.server.oversight.actions import ground
 from sekisho.server.oversight.models import Carry, Place
 from sekisho.terms import CarryState, PlaceKind
@@ -87,6 +88,6 @@ def end_place(actor: Actor, pk: int, version: int, *, on: dt.date) -> Place:
                 next_step="先に、媒体の戻りを確かめて記録してください。",
             )
         row.ends = on
-        ground.save_next(row)
+        versions.save_next(row)
         ground.note(actor, row.contract, "place.ended", {"place": row.pk, "on": on.isoformat()})
     return row

@@ -12,7 +12,7 @@ from sekisho.procedures.oversight import check_interval, next_due, yearly_by
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.custody.weights import has_specific
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.oversight.actions import ground
 from sekisho.server.oversight.check_models import Check, CheckPlan
 
@@ -60,7 +60,7 @@ def plan_checks(
             row.next_on = min(row.next_on, overdue)
         if specific:
             yearly_by(row.next_on, last or contract.starts)
-        ground.save_next(row)
+        versions.save_next(row)
         told: dict[str, object] = {"months": months, "first_on": first_on.isoformat()}
         told |= {"next_on": row.next_on.isoformat(), "note": changes.shorten(row.how)}
         ground.note(actor, contract, "check.planned", told)

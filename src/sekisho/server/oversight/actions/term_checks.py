@@ -12,7 +12,7 @@ from sekisho.procedures.oversight import next_due, told
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.oversight.actions import ground
 from sekisho.server.oversight.check_models import Check, CheckPlan
 from sekisho.terms import CheckResult, Role
@@ -72,7 +72,7 @@ def record_check(
         row.save()
         last: dt.date = Check.objects.filter(contract=contract).values_list("done_on", flat=True)[0]
         plan.next_on = next_due(last, plan.months)
-        ground.save_next(plan)
+        versions.save_next(plan)
         ground.note(actor, contract, "check.done", _said(row, plan))
     return row
 
@@ -93,7 +93,7 @@ def verify_improvement(actor: Actor, pk: int, version: int, *, on: dt.date, how:
         checks.in_order("確かめた日", row.done_on, "改善を確かめた日", on)
         row.improved_how = checks.required("改善の確かめ方", how)
         row.improved_on, row.improved_by_id = on, actor.person
-        ground.save_next(row)
+        versions.save_next(row)
         note = changes.shorten(row.improved_how)
         ground.note(actor, row.contract, "check.improved", {"check": row.pk, "on": str(on), "note": note})
     return row
@@ -124,7 +124,7 @@ def read_report(actor: Actor, pk: int) -> Check:
         for role in fresh:
             setattr(row, f"{_field(role)}_id", actor.person)
         if fresh:
-            ground.save_next(row)
+            versions.save_next(row)
             on = timezone.localdate().isoformat()
             ground.note(actor, row.contract, "check.read", {"check": row.pk, "on": on, "as": fresh[0].value})
     return row

@@ -16,7 +16,7 @@ from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import company_key
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.oversight.actions import ground
 from sekisho.server.oversight.actions.workers import LONGEST_NAME, key_of
 from sekisho.server.oversight.models import Visit, Visitor, Worker
@@ -100,7 +100,7 @@ def settle_visitor(actor: Actor, pk: int, version: int, *, on: dt.date, how: str
         checks.in_order("確かめた日", row.visit.on, "対処した日", on)
         row.settled_how = checks.required("したこと", how)
         row.settled_on, row.settled_by_id = on, actor.person
-        ground.save_next(row)
+        versions.save_next(row)
         note = changes.shorten(row.settled_how)
         ground.note(actor, row.contract, "visit.settled", {"visitor": row.pk, "on": str(on), "note": note})
     return row

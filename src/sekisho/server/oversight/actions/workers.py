@@ -11,7 +11,7 @@ from sekisho.errors import Conflict, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import checks
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.oversight.actions import ground
 from sekisho.server.oversight.models import Carry, Worker
 from sekisho.terms import CarryState
@@ -84,7 +84,7 @@ def change_worker(actor: Actor, pk: int, version: int, **values: Any) -> Worker:
         check_days(row)
         after = {name: changes.plain(getattr(row, name)) for name in values}
         if before != after:
-            ground.save_next(row)
+            versions.save_next(row)
             moved = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
             ground.note(actor, row.contract, "worker.changed", {"worker": row.pk, "changes": moved})
     return row
@@ -108,7 +108,7 @@ def end_worker(actor: Actor, pk: int, version: int, *, on: dt.date) -> Worker:
                 next_step="先に、媒体の戻りを確かめて記録してください。",
             )
         row.ends = on
-        ground.save_next(row)
+        versions.save_next(row)
         ground.note(actor, row.contract, "worker.ended", {"worker": row.pk, "on": on.isoformat()})
     return row
 

@@ -14,7 +14,7 @@ from sekisho.server.accounts.queries import hold_body
 from sekisho.server.applications import blobs, uploads
 from sekisho.server.crossings.actions import record
 from sekisho.server.ledgers import checks, watchers
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.trust import weighing
 from sekisho.server.trust.actions.judging import refuse_out_of_use
 from sekisho.server.trust.actions.watching import flag_fallen
@@ -115,7 +115,7 @@ def withdraw(actor: Actor, pk: int, version: int, *, on: dt.date, why: str) -> E
                 say("「{row}」は、もう取り消されています。", row=row), next_step="画面を開き直してください。"
             )
         row.withdrawn_on, row.withdrawn_why = on, why
-        changes.save_next(row)
+        versions.save_next(row)
         data = {"on": on.isoformat(), "reason": changes.shorten(why)}
         record(actor, "evidence.withdrawn", changes.subject_of(row, LEDGER), data)
         concerned = _leaning(row)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import BadInput, Conflict, say
+from sekisho.errors import BadInput, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.ledgers import watchers
-from sekisho.server.ledgers.actions import changes
+from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.trust.actions.judging import refuse_out_of_use
 from sekisho.server.trust.actions.watching import flag_fallen
 from sekisho.server.trust.models import FunctionsUsed
@@ -52,11 +52,7 @@ def set_functions(
         changes.hold(service)
         refuse_out_of_use(service)
         row = FunctionsUsed.objects.filter(service=service).first()
-        if (row.version if row else 0) != version:
-            raise Conflict(
-                say("「{row}」は、あなたが開いたあとに、ほかの人が直しました。", row=service),
-                next_step="画面を開き直し、今の内容を確かめてから、もう一度してください。",
-            )
+        versions.refuse_stale(service, row.version if row else 0, version)
         row = row or FunctionsUsed(body_id=body_in_force(), service=service, version=0)
         before, row.functions, row.version = row.functions, wanted, row.version + 1
         row.save()
