@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from sekisho.errors import BadInput, say
@@ -11,6 +12,7 @@ from sekisho.japan.dates import format_wareki
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
 
 def in_order(first: str, earlier: dt.date | None, second: str, later: dt.date | None) -> None:
@@ -60,3 +62,19 @@ def required(label: str, text: str) -> str:
             next_step=say("{label}を書いてください。", label=say(label)),
         )
     return text.strip()
+
+
+def cleaned(row: Any, but: Collection[str] = ()) -> None:  # noqa: ANN401  a row of any slice
+    """Check the values of a row by its own fields, except those named in ``but``.
+
+    Raises:
+        BadInput: naming the first wrong field by its label.
+    """
+    try:
+        row.full_clean(exclude=but)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        fields = row._meta.get_fields()  # noqa: SLF001  Django's documented API
+        label = next((str(getattr(one, "verbose_name", "")) for one in fields if one.name == name), "")
+        next_step = say("{field}を確かめてください。", field=say(label or "内容"))
+        raise BadInput(str(messages[0]), where=label, next_step=next_step) from error

@@ -12,7 +12,6 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
 from sekisho.server.custody import subcontracts
-from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
@@ -73,7 +72,7 @@ def hand_over(
 
 def _check(row: HandOver) -> None:
     row.approval = checks.required("承認の文書番号", row.approval or "")
-    ground.cleaned(row, but=["number"])
+    checks.cleaned(row, but=["number"])
     if row.person_count and not row.personal_data:
         raise BadInput(
             say("本人の数が{count}人なのに、個人情報が「無」になっています。", count=row.person_count),

@@ -14,7 +14,6 @@ from django.db import transaction
 from sekisho.errors import Conflict, NotFound, say
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody.actions import ground
 from sekisho.server.custody.models import Erasure, HandOver, SpotCheck
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes, versions
@@ -57,7 +56,7 @@ def spot_check(
             "note": checks.required("確かめたこと", note),
         }
         found: SpotCheck = SpotCheck(body_id=row.body_id, handover=row, by_id=actor.person, **values)
-        ground.cleaned(found)
+        checks.cleaned(found)
         found.save()
         versions.save_next(row)
         told = {**values, "on": on.isoformat(), "note": changes.shorten(note), "check": found.pk}

@@ -10,7 +10,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -190,16 +189,7 @@ def clean(row: Any, ledger: Ledger) -> None:  # noqa: ANN401  any ledger's row
         BadInput: naming the field by its label.
     """
     row.search_key = key_of(row, ledger)
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        label = _label(row, name)
-        raise BadInput(
-            str(messages[0]),
-            where=label,
-            next_step=say("{field}を確かめてください。", field=say(label or "内容")),
-        ) from error
+    checks.cleaned(row)
     ledger.check(row)
 
 
@@ -276,8 +266,3 @@ def _snapshot(row: Any, values: Mapping[str, Any]) -> dict[str, object]:  # noqa
 def _section_of(values: Mapping[str, Any]) -> int | None:
     section = values.get("section")
     return section.pk if section is not None else None
-
-
-def _label(row: Any, name: str) -> str:  # noqa: ANN401  any ledger's row
-    names = {field.name: str(getattr(field, "verbose_name", "")) for field in row._meta.get_fields()}  # noqa: SLF001  Django's documented API
-    return names.get(name, "")
