@@ -90,7 +90,7 @@ def below(actor):
 
 def test_a_handover_is_numbered_and_recorded(contract, hand):
     row = contract()
-    first, second = hand(contract=row), hand(contract=row)
+    first, second = hand(contract=row), hand(contract=row, what="督促状データ")
     assert (first.number, second.number) == ("提-0001", "提-0002")
     assert (first.receiver, first.section) == (row.contractor, row.section)
     (entry,) = (one for one in entries("handover.added") if one["data"]["values"]["number"] == "提-0001")
@@ -251,7 +251,7 @@ def test_the_end_of_a_contract_sets_the_day_by_which_all_is_back(contract, hand,
 
 def test_the_contracts_own_row_is_confirmed_with_its_last_handover(contract, hand, certify, verify):
     row = contract(provided_data="宛名", provided_on=BEGUN, person_count=900)
-    first, last = hand(contract=row), hand(contract=row)
+    first, last = hand(contract=row), hand(contract=row, what="督促状データ")
     for one in (first, last):
         row.refresh_from_db()
         assert row.returned_on is None
@@ -307,3 +307,19 @@ def test_verifying_while_the_contract_ends_waits_for_nobody_in_a_circle(
         found = at_once(lambda number, acts=acts: acts[number](), 2)
         broken = [one for one in found if isinstance(one, Exception)]
         assert not [one for one in broken if not isinstance(one, SekishoError)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handover_sent_twice_is_one_row_until_it_is_verified_as_gone(
+    contract, hand, certify, verify, at_once
+):
+    row = contract()
+    found = at_once(lambda _number: hand(contract=row))
+    assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["HandOver"]
+    (kept,) = HandOver.objects.all()
+    hand(contract=row, person_count=6301)
+    certify(kept)
+    with pytest.raises(Conflict, match="同じ内容で"):
+        hand(contract=row)
+    verify(kept)
+    assert hand(contract=row).pk != kept.pk

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from sekisho.errors import BadInput, say
+from sekisho.errors import BadInput, Conflict, say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
@@ -41,6 +41,7 @@ def hand_over(
         Refused: the actor may not record for the section.
         NotFound: something named is not of this body.
         BadInput: a value is missing or wrong, or the receiver has no consent.
+        Conflict: the same was recorded before, and is out: the form was sent twice.
     """
     under = contract or service
     if under is None or (contract is not None and service is not None):
@@ -52,6 +53,7 @@ def hand_over(
     changes.own({"contract": contract, "service": service, "receiver": receiver, **values})
     require(actor, Permission.CUSTODY_EDIT, section=under.section_id)
     with transaction.atomic():
+        changes.hold(under)
         row = HandOver(
             body_id=body_in_force(),
             section=under.section,
@@ -63,6 +65,7 @@ def hand_over(
         )
         _check(row)
         _check_receiver(row)
+        _refuse_again(row)
         row.number = next_in(_SERIES)
         row.search_key = _key(row)
         row.save()
@@ -103,6 +106,24 @@ def _check_receiver(row: HandOver) -> None:
         why="契約の相手でも、すべての段で承諾した再委託先でもありません（番号法10条、対策基準8.1）。",
         next_step="契約のページで、再委託とその承諾を記録してください。",
     )
+
+
+def _refuse_again(row: HandOver) -> None:
+    """Refuse what says the same as a row that is out: none is ever taken off, and persons count twice."""
+    same = {name: getattr(row, name) for name in _SAME}
+    other = queries.still_held(HandOver.objects.filter(**same)).first()
+    if other is not None:
+        raise Conflict(
+            say("「{row}」は、同じ内容でもう記録されています。", row=other),
+            why="同じ内容が2回送られると、本人の数が2倍になります。",
+            next_step="別の提供なら、提供データを書き分けてください。",
+        )
+
+
+_SAME = (
+    *("contract_id", "service_id", "receiver_id", "asset_id", "what", "confidentiality", "personal_data"),
+    *("person_count", "medium", "handed_on", "approval", "return_due", "handed_by_id"),
+)
 
 
 def _provider(row: HandOver) -> int | None:
