@@ -206,3 +206,13 @@ def test_the_questionnaires_form_opens_and_its_rows_hold_their_text(actor, asked
     for one in questionnaire_queries.questions_of(questionnaire_queries.asked(row)):
         assert one.id in whole
         assert one.text[-8:] in whole or one.text[:8] in whole, one.id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_templates_set_at_once_one_is_in_use(actor, at_once):
+    data = template_xlsx()
+    found = at_once(
+        lambda number: actions.take_template(actor("policy"), name=f"別紙{number}.xlsx", data=data)
+    )
+    assert len({one.pk for one in found}) == 4
+    assert AnnexTemplate.objects.filter(kind="xlsx", retired_on=None).count() == 1

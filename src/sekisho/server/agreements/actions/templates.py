@@ -11,6 +11,7 @@ from django.utils import timezone
 from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.inspection import document, workbook
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import hold_body
 from sekisho.server.agreements.actions import ground
 from sekisho.server.agreements.annex_models import AnnexTemplate
 from sekisho.server.applications import blobs, uploads
@@ -43,6 +44,7 @@ def take_template(actor: Actor, *, name: str, data: bytes) -> AnnexTemplate:
     (document.inspect if kind == "docx" else workbook.inspect)(data, where=upload.name)
     digest = blobs.put(data)
     with transaction.atomic():
+        hold_body()
         AnnexTemplate.objects.filter(kind=kind, retired_on=None).update(retired_on=timezone.localdate())
         row: AnnexTemplate = AnnexTemplate.make(
             name=upload.name, kind=kind, file=digest, made_by_id=actor.person
