@@ -217,3 +217,44 @@ def test_an_edit_that_cannot_be_read_is_told_with_its_place():
 def _without_title(own):
     head, block = own.split(f"# 配布 {SERIES} ここから", 1)
     return f"{head}# 配布 {SERIES} ここから{block.replace('title:', 'titel:', 1)}"
+
+
+KEYS = [f"KEN-00{number}" for number in range(1, 7)]
+SOME = st.sets(st.sampled_from(KEYS), max_size=6)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SOME, SOME, SOME, SOME, SOME)
+def test_whatever_was_altered_here_is_kept_and_all_else_is_the_new_version(
+    first, changed, gone, added, second
+):
+    taken = dict.fromkeys(sorted(first), "もと")
+    here = {key: "市の題" if key in changed else title for key, title in taken.items() if key not in gone}
+    here |= dict.fromkeys(sorted(added - first), "市が加えた")
+    offered = dict.fromkeys(sorted(second), "県の題")
+    own = text_of("LOC-001")
+    if first:
+        own = core.put_in(own, SERIES, "第1版", lettered(taken))
+        block = core.blocks(own, SERIES)[0]
+        lines = block.splitlines(keepends=True)
+        inside = "".join(clause(key, title) for key, title in here.items())
+        own = own.replace(block, lines[0] + inside + lines[-1])
+    else:
+        here = {}
+    if not offered:
+        return
+    kept = put_in(own, lettered(offered), lettered(taken) if taken else "", OfferEdits.KEEP)
+    wanted = {"LOC-001": "題"}
+    for key in KEYS:
+        altered = taken.get(key) != here.get(key)
+        title = here.get(key) if altered else offered.get(key)
+        wanted |= {key: title} if title else {}
+    found = dict(name.split(" ", 1) for name in core.clauses(kept))
+    if set(wanted) == {"LOC-001"}:
+        assert kept == own
+    else:
+        assert found == wanted
+
+
+def lettered(titles):
+    return "clauses:\n" + "".join(clause(key, title) for key, title in titles.items())

@@ -274,3 +274,14 @@ def test_of_several_who_consent_at_once_one_writes_and_the_others_look_again(at_
     found = at_once(consent)
     assert sorted(type(one).__name__ for one in found) == ["ChangedSince"] * 3 + ["dict"]
     assert InformationAsset.objects.get().version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_consent_pressed_several_times_takes_the_file_in_once(at_once, actor):
+    person = actor("policy")
+    data = file_of(GOOD, OTHER)
+    row = actions.receive_import(person, kind="asset-ledger", filename="台帳.csv", data=data)
+    shown = preview(person, row).digests
+    found = at_once(lambda _: actions.import_received(person, row.pk, shown=shown, accept_doubts=False))
+    assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["LedgerImport"]
+    assert InformationAsset.objects.count() == 2

@@ -207,8 +207,10 @@ def _planned(
     *,
     accept_doubts: bool,
 ) -> plans.Plan:
-    """Make the plan with what it reads held; two files of one body come in one after the other."""
+    """Make the plan with what it reads held; files come in one after the other, and each of them once."""
     hold_body()
+    if source.received is not None:
+        _received(actor, source.received)
     plan = make(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts, hold=True)
     bind(source.shown, digest(parsed, plan))
     return plan
