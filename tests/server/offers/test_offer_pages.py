@@ -228,3 +228,20 @@ def test_an_old_offer_stays_in_the_list_however_many_versions_others_have(
     assert [one.values["title"] for one in queries.received_offers(actor("general"), unseen=True)] == [
         "版の多い配布"
     ]
+
+
+def test_ones_own_template_is_named_before_an_offer_puts_it_out_of_use(signed_in, actor, offered):
+    client = signed_in("general")
+    row = offered(OfferKind.TEMPLATE, title="様式", file=("共通.xlsx", workbook()))
+    first = page(client, "detail", row.pk)
+    assert "使われなくなります" not in text(first)
+    agreements.take_template(actor("policy"), name="市の様式.xlsx", data=workbook())
+    shown = page(client, "detail", row.pk)
+    assert "「市の様式.xlsx」は使われなくなります" in text(shown)
+    assert client.get(f"/api/v1/offers/{row.pk}/effect").json()["replaces"] == "市の様式.xlsx"
+    take = reverse("offers:take", args=[row.pk])
+    client.post(take, {"shown": first.context["shown"]})
+    assert not TakenOffer.objects.exists()
+    client.post(take, {"shown": shown.context["shown"]})
+    assert TakenOffer.objects.get().kind == "template"
+    assert "使われなくなります" not in text(page(client, "detail", row.pk))

@@ -85,6 +85,8 @@ class OfferEffectOut(Schema):
     findings: list[str]
     altered: list[str]
     """What the own body altered in the version it took, by name."""
+    replaces: str
+    """The own body's template that goes out of use; empty where there is none."""
 
 
 class OfferKey(Schema):
@@ -127,7 +129,7 @@ def effect(request: HttpRequest, pk: int, edits: OfferEdits = OfferEdits.REPLACE
     actor = actor_of(request)
     found = queries.received(actor, pk)
     differs, answer = effects.difference(found), effects.what_if(actor, found, edits)
-    altered = effects.altered(found)
+    altered, replaced = effects.altered(found), effects.replaced(found)
     replay = answer.replay if answer else None
     return {
         "shown": effects.shown_digest(found),
@@ -138,6 +140,7 @@ def effect(request: HttpRequest, pk: int, edits: OfferEdits = OfferEdits.REPLACE
         "decisions_changed": len(replay.differences) if replay else None,
         "findings": [f"{one.clause} {one.message}" for one in answer.findings] if answer else [],
         "altered": altered.names if altered else [],
+        "replaces": replaced.name if replaced else "",
     }
 
 

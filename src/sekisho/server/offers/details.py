@@ -79,6 +79,7 @@ def received_page(actor: Actor, found: Received) -> dict[str, Any]:
         "difference": effects.difference(found) if found.taken and not found.decided else None,
         "answers": answers,
         "altered": altered,
+        "replaced": None if found.decided else effects.replaced(found),
         "edits": [(one.value, one.label) for one in OfferEdits],
         "problem": problem,
         "shown": shown,

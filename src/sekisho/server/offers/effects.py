@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sekisho.procedures import offer_edits as edits
 from sekisho.procedures import offers as core
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.agreements.queries import template_in_use
 from sekisho.server.catalogues import replays
 from sekisho.server.catalogues.queries import local_clauses
 from sekisho.server.offers import queries
@@ -16,6 +17,7 @@ from sekisho.terms import OfferEdits, OfferKind
 if TYPE_CHECKING:
     from sekisho.procedures.offer_edits import Altered
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.agreements.models import AnnexTemplate
     from sekisho.server.catalogues.replays import WhatIf
     from sekisho.server.offers.models import TakenOffer
     from sekisho.server.offers.queries import Received
@@ -35,6 +37,19 @@ def altered(found: Received) -> Altered | None:
     if found.kind is not OfferKind.CLAUSES:
         return None
     return edits.altered(_own(), found.values["series"], _text(found.taken)) or None
+
+
+def replaced(found: Received) -> AnnexTemplate | None:
+    """Return the body's own template that goes out of use when this one is taken over, if there is one."""
+    row = _template(found)
+    came = found.taken.file if found.taken else ""
+    return None if row is None or row.file == came else row
+
+
+def _template(found: Received) -> AnnexTemplate | None:
+    if found.kind is not OfferKind.TEMPLATE:
+        return None
+    return template_in_use(str(found.values["content"].get("name", "")).rsplit(".", 1)[-1].lower())
 
 
 def merged(found: Received, chosen: OfferEdits = OfferEdits.REPLACE) -> str:
@@ -72,10 +87,11 @@ def what_if(actor: Actor, found: Received, chosen: OfferEdits = OfferEdits.REPLA
 
 
 def shown_digest(found: Received) -> str:
-    """Return the digest of what a person decides about: the offer, and what clauses either choice gives.
+    """Return the digest of what a person decides about: the offer, its result by either choice, what goes.
 
     Raises:
         BadInput: as :func:`merged`.
     """
     results = [merged(found, one) for one in OfferEdits] if found.kind is OfferKind.CLAUSES else []
+    results += [row.file] if (row := _template(found)) else []
     return hashlib.sha256("\n".join([found.values["digest"], *results]).encode()).hexdigest()
