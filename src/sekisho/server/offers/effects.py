@@ -17,7 +17,7 @@ from sekisho.terms import OfferEdits, OfferKind
 if TYPE_CHECKING:
     from sekisho.procedures.offer_edits import Altered
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.agreements.models import AnnexTemplate
+    from sekisho.server.agreements.annex_models import AnnexTemplate
     from sekisho.server.catalogues.replays import WhatIf
     from sekisho.server.offers.models import TakenOffer
     from sekisho.server.offers.queries import Received

@@ -11,7 +11,7 @@ from sekisho.japan.text import search_key
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import Subject, record
-from sekisho.server.custody import subcontracts
+from sekisho.server.custody import handovers, subcontracts
 from sekisho.server.custody.models import HandOver
 from sekisho.server.ledgers import checks
 from sekisho.server.ledgers.actions import changes
@@ -111,7 +111,7 @@ def _check_receiver(row: HandOver) -> None:
 def _refuse_again(row: HandOver) -> None:
     """Refuse what says the same as a row that is out: none is ever taken off, and persons count twice."""
     same = {name: getattr(row, name) for name in _SAME}
-    other = queries.still_held(HandOver.objects.filter(**same)).first()
+    other = handovers.still_held(HandOver.objects.filter(**same)).first()
     if other is not None:
         raise Conflict(
             say("「{row}」は、同じ内容でもう記録されています。", row=other),
