@@ -1,8 +1,7 @@
-"""What the templates of this slice are given: where an account stands, what may be done, what happened."""
+"""What the templates of this slice are given: where an account stands, what may be done."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,11 +10,8 @@ from django.utils.translation import gettext as _
 from sekisho.server.access import briefings, inventory_details, queries
 from sekisho.server.access.tables import yes_no_unknown
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.crossings import queries as journal
-from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.incidents.seams import Item
 from sekisho.server.ledgers.beside import Part
-from sekisho.server.ledgers.details import Event
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label, word
@@ -81,17 +77,6 @@ def facts(row: ServiceAccount) -> list[tuple[str, str]]:
     if row.closed_on is not None:
         found += [(_("閉鎖日"), f"{wareki(row.closed_on)}（{closed_by}）"), (_("確かめ方"), row.closed_how)]
     return found
-
-
-def history(row: ServiceAccount) -> list[Event]:
-    """Return what happened to an account, as the record tells it."""
-    events = []
-    for entry in journal.entries_about("account", row.pk):
-        data = json.loads(entry.record)["data"]
-        who = entry.actor.name if entry.actor else _("システム")
-        note = str(data.get("note") or "")
-        events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), note))
-    return events
 
 
 def beside_service(actor: Actor, row: ExternalService, day: dt.date) -> Part | None:

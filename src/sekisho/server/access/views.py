@@ -14,6 +14,7 @@ from sekisho.server.access import columns, details, filters, queries, tables
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
+from sekisho.server.ledgers.details import history
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 
@@ -57,7 +58,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "strip": details.strip(row, day),
             "facts": details.facts(row),
             "links": details.links(actor, row),
-            "events": details.history(row),
+            "events": history("account", row.pk, "note"),
             "crumbs": [(_("利用者アカウント"), reverse("access:list")), (row.login, "")],
         },
     )

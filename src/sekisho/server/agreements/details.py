@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +15,7 @@ from sekisho.errors import BadInput
 from sekisho.judgement.facts import FACTS
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.agreements import questionnaire_queries, rules
-from sekisho.server.crossings import queries as journal
-from sekisho.server.crossings.verbs import verb_label
-from sekisho.server.ledgers.details import Event
+from sekisho.server.ledgers.details import history
 from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import wareki
@@ -171,7 +168,7 @@ def page_of(actor: Actor, row: Questionnaire) -> dict[str, Any]:
         "link": questionnaire_queries.open_link(row, timezone.now()),
         "earlier": len(questionnaire_queries.earlier_answers(actor, row)) if acts["edit"] else 0,
         "all_earlier": acts["send"] and not core.unanswered(questions, accepted),
-        "events": history(row),
+        "events": history("questionnaire", row.pk, "note", "reason", nobody=row.firm.name),
         "acts": acts,
         "crumbs": [(_("質問票"), reverse("agreements:list")), (str(row), "")],
     }
@@ -190,17 +187,6 @@ def _acts(actor: Actor, row: Questionnaire) -> dict[str, bool]:
         "confirm": sends and row.state == S.ANSWERED.value,
         "cancel": sends and row.state not in {S.CONFIRMED.value, S.CANCELLED.value},
     }
-
-
-def history(row: Questionnaire) -> list[Event]:
-    """Return what happened to a questionnaire, as the record tells it."""
-    events = []
-    for entry in journal.entries_about("questionnaire", row.pk):
-        data = json.loads(entry.record)["data"]
-        note = str(data.get("note") or data.get("reason") or "")
-        who = entry.actor.name if entry.actor else row.firm.name
-        events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), note))
-    return events
 
 
 def read_lines(row: Questionnaire, read: Incoming) -> list[dict[str, Any]]:

@@ -1,21 +1,17 @@
-"""What the templates of this slice are given: where a hand-over stands, what may be done, what happened."""
+"""What the templates of this slice are given: where a hand-over stands, what may be done."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.crossings import queries as journal
-from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.custody import handovers, subcontracts
 from sekisho.server.custody import spot_checks as checked
 from sekisho.server.ledgers import details as ledgers
 from sekisho.server.ledgers.beside import Part
-from sekisho.server.ledgers.details import Event
 from sekisho.server.ledgers.standing import Strip, return_strip
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label
@@ -95,17 +91,6 @@ def spot_checks(actor: Actor, row: HandOver) -> list[dict[str, object]]:
         {"row": one, "settle": reverse("custody:settle", args=[one.pk]) if one.open and decides else ""}
         for one in checked.of(row)
     ]
-
-
-def history(row: HandOver) -> list[Event]:
-    """Return what happened to a hand-over, as the record tells it."""
-    events = []
-    for entry in journal.entries_about("handover", row.pk):
-        data = json.loads(entry.record)["data"]
-        note = str(data.get("note") or data.get("certificate_name") or "")
-        who = entry.actor.name if entry.actor else _("システム")
-        events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), note))
-    return events
 
 
 def facts(row: HandOver) -> list[tuple[str, str]]:

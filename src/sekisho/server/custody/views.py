@@ -17,7 +17,7 @@ from sekisho.server.applications import blobs
 from sekisho.server.custody import columns, details, filters, handovers, spot_checks, tables
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.ledgers.details import download
+from sekisho.server.ledgers.details import download, history
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 from sekisho.server.ui.templatetags.sekisho import fiscal
@@ -86,7 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "strip": details.strip(row, day),
             "facts": details.facts(row),
             "links": details.links(actor, row),
-            "events": details.history(row),
+            "events": history("handover", row.pk, "note", "certificate_name"),
             "crumbs": [(_("提供データ台帳"), reverse("custody:list")), (str(row), "")],
         },
     )

@@ -1,8 +1,7 @@
-"""What the templates of this slice are given: where a thing stands, what may be done, what happened."""
+"""What the templates of this slice are given: where a thing stands, what may be done."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,9 +10,6 @@ from django.utils.translation import gettext as _
 from sekisho.procedures.improvement import Verb, verbs
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.catalogues import things
-from sekisho.server.crossings import queries as journal
-from sekisho.server.crossings.verbs import verb_label
-from sekisho.server.ledgers.details import Event
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label
@@ -103,16 +99,6 @@ def named(actor: Actor, names: Collection[str], *, leaving: bool = False) -> lis
         }
         for ledger, text, key, section in things.named(actor, names, leaving=leaving)
     ]
-
-
-def history(row: Finding) -> list[Event]:
-    """Return what happened to a finding, as the record tells it."""
-    events = []
-    for entry in journal.entries_about("finding", row.pk):
-        data = json.loads(entry.record)["data"]
-        who = entry.actor.name if entry.actor else _("システム")
-        events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), str(data.get("due") or "")))
-    return events
 
 
 def exports(route: str, args: list[object], forms: Collection[str], query: str = "") -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from sekisho.server.inspections import actions, columns, details, filters, forms
 from sekisho.server.inspections.acting import form_page, saved, sealed
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.actions import note_export
+from sekisho.server.ledgers.details import history
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.tables import PER_PAGE
 
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "strip": details.finding_strip(row, timezone.localdate()),
             "links": details.links(actor, row),
             "things": details.things_of(actor, row),
-            "events": details.history(row),
+            "events": history("finding", row.pk, "due"),
             "crumbs": [(_("指摘と改善"), reverse("inspections:findings")), (row.number, "")],
         },
     )

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.crossings import queries as journal
 from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.ui.templatetags import sekisho as shown_as
 from sekisho.server.ui.words import label, listed, word
@@ -85,6 +86,22 @@ def event_of(entry: JournalEntry, row: Any) -> Event:  # noqa: ANN401  any ledge
     note = data.get("reason") or data.get("note") or data.get("filename") or ""
     who = entry.actor.name if entry.actor else _("システム")
     return Event(entry.at, verb_label(entry.verb), who, entry.pk, changes, str(note))
+
+
+def history(kind: str, pk: int, *notes: str, verbs: tuple[str, ...] = ("",), nobody: str = "") -> list[Event]:
+    """Return what the record tells of the row ``pk`` of a ``kind``, the newest first.
+
+    ``notes``: the parts of an entry, the first of which that says something stands beside it. ``verbs``: how
+    the entries begin that are told. ``nobody``: who acted where no person of the body did.
+    """
+    found = []
+    for entry in journal.entries_about(kind, pk):
+        if entry.verb.startswith(verbs):
+            data = json.loads(entry.record)["data"]
+            note = next((str(data[name]) for name in notes if data.get(name)), "")
+            who = entry.actor.name if entry.actor else nobody or _("システム")
+            found.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), note))
+    return found
 
 
 def also_about(row: Any) -> tuple[tuple[str, int], ...]:  # noqa: ANN401  any ledger's row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,10 +10,8 @@ from django.utils.translation import gettext as _
 
 from sekisho.procedures.oversight import due_days
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.crossings import queries as journal
-from sekisho.server.crossings.verbs import verb_label
 from sekisho.server.ledgers.beside import Part
-from sekisho.server.ledgers.details import Event
+from sekisho.server.ledgers.details import history
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.oversight import queries
 from sekisho.server.oversight.tables import BADGES
@@ -86,7 +83,7 @@ def shown(actor: Actor, row: Contract, day: dt.date) -> dict[str, Any]:
         "places": [(one, _runs(one, day)) for one in queries.places(row)],
         "carries": [(one, late(one, day)) for one in queries.carries(row)[:_SHOWN]],
         "visits": queries.visits(row)[:_SHOWN],
-        "events": history(row),
+        "events": history("contract", row.pk, "note", verbs=_VERBS),
         "edits": edits,
         "decides": decides,
         "may_add": edits and stands,
@@ -110,18 +107,6 @@ def improvement(row: Check, day: dt.date) -> tuple[str, str]:
         return "ok", _("%(day)sに確かめた") % {"day": wareki(row.improved_on)}
     told = _("%(day)sまで") % {"day": wareki(row.improve_by)}
     return ("no", _("期限切れ（%(until)s）") % {"until": told}) if row.improve_by < day else ("wait", told)
-
-
-def history(row: Contract) -> list[Event]:
-    """Return what happened in the oversight of a contract, as the record tells it."""
-    events = []
-    for entry in journal.entries_about("contract", row.pk):
-        if not entry.verb.startswith(_VERBS):
-            continue
-        data = json.loads(entry.record)["data"]
-        who = entry.actor.name if entry.actor else _("システム")
-        events.append(Event(entry.at, verb_label(entry.verb), who, entry.pk, (), str(data.get("note") or "")))
-    return events
 
 
 def medium(row: Carry) -> str:
