@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.accounts.queries import in_force
 from sekisho.server.accounts.scope import one_of, within
 from sekisho.server.custody.models import Subcontract
 from sekisho.terms import ConsentState
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -96,3 +97,20 @@ def asked(actor: Actor, day: dt.date) -> QuerySet[Subcontract]:
     )
     rows = within(rows, actor, Permission.CUSTODY_VIEW, "contract__section")
     return rows.select_related("contract__section", "firm").order_by("starts", "pk")
+
+
+def consented_below(day: dt.date, contract: str = "pk") -> QuerySet[Subcontract]:
+    """Return the consented 再委託 in force on ``day`` of the outer row's contract, to be asked further."""
+    rows: QuerySet[Subcontract] = Subcontract.objects.filter(in_force(day), contract=OuterRef(contract))
+    return rows.filter(consent=ConsentState.CONSENTED.value)
+
+
+def consented_firms(contracts: Collection[int], day: dt.date) -> dict[int, set[int]]:
+    """Return the firms of the consented 再委託 in force on ``day``, by contract; one query."""
+    rows = Subcontract.objects.filter(in_force(day), contract_id__in=contracts).order_by()
+    found: dict[int, set[int]] = {}
+    for contract, firm in rows.filter(consent=ConsentState.CONSENTED.value).values_list(
+        "contract_id", "firm_id"
+    ):
+        found.setdefault(contract, set()).add(firm)
+    return found

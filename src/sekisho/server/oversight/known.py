@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sekisho.server.custody.weights import consented_firms
+from sekisho.server.custody.subcontracts import consented_firms
 from sekisho.server.oversight.check_models import Check, CheckPlan
 from sekisho.server.oversight.models import Worker
 

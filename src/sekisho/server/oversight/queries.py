@@ -15,7 +15,8 @@ from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import in_force
 from sekisho.server.accounts.scope import unseen, within
 from sekisho.server.custody import subcontracts
-from sekisho.server.custody.weights import consented_below, specific, weighty
+from sekisho.server.custody.subcontracts import consented_below
+from sekisho.server.custody.weights import specific, weighty
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.oversight.check_models import Check, CheckPlan
 from sekisho.server.oversight.models import Carry, Place, Visit, Visitor, Worker
