@@ -285,3 +285,24 @@ def test_a_consent_pressed_several_times_takes_the_file_in_once(at_once, actor):
     found = at_once(lambda _: actions.import_received(person, row.pk, shown=shown, accept_doubts=False))
     assert sorted(type(one).__name__ for one in found) == ["Conflict"] * 3 + ["LedgerImport"]
     assert InformationAsset.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_edited_while_a_file_is_taken_in_loses_neither_unseen(at_once, actor, read):
+    person = actor("policy")
+    actions.import_assets(person, read(GOOD), accept_doubts=False)
+    row, file = InformationAsset.objects.get(), read(GOOD.replace("固定資産課税台帳", "ファイルの名前"))
+    seen = actions.would_import(person, file, accept_doubts=False)["shown"]
+    source = imports.Source("台帳.csv", "0" * 64, shown=seen)
+
+    def act(number):
+        if number % 2:
+            return actions.change_asset(person, row.pk, 1, keeper="同僚の書いた人")
+        return actions.import_assets(person, file, accept_doubts=False, source=source)
+
+    found = at_once(act)
+    won = [one for one in found if not isinstance(one, Conflict)]
+    row.refresh_from_db()
+    assert (len(won), row.version) == (1, 2)
+    names = {True: ("ファイルの名前", "德永 花子"), False: ("固定資産課税台帳", "同僚の書いた人")}
+    assert (row.name, row.keeper) == names[isinstance(won[0], dict)]

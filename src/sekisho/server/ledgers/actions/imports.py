@@ -212,7 +212,8 @@ def _planned(
     if source.received is not None:
         _received(actor, source.received)
     plan = make(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts, hold=True)
-    bind(source.shown, digest(parsed, plan))
+    if source.shown is not None:
+        bind(source.shown, digest(parsed, plan))
     return plan
 
 
