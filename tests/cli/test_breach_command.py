@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from sekisho.japan.corporate_number import check_digit
 from sekisho.procedures.reporting import deadlines
 
@@ -24,6 +26,16 @@ def test_nobody_found_is_exit_1(sekisho):
     asked = sekisho("breach", "--demo", "どこにもない会社")
     assert asked.returncode == 1
     assert "見つかりません" in asked.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(f"{9 - int(check_digit(BASE))}{BASE}", "検査用数字"), ("　", "だれのこと")]
+)
+def test_bad_input_is_exit_2_with_its_reason(sekisho, words, told):
+    asked = sekisho("breach", "--demo", "--json", words)
+    assert asked.returncode == 2
+    assert asked.data["error"]["code"] == "bad_input"
+    assert told in asked.data["error"]["what"]
 
 
 def test_what_cannot_be_asked_is_exit_2(sekisho):

@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from sekisho.server.incidents import outside, queries
+from sekisho.server.incidents.outside import Medium, Site
 from sekisho.server.ledgers import actions
 from sekisho.server.ledgers.models import Contract
 from sekisho.terms import CustodyState
@@ -110,6 +113,24 @@ def test_the_api_says_the_same(signed_in, add_contract):
     assert answer["people"] == {"low": 6300, "high": 6300, "high_if_kept": 6300}
     assert signed_in("csirt").get(API, {"words": ""}).status_code == 422
     assert signed_in("committee").get(API, {"words": "みのり"}).status_code == 403
+
+
+def test_the_api_leaves_nothing_of_the_answer_out(signed_in, actor, add_contract, monkeypatch):
+    row = add_contract("R8-001")
+    out = Medium("USB 014", "納税の名簿", "作業員", dt.date(2026, 6, 30))
+    site = Site(row.pk, "作業室", "さくら市1-1", "みのり印刷", "税務課", (out,))
+    monkeypatch.setattr(outside, "_sources", [lambda _contracts, _day: [site]])
+    told = signed_in("csirt").get(API, {"words": "みのり"}).json()
+    assert set(told) == set(queries.breach(actor("csirt"), "みのり", timezone.localdate()).in_parts())
+    assert told["places"] == [
+        {
+            "place": "作業室",
+            "address": "さくら市1-1",
+            "firm": "みのり印刷",
+            "section": "税務課",
+            "media_out": [{"what": "USB 014", "data": "納税の名簿", "due": "2026-06-30"}],
+        }
+    ]
 
 
 def test_the_search_leads_to_the_question(signed_in, firm):

@@ -83,6 +83,24 @@ class BreachAccess(Schema):
     logins: list[BreachLogin]
 
 
+class BreachMedium(Schema):
+    """One medium or device that is out."""
+
+    what: str
+    data: str
+    due: dt.date
+
+
+class BreachPlace(Schema):
+    """One place where work under a contract is done, and the media that are out there."""
+
+    place: str
+    address: str
+    firm: str
+    section: str
+    media_out: list[BreachMedium]
+
+
 class BreachTold(Schema):
     """An office that is told at once."""
 
@@ -115,6 +133,7 @@ class BreachOut(Schema):
     people: BreachPeople
     overdue_erasures: list[BreachHeld]
     accounts: list[BreachAccess]
+    places: list[BreachPlace]
     tell: list[BreachTold]
     other_municipalities: int
     triggers: dict[str, list[str]]
