@@ -65,6 +65,8 @@ def test_the_clocks_of_an_exercise_stop_at_its_end(begun, actor, signed_in):
     Incident.objects.update(known_at=long_ago, closed_on=timezone.localdate(long_ago))
     shown = signed_in("csirt").get(reverse("incidents:case", args=[row.pk])).content.decode()
     assert "終わったので、止めました" in shown
+    assert "訓練を続ける" not in shown
+    assert "訓練の報告" in shown
     for counting in ("日過ぎています", "あと"):
         assert counting not in shown.split("報告の期限", 1)[1].split("まだ分からないこと")[0], counting
     told = signed_in("csirt").get(f"/api/v1/incidents/cases/{row.pk}").json()["clocks"]
