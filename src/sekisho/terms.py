@@ -483,6 +483,13 @@ class QuestionnaireState(Term):
     CANCELLED = "cancelled", N("取りやめ")
 
 
+class AnswerSource(Term):
+    """Where the other side answered whether it meets a requirement."""
+
+    ANNEX = "annex", N("別紙への回答")
+    QUESTIONNAIRE = "questionnaire", N("質問票への回答")
+
+
 class AnswerWay(Term):
     """How answers came."""
 

@@ -258,3 +258,25 @@ def test_the_pages_fit_a_narrow_screen(narrow_page, sign_in, check_page):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
         check_page(page)
+
+
+def test_of_two_answers_that_differ_a_person_says_which_stands(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    page.goto("/ledgers/contracts/")
+    page.locator("tbody tr", has_text="固定資産評価替え支援").locator("a").first.click()
+    page.get_by_role("link", name=re.compile("第1版")).first.click()
+    expect(page.get_by_text("食い違う回答が4件あります")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="どちらによるかを決める").first.click()
+    check_page(page)
+    page.get_by_role("button", name="どちらの回答によるかを決める").click()
+    expect(page.get_by_text("直すところが2か所あります")).to_be_visible()
+    check_page(page)
+    page.get_by_label("別紙への回答").check()
+    page.get_by_label("理由").fill("相手方に電話で確かめた。")
+    page.get_by_role("button", name="どちらの回答によるかを決める").click()
+    expect(page.get_by_text("食い違う回答が3件あります")).to_be_visible()
+    expect(page.get_by_text("相手方に電話で確かめた。")).to_be_visible()
+    check_page(page)
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -32,9 +32,9 @@ def crumbs_of(matter: Matter, title: str = "") -> list[tuple[str, str]]:
     return [*found, (title, "")] if title else found
 
 
-def place(matter: Matter, name: str) -> str:
-    """Return the address of the page ``name`` of a matter."""
-    return reverse(f"agreements:{queries.ledger_of(matter)}_{name}", args=[matter.pk])
+def place(matter: Matter, name: str, *more: str) -> str:
+    """Return the address of the page ``name`` of a matter; ``more``: of what in it."""
+    return reverse(f"agreements:{queries.ledger_of(matter)}_{name}", args=[matter.pk, *more])
 
 
 def tabs(current: str) -> list[dict[str, object]]:

@@ -10,14 +10,23 @@ from ninja import Field, File, Router, Schema
 from ninja.files import UploadedFile
 
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, annex_details, annex_reading, details, queries
+from sekisho.server.agreements import (
+    actions,
+    annex_details,
+    annex_reading,
+    contradictions,
+    details,
+    queries,
+)
 from sekisho.server.applications import uploads
 from sekisho.server.site import waiting
 from sekisho.server.site.api_access import Holding
 from sekisho.server.site.routes import actor_of
+from sekisho.terms import AnswerSource
 
 router = Router(tags=["要件・責任分界・質問票"])
 VIEW, SEND = Holding(Permission.AGREEMENT_VIEW), Holding(Permission.AGREEMENT_SEND)
+EDIT = Holding(Permission.AGREEMENT_EDIT)
 Ledger = Literal["service", "contract"]
 
 
@@ -67,6 +76,70 @@ class AnnexConsentIn(Schema):
     digest: str
     version: int = Field(ge=0)
     by_name: str
+
+
+class AnswerToldOut(Schema):
+    """One of two answers to a requirement that differ."""
+
+    source: AnswerSource
+    number: str
+    by: str
+    at: dt.datetime
+    reply: str
+    words: str
+
+
+class AnswerContradictionOut(Schema):
+    """A requirement that annex and questionnaire answer differently; ``settled``: which of them stands."""
+
+    requirement: str = Field(alias="found.line")
+    text: str = Field(alias="found.text")
+    digest: str = Field(alias="found.digest")
+    told: list[AnswerToldOut] = Field(alias="found.told")
+    settled: AnswerSource | None = Field(None, alias="settlement.source")
+    reason: str | None = Field(None, alias="settlement.reason")
+    seen: int
+
+
+class AnswerSettlementIn(Schema):
+    """Which answer stands and why; ``seen`` as the list of contradictions gave it."""
+
+    digest: str
+    source: str
+    reason: str
+    seen: int = Field(ge=0)
+
+
+class AnswerSettlementOut(Schema):
+    """What was settled."""
+
+    requirement: str = Field(alias="line")
+    source: AnswerSource
+    reason: str
+    settled_at: dt.datetime
+
+
+@router.get(
+    "/{ledger}/{pk}/contradictions",
+    response=list[AnswerContradictionOut],
+    auth=VIEW,
+    summary="食い違う回答の一覧",
+)
+def list_contradictions(request: HttpRequest, ledger: Ledger, pk: int) -> Any:
+    """List the requirements to which annex and questionnaire answer differently."""
+    return contradictions.of(queries.matter(actor_of(request), ledger, pk))
+
+
+@router.post(
+    "/{ledger}/{pk}/contradictions",
+    response=AnswerSettlementOut,
+    auth=EDIT,
+    summary="食い違う回答のどちらによるかを決める",
+)
+def settle_contradiction(request: HttpRequest, ledger: Ledger, pk: int, given: AnswerSettlementIn) -> Any:
+    """Say which of two answers stands."""
+    actor = actor_of(request)
+    return actions.settle_contradiction(actor, queries.matter(actor, ledger, pk), **given.dict())
 
 
 @router.get(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.agreements import annex as core
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import annexes, known, queries, split_queries
+from sekisho.server.agreements import annexes, contradiction_details, known, queries, split_queries
 from sekisho.server.agreements.acting import place
 from sekisho.server.ledgers.standing import Strip
 from sekisho.terms import AnnexPart
@@ -32,10 +32,14 @@ def page_of(actor: Actor, matter: Matter) -> dict[str, Any]:
     split = split_queries.split_of(matter)
     objections = sum(bool(one.objection) for one in split_queries.split_lines(split)) if split else 0
     unmet = known.unmet(ledger, matter.pk)
+    differing = contradiction_details.page_of(matter)
     return {
+        **differing,
         "matter": matter,
         "ledger": ledger,
-        "strip": _strip(matter, len(issues), newest, open_=objections + (unmet or 0)),
+        "strip": _strip(
+            matter, len(issues), newest, open_=objections + (unmet or 0) + differing["unsettled"]
+        ),
         "issues": issues,
         "answers": answers,
         "newest": newest,

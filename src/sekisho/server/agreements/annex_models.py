@@ -1,4 +1,4 @@
-"""別紙: as it went out for an answer, what came back, the body's own templates."""
+"""別紙: as it went out for an answer, what came back, which answer stands, the body's own templates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.server.accounts.tenancy import BodyOwned
 from sekisho.server.agreements.of_matter import ONE_MATTER, OfMatter
+from sekisho.terms import AnswerSource
 
 
 class AnnexIssue(OfMatter):
@@ -62,6 +63,32 @@ class AnnexAnswers(OfMatter):
     def __str__(self) -> str:
         """Return matter and number."""
         return f"{self.matter} {self.number}"
+
+
+class AnswerSettlement(OfMatter):
+    """Which of two answers that differ stands, and why; written once, the newest counts."""
+
+    line = models.CharField(_("要件"), max_length=60)
+    digest = models.CharField("SHA-256", max_length=64)
+    """Of what is required and of both answers (``agreements.contradictions``)."""
+    source = models.CharField(_("どちらによるか"), max_length=20, choices=AnswerSource.choices())
+    said = models.JSONField(default=dict)
+    """Both answers as they were seen."""
+    reason = models.TextField(_("理由"))
+    settled_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("決めた日時"), auto_now_add=True)
+
+    class Meta(OfMatter.Meta):
+        """In the order in which they were decided."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=ONE_MATTER, name="settlement_of_one_matter"),
+        ]
+
+    def __str__(self) -> str:
+        """Return matter and requirement."""
+        return f"{self.matter} {self.line}"
 
 
 class AnnexTemplate(BodyOwned):

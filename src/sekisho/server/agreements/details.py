@@ -47,12 +47,17 @@ def proposed_model(matter: Matter) -> str:
     return responsibility.model_of(kind).value
 
 
-def requirements_strip(matter: Matter, newest: RequirementList | None, changed: Difference) -> Strip:
-    """Say whether requirements are set and still fit the facts."""
+def requirements_strip(
+    matter: Matter, newest: RequirementList | None, changed: Difference, unsettled: int
+) -> Strip:
+    """Say whether requirements are set, still fit the facts, and are not answered in two ways."""
     who = _("%(section)sの担当者") % {"section": matter.section.name}
     if newest is None:
         return Strip(_("要件はまだ定めていません"), _("下の案を確かめて、要件に定める"), who)
     where = _("第%(number)s版（%(count)s項目）") % {"number": newest.number, "count": len(newest.lines)}
+    if unsettled:
+        where = _("食い違う回答が%(count)s件あります") % {"count": unsettled}
+        return Strip(where, _("どちらの回答によるかを決める"), who)
     if changed:
         return Strip(where, _("事実が変わったので、要件を作り直す"), who)
     return Strip(where, _("別紙にして仕様書に添え、質問票で確かめる"), who)

@@ -180,6 +180,27 @@ class AnnexFileForm(forms.Form):
     )
 
 
+class SettlementForm(forms.Form):
+    """Which of two answers stands, and why; the choices say both."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    source = forms.ChoiceField(label=_("どちらによるか"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=400,
+        widget=_WORDS,
+        help_text=_("だれに、何で確かめたかを書きます。"),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Offer both answers."""
+        super().__init__(*args, **options)
+        field = self.fields["source"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
 class AnnexConsentForm(forms.Form):
     """Who answered, and which file was shown."""
 

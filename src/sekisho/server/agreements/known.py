@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sekisho.agreements import annex
-from sekisho.server.agreements import additions, queries
-from sekisho.server.agreements.annex_models import AnnexAnswers
-from sekisho.server.agreements.models import (
-    AnswerVersion,
-    ContractItems,
-    RequirementList,
-    ResponsibilitySplit,
-)
-from sekisho.terms import AnnexPart
+from sekisho.agreements import contradictions as core
+from sekisho.server.agreements import additions, contradictions, queries
+from sekisho.server.agreements.models import ContractItems, RequirementList, ResponsibilitySplit
+from sekisho.server.ledgers.governed import OPEN
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     Known = dict[int, dict[str, Any]]
 
@@ -56,7 +51,10 @@ def items_of_contracts(keys: Collection[int], day: dt.date) -> Known:
 
 
 def answers_of_services(keys: Collection[int], day: dt.date) -> Known:
-    """Return how many requirements of each service nobody says are met; unknown where nobody answered."""
+    """Return how many requirements of each service nobody says are met; unknown where nobody answered.
+
+    Where two answers differ and nobody settled which stands, it is open.
+    """
     return _unmet("service_id", keys)
 
 
@@ -66,42 +64,24 @@ def answers_of_contracts(keys: Collection[int], day: dt.date) -> Known:
 
 
 def unmet(ledger: str, key: int) -> int | None:
-    """Return how many requirements of a matter nobody says are met; None where nobody answered."""
-    count: int | None = _unmet(f"{ledger}_id", [key]).get(key, {}).get("requirements_unmet")
-    return count
+    """Return how many requirements of a matter nobody says are met.
+
+    None where nobody answered, or answers differ and nobody settled which stands.
+    """
+    count = _unmet(f"{ledger}_id", [key]).get(key, {}).get("requirements_unmet")
+    return count if isinstance(count, int) else None
 
 
 def _unmet(field: str, keys: Collection[int]) -> Known:
-    """Hold the newest answer to each requirement, by annex or questionnaire, against the newest list."""
-    given: dict[int, dict[str, dict[str, Any]]] = {}
-    for key, _at, answers in sorted((*_by_annex(field, keys), *_by_questionnaire(field, keys)), key=_when):
-        given.setdefault(key, {}).update(answers)
+    """Hold the answer that stands for each requirement against the newest list (four queries)."""
+    told = contradictions.told(field, keys)
+    settled = contradictions.settled(field, told)
     found: Known = {}
-    lists = RequirementList.objects.filter(**{f"{field}__in": list(given)}).order_by("number")
-    for key, lines in lists.values_list(field, "lines"):
-        texts = {str(one["id"]): str(one["text"]) for one in lines}
-        found[key] = {"requirements_unmet": annex.unmet(texts, given[key])}
+    for key, texts in contradictions.texts(field, told).items():
+        answers, still_open = core.standing(texts, told[key], settled.get(key, {}))
+        count = OPEN if still_open else annex.unmet(texts, answers)
+        found[key] = {"requirements_unmet": count}
     return found
-
-
-def _when(row: tuple[int, dt.datetime, Any]) -> dt.datetime:
-    return row[1]
-
-
-def _by_annex(field: str, keys: Collection[int]) -> Iterator[tuple[int, dt.datetime, dict[str, Any]]]:
-    rows = AnnexAnswers.objects.filter(**{f"{field}__in": keys}).order_by()
-    part = AnnexPart.REQUIREMENTS.value
-    for key, at, answers, lines in rows.values_list(field, "taken_at", "answers", "issue__lines"):
-        texts = {one.id: one.wording[0] for one in map(annex.Line.from_list, lines) if one.part == part}
-        yield key, at, {one: said | {"text": texts.get(one)} for one, said in answers.get(part, {}).items()}
-
-
-def _by_questionnaire(field: str, keys: Collection[int]) -> Iterator[tuple[int, dt.datetime, dict[str, Any]]]:
-    rows = AnswerVersion.objects.filter(**{f"questionnaire__{field}__in": keys}).order_by()
-    columns = (f"questionnaire__{field}", "answered_at", "answers", "asked__questions")
-    for key, at, answers, questions in rows.values_list(*columns):
-        texts = {one.get("id"): one.get("requirement") for one in questions}
-        yield key, at, {one: said | {"text": texts.get(one)} for one, said in answers.items()}
 
 
 def _splits(field: str, keys: Collection[int]) -> Known:

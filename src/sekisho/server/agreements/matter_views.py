@@ -13,7 +13,16 @@ from django.views.decorators.http import require_POST
 from sekisho.agreements import requirements as core
 from sekisho.errors import NotFound, SekishoError, say
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import actions, additions, details, forms, queries, rules, split_queries
+from sekisho.server.agreements import (
+    actions,
+    additions,
+    contradiction_details,
+    details,
+    forms,
+    queries,
+    rules,
+    split_queries,
+)
 from sekisho.server.agreements.acting import crumbs_of, form_page, place
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.site.routes import actor_of, page, posted_number
@@ -39,12 +48,15 @@ def requirements(request: HttpRequest, pk: int, ledger: str) -> HttpResponse:
     fresh = core.generate(rules.book(), facts)
     lines = queries.lines_of(newest)
     removed = newest.removed if newest else {}
+    differing = contradiction_details.page_of(matter)
+    changed = core.difference(lines, fresh, removed)
     context = _page(actor, matter, _("セキュリティ要件")) | {
-        "strip": details.requirements_strip(matter, newest, core.difference(lines, fresh, removed)),
+        **differing,
+        "strip": details.requirements_strip(matter, newest, changed, differing["unsettled"]),
         "newest": newest,
         "lists": lists,
         "lines": details.numbered(lines if newest else fresh),
-        "difference": core.difference(lines, fresh, removed) if newest else None,
+        "difference": changed if newest else None,
         "removed": details.removed(removed),
         "offered": additions.offered(lines) if newest else [],
         "version": newest.number if newest else 0,

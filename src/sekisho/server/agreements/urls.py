@@ -9,6 +9,7 @@ from django.urls import path
 from sekisho.server.agreements import (
     annex_views,
     application_views,
+    contradiction_views,
     guest_views,
     matter_views,
     questionnaire_views,
@@ -41,6 +42,7 @@ def _of(ledger: str) -> list[URLPattern]:
             known,
             name=f"{ledger}_requirement_remove",
         ),
+        path(f"{stem}/answers/<str:line>/settle", contradiction_views.settle, known, name=f"{ledger}_settle"),
         path(f"{stem}/split", matter_views.split, known, name=f"{ledger}_split"),
         path(f"{stem}/split/begin", matter_views.begin_split, known, name=f"{ledger}_split_begin"),
         path(f"{stem}/split/line", matter_views.decide_line, known, name=f"{ledger}_split_line"),

@@ -112,6 +112,7 @@ VERBS: dict[str, str] = {
     "questionnaire.confirmed": gettext_noop("質問票の回答を確かめた"),
     "annex.issued": gettext_noop("別紙を、回答を求める版として控えた"),
     "annex.answered": gettext_noop("別紙への回答を取り込んだ"),
+    "answers.settled": gettext_noop("食い違う回答のどちらによるかを決めた"),
     "annex.made": gettext_noop("別紙を作った"),
     "annex_template.set": gettext_noop("別紙のひな形を登録した"),
     "annex_template.retired": gettext_noop("別紙のひな形を使うのをやめた"),

@@ -26,6 +26,8 @@ SERVICE, CONTRACT = "service", "contract"
 LEDGERS = {SERVICE: CrossingKind.USE_EXTERNAL_SERVICE, CONTRACT: CrossingKind.OUTSOURCE}
 """Each governed ledger and the crossing its rows are judged as."""
 _NOW = {"phase", "service_manager_named"}
+OPEN = object()
+"""What a source says of a fact that is open whatever was stated: nobody knows it, and nobody states it."""
 _NONE = {"なし", "無し", "無", "ない", "-", "―", "－", "ー"}
 
 
@@ -39,7 +41,8 @@ def learn(ledger: str, source: Source) -> None:
     """Have ``source`` say what another slice knows of the rows of ``ledger``, from now on.
 
     What it says stands over what was answered at the decision: a table of today over a statement of then.
-    A fact it leaves out, or gives as None, stays as it was. Registering it twice is once.
+    A fact it leaves out, or gives as None, stays as it was; one it gives as :data:`OPEN` is not known.
+    Registering it twice is once.
     """
     sources = _sources.setdefault(ledger, [])
     if source not in sources:
@@ -65,7 +68,7 @@ class Governed:
     section: int
     facts: dict[str, Any]
     known: frozenset[str] = frozenset()
-    """The facts among them that a table says today; the others were stated by a person."""
+    """The facts that a table says, or holds open, today; the others were stated by a person."""
 
     @property
     def kind(self) -> CrossingKind:
@@ -134,6 +137,7 @@ def _with_facts(ledger: str, rows: list[Any], day: dt.date) -> list[Governed]:
         said = set(row.facts) if ledger == SERVICE else set()
         known_names = (set(facts) - said) | set(today) | (set(facts) & _NOW)
         whole = stated | facts | today | phase
+        whole = {name: value for name, value in whole.items() if today.get(name) is not OPEN}
         found.append(Governed(ledger, row.pk, row.section_id, whole, frozenset(known_names)))
     return found
 

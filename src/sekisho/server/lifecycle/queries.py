@@ -40,6 +40,11 @@ class Led:
     found: Governed | None = None
 
     @property
+    def held_open(self) -> frozenset[str]:
+        """The facts that a table holds open: nobody states them."""
+        return self.found.known - set(self.found.facts) if self.found else frozenset()
+
+    @property
     def gates(self) -> tuple[Gate, ...]:
         """The gates that are open from here."""
         return gates_from(self.kind, self.phase)

@@ -88,7 +88,7 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
     plain = queries.judged(led, way.to, {}, at, book)
     form = forms.GateForm(
         request.POST or None,
-        facts=details.asked(plain),
+        facts=[name for name in details.asked(plain) if name not in led.held_open],
         needed=details.needed(plain),
         initial={"version": led.row.version},
     )

@@ -12,6 +12,7 @@ from sekisho.server.agreements.actions.answers import (
     take_in_answers,
 )
 from sekisho.server.agreements.actions.contract_items import ask_other_items, set_items
+from sekisho.server.agreements.actions.contradictions import settle_contradiction
 from sekisho.server.agreements.actions.questionnaires import (
     cancel,
     make_questionnaire,
@@ -53,6 +54,7 @@ __all__ = [
     "send",
     "set_items",
     "set_requirements",
+    "settle_contradiction",
     "take_earlier_as_answer",
     "take_in_annex",
     "take_in_answers",
