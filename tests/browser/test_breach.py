@@ -31,7 +31,7 @@ def test_the_answer_fits_a_narrow_screen(narrow_page, sign_in, check_page):
     check_page(page)
 
 
-def test_a_clerk_tells_of_a_call_and_the_head_makes_a_case_of_it(open_page, sign_in, check_page, site):
+def test_a_call_becomes_a_case_and_the_other_head_is_told(open_page, sign_in, check_page, site):
     clerk = open_page(base=site.url)
     sign_in(clerk, "zeimu-1")
     ask(clerk, "みのり印刷")
@@ -56,3 +56,14 @@ def test_a_clerk_tells_of_a_call_and_the_head_makes_a_case_of_it(open_page, sign
     assert "事案になりました" in clerk.get_by_role("main").inner_text()
     head.goto("/incidents/calls/")
     check_page(head)
+    other = open_page(base=site.url)
+    sign_in(other, "hoken-kacho")
+    other.get_by_role("link", name="みのり印刷株式会社に預けているものを確かめる").click()
+    main = other.get_by_role("main")
+    assert "健診案内の印刷発送" in main.inner_text()
+    assert "住民税当初課税" not in main.inner_text()
+    check_page(other)
+    other.get_by_label("確かめたこと").fill("名簿は1件。提供を止めた。")
+    other.get_by_role("button", name="確かめたことを知らせる").click()
+    assert "提供を止めた" in main.inner_text()
+    check_page(other)
