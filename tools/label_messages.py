@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "catalogue/clause.py",
+    "server/importing",
     "server/incidents",
     "server/agreements",
     "server/trust",
@@ -51,6 +52,8 @@ ROOMS = (
 """Where the errors are raised that a reader of the screens meets; others stay Japanese."""
 ELSEWHERE = ("migrations", "importing")
 ERRORS = {"BadInput", "ChangedSince", "Refused", "NotFound", "Conflict", "CannotRun", "InvalidRulebook"}
+ELSEWHERE = ("migrations",)
+ERRORS = {"BadInput", "Refused", "NotFound", "Conflict", "CannotRun", "InvalidRulebook"}
 
 
 def labels() -> Iterator[str]:

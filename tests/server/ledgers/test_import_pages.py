@@ -176,3 +176,20 @@ def test_what_a_colleague_changed_since_the_look_is_shown_anew_and_not_overwritt
     assert InformationAsset.objects.get().name == "同僚の名前"
     client.post(run, agreed(client, pk))
     assert InformationAsset.objects.get().name == "ファイルの名前"
+
+
+def test_a_reader_of_english_is_told_why_in_english_and_the_file_stays_japanese(upload):
+    client, response = upload(GOOD, DOUBT, WRONG)
+    client.cookies["django_language"] = "en"
+    page = client.get(response.url).content.decode()
+    for told in (
+        "Confidentiality has no &quot;4&quot;. It is one of ",
+        "There is no day &quot;令和6年2月30日&quot;.",
+        "Personal data is &quot;no&quot;, but a number of people is written.",
+    ):
+        assert told in page, told
+    pk = LedgerImport.objects.get().pk
+    client.post(reverse("ledgers:import_run", args=[pk]), agreed(client, pk))
+    data = client.get(reverse("ledgers:import_rejected", args=[pk])).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert any("機密性に「4」はありません。" in str(cell) for row in rows for cell in row)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.server.access.import_columns import LEDGER
 from sekisho.server.access.import_rows import kind_of, whose
 from sekisho.server.access.models import ServiceAccount
@@ -107,8 +108,8 @@ def _repeated(parsed: Parsed[AccountRow], known: Known) -> dict[int, Problem]:
     found = {}
     for (_, login), numbers in bearers.items():
         for number in numbers if len(numbers) > 1 else ():
-            others = "、".join(f"{other}行目" for other in numbers if other != number)
-            reason = f"{others}と同じアカウントです。一行にしてください。"
+            others = [say("{other}行目", other=other) for other in numbers if other != number]
+            reason = say("{others}と同じアカウントです。一行にしてください。", others=others)
             found[number] = Problem(number, _NAMES["login"], login, reason, Severity.ERROR)
     return found
 
@@ -119,10 +120,10 @@ def _faults(number: int, row: AccountRow, known: Known) -> Iterator[Problem]:
     kind = kind_of(known, given, person)
     if row.closed_on is not None and service is not None:
         if (service.pk, row.login, row.closed_on) not in known.closed:
-            reason = "閉じたアカウントは取り込みません。台帳の画面で閉じたことを記録してください。"
+            reason = say("閉じたアカウントは取り込みません。台帳の画面で閉じたことを記録してください。")
             yield Problem(number, _NAMES["closed_on"], str(row.closed_on), reason, Severity.ERROR)
     elif person is None and (kind == AccountKind.PERSONAL.value or not holder):
-        reason = "個人のアカウントの利用者が決まりません。"
+        reason = say("個人のアカウントの利用者が決まりません。")
         yield Problem(number, _NAMES["name"], row.name, reason, Severity.ERROR)
 
 

@@ -149,7 +149,7 @@ def whose(known: Known, row: Mapping[str, Any]) -> tuple[Person | None, str, lis
     if not row["username"] and not row["name"]:
         if held is not None:
             return held.person, held.holder, []
-        return None, "", [("name", Severity.ERROR, "だれが使うのかが書かれていません。")]
+        return None, "", [("name", Severity.ERROR, say("だれが使うのかが書かれていません。"))]
     if not row["username"] and held is not None and held.used_by == row["name"] and not row["office"]:
         return held.person, held.holder, []
     person, problems = known.people.meant(row["username"], row["name"], row["office"])
@@ -162,28 +162,35 @@ def whose(known: Known, row: Mapping[str, Any]) -> tuple[Person | None, str, lis
 def _of_service(known: Known, row: Mapping[str, Any]) -> Iterator[Found]:
     text, service = str(row["service"]), known.service_of(row)
     if service is None:
-        several = "、".join(one.number for one in known.named(text))
+        several = [one.number for one in known.named(text)]
         reason = (
-            f"「{text}」という外部サービスが二つ以上あります（{several}）。番号で書いてください。"
+            say(
+                "「{text}」という外部サービスが二つ以上あります（{several}）。番号で書いてください。",
+                text=text,
+                several=several,
+            )
             if several
-            else f"外部サービス「{text}」は台帳にないか、あなたの課のものではありません。"
+            else say("外部サービス「{text}」は台帳にないか、あなたの課のものではありません。", text=text)
         )
         yield "service", Severity.ERROR, reason
     elif service.retired_on is not None and not row["closed_on"]:
-        yield "service", Severity.ERROR, f"「{service.name}」の利用は終わっています。"
+        yield "service", Severity.ERROR, say("「{name}」の利用は終わっています。", name=service.name)
 
 
 def _of_values(known: Known, row: Mapping[str, Any]) -> Iterator[Found]:
     held, person = known.account_of(row), whose(known, row)[0]
     kind = kind_of(known, row, person)
     if row["opened_on"] > known.today:
-        yield "opened_on", Severity.ERROR, "開設日がまだ来ていません。起きた日を書いてください。"
+        yield "opened_on", Severity.ERROR, say("開設日がまだ来ていません。起きた日を書いてください。")
     if held is not None and held.reviewed_on is not None and held.reviewed_on < row["opened_on"]:
-        yield "opened_on", Severity.ERROR, "台帳にある点検日より後です。"
+        yield "opened_on", Severity.ERROR, say("台帳にある点検日より後です。")
     if held is None and not row["kind"]:
-        label = AccountKind(kind).label
-        yield "kind", Severity.DOUBT, f"種類が書かれていません。{label}のアカウントとして取り込みます。"
+        yield (
+            "kind",
+            Severity.DOUBT,
+            say("種類が書かれていません。{kind}のアカウントとして取り込みます。", kind=AccountKind(kind)),
+        )
     if held is None and row["privileged"] is None and not row["closed_on"]:
-        yield "privileged", Severity.DOUBT, "特権の有無が書かれていません。無として取り込みます。"
+        yield "privileged", Severity.DOUBT, say("特権の有無が書かれていません。無として取り込みます。")
     if kind == AccountKind.ADMIN.value and row["privileged"] is False:
-        yield "privileged", Severity.DOUBT, "管理者のアカウントですが、特権が「無」です。"
+        yield "privileged", Severity.DOUBT, say("管理者のアカウントですが、特権が「無」です。")

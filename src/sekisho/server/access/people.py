@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.japan.text import search_key
 from sekisho.server.accounts import queries as accounts
 from sekisho.terms import Severity
@@ -53,10 +54,20 @@ class People:
         found = self.by_name.get(search_key(name), ())
         there = tuple(one for one in found if office and self._at(one, office))
         if not found:
-            return None, [("name", Severity.ERROR, f"「{name}」という職員は、この団体に登録されていません。")]
+            return None, [
+                (
+                    "name",
+                    Severity.ERROR,
+                    say("「{name}」という職員は、この団体に登録されていません。", name=name),
+                )
+            ]
         if len(there or found) > 1:
-            listed = "、".join(f"{self.told(one)}" for one in there or found)
-            reason = f"同じ氏名の職員が{len(there or found)}人います（{listed}）。利用者IDを書いてください。"
+            listed = [self.told(one) for one in there or found]
+            reason = say(
+                "同じ氏名の職員が{count}人います（{listed}）。利用者IDを書いてください。",
+                count=len(there or found),
+                listed=listed,
+            )
             return None, [("name", Severity.ERROR, reason)]
         person = (there or found)[0]
         return person, [*self._name_only(person, name, office, sure=bool(there)), *self._stopped(person)]
@@ -72,7 +83,8 @@ class People:
 
     def told(self, person: Person) -> str:
         """Return how a person is told from others of the name: sections and user name."""
-        return f"{'・'.join(self.offices.get(person.pk, ())) or '今の職なし'}の{person.username}"
+        offices = "・".join(self.offices.get(person.pk, ())) or say("今の職なし")
+        return say("{offices}の{username}", offices=offices, username=person.username)
 
     def _at(self, person: Person, office: str) -> bool:
         return search_key(office) in map(search_key, self.offices.get(person.pk, ()))
@@ -80,24 +92,45 @@ class People:
     def _by_id(self, username: str, name: str) -> tuple[Person | None, list[Found]]:
         person = self.by_username.get(username.casefold())
         if person is None:
-            reason = f"利用者ID「{username}」の職員は、この団体に登録されていません。"
+            reason = say("利用者ID「{username}」の職員は、この団体に登録されていません。", username=username)
             return None, [("username", Severity.ERROR, reason)]
         if name and search_key(name) != search_key(person.name):
-            reason = f"利用者ID「{username}」は{person.name}さんです。どちらが正しいか確かめてください。"
+            reason = say(
+                "利用者ID「{username}」は{name}さんです。どちらが正しいか確かめてください。",
+                username=username,
+                name=person.name,
+            )
             return person, [("name", Severity.ERROR, reason)]
         return person, self._stopped(person)
 
     def _name_only(self, person: Person, name: str, office: str, *, sure: bool) -> list[Found]:
         if not sure:
-            why = f"所属が「{office}」ではありませんが、" if office else ""
-            reason = f"{why}氏名だけから、{self.told(person)}（{person.name}さん）と読みました。"
+            told = self.told(person)
+            reason = (
+                say(
+                    "所属が「{office}」ではありませんが、氏名だけから、{told}（{name}さん）と読みました。",
+                    office=office,
+                    told=told,
+                    name=person.name,
+                )
+                if office
+                else say("氏名だけから、{told}（{name}さん）と読みました。", told=told, name=person.name)
+            )
             return [("name", Severity.DOUBT, reason)]
         if _BLANKS.sub("", name) != _BLANKS.sub("", person.name):
-            return [("name", Severity.DOUBT, f"登録の氏名は「{person.name}」です。同じ人とみました。")]
+            return [
+                (
+                    "name",
+                    Severity.DOUBT,
+                    say("登録の氏名は「{name}」です。同じ人とみました。", name=person.name),
+                )
+            ]
         return []
 
     def _stopped(self, person: Person) -> list[Found]:
         if person.is_active and self.offices.get(person.pk):
             return []
-        reason = f"{person.name}さんは今の職がありません。取り込むと「閉じるか点検する」になります。"
+        reason = say(
+            "{name}さんは今の職がありません。取り込むと「閉じるか点検する」になります。", name=person.name
+        )
         return [("name", Severity.DOUBT, reason)]

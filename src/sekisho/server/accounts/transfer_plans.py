@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.models import Post
 from sekisho.server.accounts.tenancy import body_in_force
@@ -85,7 +86,9 @@ def plan(parsed: Parsed[TransferRow], known: Known, *, accept_doubts: bool) -> P
     for username, rows in by_person.items():
         person = known.people[username]
         if username in wrong:
-            made.refused += _all_of(rows, "同じ職員のほかの行が取り込めないので、この行も取り込みません。")
+            made.refused += _all_of(
+                rows, say("同じ職員のほかの行が取り込めないので、この行も取り込みません。")
+            )
             continue
         held = known.held(person)
         faults = list(_faults(rows, held))
@@ -123,16 +126,23 @@ def _position(letter: str) -> int:
 def _faults(rows: list[Numbered], held: list[Post]) -> Iterator[Problem]:
     days = {row.starts for _number, row in rows}
     if len(days) > 1:
-        yield from _all_of(rows, "この職員の発令日が二つ以上あります。ファイルを日ごとに分けてください。")
+        yield from _all_of(
+            rows, say("この職員の発令日が二つ以上あります。ファイルを日ごとに分けてください。")
+        )
         return
     mains = [(number, row) for number, row in rows if not row.concurrent and not row.leaves]
     leaving = [(number, row) for number, row in rows if row.leaves]
     if leaving and len(rows) > 1:
-        yield from _all_of(rows, "この職員は、同じ日に退職とほかの発令があります。")
+        yield from _all_of(rows, say("この職員は、同じ日に退職とほかの発令があります。"))
     elif len(mains) > 1:
-        numbers = "、".join(f"{number}行目" for number, _row in mains)
-        yield from _all_of(mains, f"同じ日に本務の職が二つあります（{numbers}）。兼務には「有」と書きます。")
-        yield from _all_of([one for one in rows if one[1].concurrent], "同じ職員の本務の行が取り込めません。")
+        numbers = [say("{other}行目", other=number) for number, _row in mains]
+        yield from _all_of(
+            mains,
+            say("同じ日に本務の職が二つあります（{numbers}）。兼務には「有」と書きます。", numbers=numbers),
+        )
+        yield from _all_of(
+            [one for one in rows if one[1].concurrent], say("同じ職員の本務の行が取り込めません。")
+        )
     elif mains or leaving:
         yield from _against_registered(rows, held, days.pop(), leaves=bool(leaving))
 
@@ -146,13 +156,15 @@ def _against_registered(
     ]
     if others and not leaves:
         names = "、".join(f"{post.section.name} {post.title}" for post in others)
-        yield from _all_of(rows, f"同じ日に始まる別の職（{names}）が登録されています。")
+        yield from _all_of(rows, say("同じ日に始まる別の職（{names}）が登録されています。", names=names))
         return
     begun = all(any(post.starts == day and same_post(row, post) for post in held) for _number, row in rows)
     later = [post for post in held if post.starts > day]
     if later and not begun:
         first = format_wareki(later[0].starts)
-        yield from _all_of(rows, f"発令日より後の{first}に始まる職が登録されています。先に終えてください。")
+        yield from _all_of(
+            rows, say("発令日より後の{first}に始まる職が登録されています。先に終えてください。", first=first)
+        )
 
 
 def _change(known: Known, person: Person, rows: list[Numbered]) -> Change:

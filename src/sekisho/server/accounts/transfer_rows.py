@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import normal_width, search_key
 from sekisho.server.accounts.models import Person, Post, Section
@@ -189,30 +190,37 @@ def _of_person(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[str, Seve
         yield (
             "username",
             Severity.ERROR,
-            f"利用者ID「{row['username']}」の職員は、この団体に登録されていません。",
+            say("利用者ID「{username}」の職員は、この団体に登録されていません。", username=row["username"]),
         )
         return
     if search_key(person.name) != search_key(row["name"]):
         yield (
             "name",
             Severity.ERROR,
-            f"利用者ID「{row['username']}」は{person.name}さんです。どちらが正しいか確かめてください。",
+            say(
+                "利用者ID「{username}」は{name}さんです。どちらが正しいか確かめてください。",
+                username=row["username"],
+                name=person.name,
+            ),
         )
     if not person.is_active:
-        yield "username", Severity.ERROR, f"{person.name}さんのアカウントは止められています。"
+        yield "username", Severity.ERROR, say("{name}さんのアカウントは止められています。", name=person.name)
     before = row["starts"] - dt.timedelta(days=1)
     old = [post.section.name for post in known.held(person) if runs(post, before)]
     if row["old_section"] and search_key(row["old_section"]) not in map(search_key, old):
         yield (
             "old_section",
             Severity.DOUBT,
-            f"発令日の前の日の所属は、{'、'.join(old) or 'なし'}です。",
+            say("発令日の前の日の所属は、{offices}です。", offices="、".join(old) or say("なし")),
         )
     if row["starts"] < known.today and not _there(known, person, row):
         yield (
             "starts",
             Severity.DOUBT,
-            f"発令日が過ぎています。取り込むと、{format_wareki(row['starts'])}にさかのぼって職が変わります。",
+            say(
+                "発令日が過ぎています。取り込むと、{day}にさかのぼって職が変わります。",
+                day=format_wareki(row["starts"]),
+            ),
         )
 
 
@@ -228,11 +236,11 @@ def _there(known: Known, person: Person, row: Mapping[str, Any]) -> bool:
 def _of_post(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[str, Severity, str]]:
     if _leaves(row["section_name"], row["title"]):
         if row["concurrent"]:
-            yield "concurrent", Severity.ERROR, "退職の行に兼務の印があります。"
+            yield "concurrent", Severity.ERROR, say("退職の行に兼務の印があります。")
         return
     for field, what in (("section_name", "新所属"), ("title", "新職名"), ("role", "役割")):
         if not row[field]:
-            yield field, Severity.ERROR, f"{what}が書かれていません。"
+            yield field, Severity.ERROR, say("{what}が書かれていません。", what=say(what))
     section = known.sections.get(row["section_name"])
     if section is None:
         return
@@ -240,11 +248,11 @@ def _of_post(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[str, Severi
         yield (
             "section_name",
             Severity.ERROR,
-            f"{section.name}ができるのは{format_wareki(section.starts)}です。",
+            say("{name}ができるのは{day}です。", name=section.name, day=format_wareki(section.starts)),
         )
     if section.ends is not None and section.ends < row["starts"]:
         yield (
             "section_name",
             Severity.ERROR,
-            f"{section.name}は{format_wareki(section.ends)}に廃止されています。",
+            say("{name}は{day}に廃止されています。", name=section.name, day=format_wareki(section.ends)),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan.text import search_key
 from sekisho.server.importing.sheets import letters
 from sekisho.server.importing.values import Value
@@ -95,8 +95,10 @@ def recognise(
     )
     if not offered:
         raise BadInput(
-            f"シート「{sheet}」がありません。" if sheet else "読めるシートがありません。",
-            next_step=f"シートの名前を確かめてください（{'、'.join(one.name for one in sheets)}）。"
+            say("シート「{sheet}」がありません。", sheet=sheet)
+            if sheet
+            else say("読めるシートがありません。"),
+            next_step=say("シートの名前を確かめてください（{names}）。", names=[one.name for one in sheets])
             if sheets
             else "",
         )
@@ -104,12 +106,16 @@ def recognise(
     best, header_row, score = max(scored, key=lambda found: found[2])
     if score < ledger.fewest and not (mapping and header_row):
         raise BadInput(
-            f"{ledger.title}の列の名前が見つかりません。",
-            why=f"上から{SEARCHED_ROWS}行の中に、{_some_names(ledger)}などの見出しの並ぶ行がありません。",
-            next_step="ひな形の見出しに合わせるか、見出しの行のあるシートだけのファイルにしてください。"
+            say("{title}の列の名前が見つかりません。", title=say(ledger.title)),
+            why=say(
+                "上から{rows}行の中に、{names}などの見出しの並ぶ行がありません。",
+                rows=SEARCHED_ROWS,
+                names=[say(column.name) for column in ledger.columns[:4]],
+            ),
+            next_step=say("ひな形の見出しに合わせるか、見出しの行のあるシートだけのファイルにしてください。")
             if ledger.template
-            else "見出しの行のあるファイルを選び直してください。",
-            where=f"シート「{best.name}」",
+            else say("見出しの行のあるファイルを選び直してください。"),
+            where=say("シート「{name}」", name=best.name),
         )
     headers = _headers(best, header_row)
     positions = _match(ledger, headers)
@@ -196,7 +202,8 @@ def _corrected(
         column = ledger.column(name)
         if column is None:
             raise BadInput(
-                f"{ledger.title}に「{name}」という列はありません。", next_step="列の名前を確かめてください。"
+                say("{title}に「{name}」という列はありません。", title=say(ledger.title), name=name),
+                next_step="列の名前を確かめてください。",
             )
         chosen[column.field] = _position(headers, target) if target else 0
     used = [position for position in chosen.values() if position]
@@ -214,10 +221,6 @@ def _position(headers: Sequence[str], target: str) -> int:
         if letters(position) == target.strip().upper():
             return position
     raise BadInput(
-        f"「{target}」という列はファイルにありません。",
+        say("「{target}」という列はファイルにありません。", target=target),
         next_step="見出しか、A、B などの列の記号で指してください。",
     )
-
-
-def _some_names(ledger: Ledger) -> str:
-    return "・".join(column.name for column in ledger.columns[:4])

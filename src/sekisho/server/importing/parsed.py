@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
+from sekisho.errors import Said, say
 from sekisho.server.importing.sheets import letters
 from sekisho.terms import Severity
 
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Row = TypeVar("Row")
+
+
+def both(first: str, second: str) -> str:
+    """Return two sentences as one reason, each of which can be said in another language."""
+    return say("{first}{second}", first=_sayable(first), second=_sayable(second)) if second else first
+
+
+def _sayable(text: str) -> str:
+    return text if isinstance(text, Said) or "{" in text or "}" in text else say(text)
 
 
 @attrs.frozen(order=True)

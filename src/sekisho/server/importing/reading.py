@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.server.importing import sections
 from sekisho.server.importing.columns import recognise
-from sekisho.server.importing.parsed import Parsed, Problem
+from sekisho.server.importing.parsed import Parsed, Problem, both
 from sekisho.server.importing.sheets import letters, read_sheets
 from sekisho.terms import Severity
 
@@ -29,7 +29,7 @@ Row = TypeVar("Row")
 _NOTE = re.compile(r"[※＊*]|注[)）:：]|注記|備考|以上$|以下余白")
 _TOTAL = re.compile(r"(?:総|小|合)?計(?:\s|$|[:：])|合計")
 _MOST_FILLED_IN_TOTAL = 3
-_FROM_FORMULA = "計算式の結果を読みました。値が正しいか確かめてください。"
+_FROM_FORMULA = say("計算式の結果を読みました。値が正しいか確かめてください。")
 _NUMBER, _SECTION = "number", "section_name"
 
 
@@ -138,7 +138,7 @@ class _Cells:
             values[column.field] = result.value
             doubt = result.doubt
             if self._formulas and (number, self._positions.get(column.field)) in self._formulas:
-                doubt = f"{_FROM_FORMULA}{doubt}"
+                doubt = both(_FROM_FORMULA, doubt)
             if doubt:
                 problems.append(Problem(number, column.name, text, doubt, Severity.DOUBT))
         return (None if wrong else values), problems
@@ -152,11 +152,13 @@ class _Cells:
 
     def _newly_read(self, column: Column, text: str) -> Value | str:
         if not text:
-            return f"{column.name}が書かれていません。" if column.filled else column.blank()
+            return (
+                say("{name}が書かれていません。", name=say(column.name)) if column.filled else column.blank()
+            )
         try:
             return self._readers[column.field](text)
         except BadInput as refusal:
-            return f"{refusal.what}{refusal.why}"
+            return both(refusal.what, refusal.why)
 
 
 def _data_rows(found: Recognition) -> tuple[dict[int, tuple[str, ...]], list[tuple[int, str]]]:
@@ -225,11 +227,15 @@ def _repeated(found: Recognition, raw: Mapping[int, tuple[str, ...]], cells: _Ce
     for text, numbers in bearers.items():
         same = all(raw[number] == raw[numbers[0]] for number in numbers)
         for number in numbers[1:] if same else numbers if len(numbers) > 1 else []:
-            others = "、".join(f"{other}行目" for other in numbers if other != number)
+            others = [say("{other}行目", other=other) for other in numbers if other != number]
             reason = (
-                f"{numbers[0]}行目と全く同じ行です。"
+                say("{number}行目と全く同じ行です。", number=numbers[0])
                 if same
-                else f"{others}と同じ{cells.name(_NUMBER)}です。正しい番号に直してください。"
+                else say(
+                    "{others}と同じ{name}です。正しい番号に直してください。",
+                    others=others,
+                    name=say(cells.name(_NUMBER)),
+                )
             )
             severity = Severity.DOUBT if same else Severity.ERROR
             problems.append(Problem(number, cells.name(_NUMBER), text, reason, severity))
@@ -237,7 +243,7 @@ def _repeated(found: Recognition, raw: Mapping[int, tuple[str, ...]], cells: _Ce
 
 
 def _missing(found: Recognition, column: Column) -> Problem:
-    reason = f"「{column.name}」の列が見つかりません。列の対応を直してください。"
+    reason = say("「{name}」の列が見つかりません。列の対応を直してください。", name=say(column.name))
     return Problem(found.header_row, column.name, "", reason, Severity.ERROR)
 
 

@@ -12,7 +12,7 @@ import statistics
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan.text import search_key
 from sekisho.server.importing.values import Value
 
@@ -39,8 +39,8 @@ def _against(known: Collection[str]) -> Reader:
         if found is None:
             near = difflib.get_close_matches(text, known, n=1, cutoff=0.5)
             raise BadInput(
-                f"課「{text}」は登録されていません。",
-                why=f"「{near[0]}」のことではありませんか。" if near else "",
+                say("課「{text}」は登録されていません。", text=text),
+                why=say("「{near}」のことではありませんか。", near=near[0]) if near else "",
             )
         return Value(found)
 
@@ -56,11 +56,19 @@ def _by_frequency(written: Iterable[str]) -> Reader:
 
     def read(text: str) -> Value:
         if len(text) > LONGEST:
-            raise BadInput(f"課の名前が{len(text)}文字あります。", why=f"{LONGEST}文字まで登録できます。")
+            raise BadInput(
+                say("課の名前が{count}文字あります。", count=len(text)),
+                why=say("{most}文字まで登録できます。", most=LONGEST),
+            )
         count = times[search_key(text)]
         if count * SELDOM < usual:
             return Value(
-                text, f"課「{text}」はこの台帳に{count}行しかありません。今ある課の名前か確かめてください。"
+                text,
+                say(
+                    "課「{text}」はこの台帳に{count}行しかありません。今ある課の名前か確かめてください。",
+                    text=text,
+                    count=count,
+                ),
             )
         return Value(text)
 

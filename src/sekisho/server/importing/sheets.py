@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import python_calamine
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.inspection import csvtext, workbook
 from sekisho.inspection.formula import restore
 
@@ -62,8 +62,10 @@ def read_sheets(data: bytes, filename: str) -> list[Sheet]:
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheet.rows):
             raise BadInput(
-                f"シート「{sheet.name}」が大きすぎます。",
-                why=f"一度に読めるのは{MOST_ROWS:,}行、{MOST_COLUMNS}列までです。",
+                say("シート「{name}」が大きすぎます。", name=sheet.name),
+                why=say(
+                    "一度に読めるのは{rows:,}行、{columns}列までです。", rows=MOST_ROWS, columns=MOST_COLUMNS
+                ),
                 next_step="ファイルを分けてください。",
                 where=filename,
             )
@@ -132,7 +134,7 @@ def _from_csv(data: bytes, filename: str) -> Sheet:
         rows.extend(tuple(map(restore, row)) for row in reader)
     except csv.Error as error:
         raise BadInput(
-            f"CSVの{len(rows) + 1}行目の区切りが読めません。",
+            say("CSVの{line}行目の区切りが読めません。", line=len(rows) + 1),
             why='「"」が閉じていないか、一つの欄が長すぎます。',
             next_step='その行の「"」の数を確かめてください。',
             where=filename,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.inspection.formula import looks_like_formula
 from sekisho.japan import corporate_number, dates
 from sekisho.japan.text import normal_width, parse_int_ja, search_key
@@ -45,44 +45,13 @@ _DASHES = re.compile("[-‐‑‒–—―−ーｰ－]+")
 _ROMAN = {"I": 1, "II": 2, "III": 3}
 _LIST_MARKS = re.compile(r"[、,;/・|\n\r]+")
 _YES = {
-    "有",
-    "有り",
-    "あり",
-    "アリ",
-    "○",
-    "〇",
-    "◯",
-    "●",
-    "レ",
-    "✓",
-    "✔",
-    "☑",
-    "はい",
-    "該当",
-    "1",
-    "true",
-    "yes",
-    "y",
-    "含む",
-}
+    "有", "有り", "あり", "アリ", "○", "〇", "◯", "●", "レ", "✓",
+    "✔", "☑", "はい", "該当", "1", "true", "yes", "y", "含む",
+}  # fmt: skip
 _NO = {
-    "無",
-    "無し",
-    "なし",
-    "ナシ",
-    "×",
-    "✕",
-    "x",
-    "-",
-    "いいえ",
-    "非該当",
-    "0",
-    "false",
-    "no",
-    "n",
-    "含まない",
-    "☐",
-}
+    "無", "無し", "なし", "ナシ", "×", "✕", "x", "-", "いいえ",
+    "非該当", "0", "false", "no", "n", "含まない", "☐",
+}  # fmt: skip
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 
@@ -141,13 +110,26 @@ def grade(kind: type[Grade], name: str) -> Reader:
     def read(text: str) -> Value:
         match = _GRADE.fullmatch(normal_width(text).strip())
         if match is None or match["name"] not in {None, name}:
-            raise BadInput(f"「{text}」は{name}として読めません。", why=f"{listed}のどれかです。")
+            raise BadInput(
+                say("「{text}」は{name}として読めません。", text=text, name=say(name)),
+                why=say("{listed}のどれかです。", listed=listed),
+            )
         number = _ROMAN.get(match["digit"]) or int(match["digit"])
         if number not in known:
-            raise BadInput(f"{name}に「{text}」はありません。", why=f"{listed}のどれかです。")
+            raise BadInput(
+                say("{name}に「{text}」はありません。", name=say(name), text=text),
+                why=say("{listed}のどれかです。", listed=listed),
+            )
         if match["letter"]:
             return Value(
-                number, f"「{text}」を{name}{number}と読みました（{match['letter']}の別は持ちません）。"
+                number,
+                say(
+                    "「{text}」を{name}{number}と読みました（{letter}の別は持ちません）。",
+                    text=text,
+                    name=say(name),
+                    number=number,
+                    letter=match["letter"],
+                ),
             )
         return Value(number)
 
@@ -162,18 +144,21 @@ def yes_or_no(text: str) -> Value:
         return Value(True)
     if word in _NO:
         return Value(False)
-    raise BadInput(f"「{text}」では有無がわかりません。", why="「有」か「無」で書きます。")
+    raise BadInput(say("「{text}」では有無がわかりません。", text=text), why="「有」か「無」で書きます。")
 
 
 def term(words: Mapping[Any, tuple[str, ...]], name: str) -> Reader:
     """Return a reader of one word of the glossary, by its label or another name for it."""
     known = _by_key(words)
-    listed = "、".join(str(member.label) for member in words)
+    listed = list(words)
 
     def read(text: str) -> Value:
         found = known.get(search_key(text))
         if found is None:
-            raise BadInput(f"「{text}」は{name}の語にありません。", why=f"{listed}のどれかです。")
+            raise BadInput(
+                say("「{text}」は{name}の語にありません。", text=text, name=say(name)),
+                why=say("{listed}のどれかです。", listed=listed),
+            )
         return Value(found)
 
     return read
@@ -201,7 +186,7 @@ def people(text: str) -> Value:
         return Value(None)
     number = parse_int_ja(text)
     if number > _MOST_PEOPLE:
-        raise BadInput(f"「{text}」は人数として大きすぎます。")
+        raise BadInput(say("「{text}」は人数として大きすぎます。", text=text))
     return Value(number)
 
 
@@ -214,14 +199,23 @@ def date(text: str) -> Value:
         if counted is not None:
             return Value(
                 counted,
-                f"「{text}」という年月日はありません。年を数えると{dates.format_wareki(counted)}"
-                f"（{dates.format_iso(counted)}）にあたります。取り込むときは、その日とします。",
+                say(
+                    "「{text}」という年月日はありません。年を数えると{day}（{iso}）にあたります。取り込むときは、その日とします。",
+                    text=text,
+                    day=dates.format_wareki(counted),
+                    iso=dates.format_iso(counted),
+                ),
             )
         serial = normal_width(text)
         if serial.isascii() and serial.isdecimal() and len(serial) == 5 and int(serial) in _EXCEL_DAYS:  # noqa: PLR2004  days since 1899 have five digits
             day = _EXCEL_EPOCH + dt.timedelta(days=int(serial))
             return Value(
-                day, f"「{text}」をExcelの日付の番号とみて、{dates.format_wareki(day)}と読みました。"
+                day,
+                say(
+                    "「{text}」をExcelの日付の番号とみて、{day}と読みました。",
+                    text=text,
+                    day=dates.format_wareki(day),
+                ),
             )
         raise
 
@@ -235,12 +229,16 @@ def _checked(text: str, most: int) -> Value:
     if _CONTROL.search(text):
         raise BadInput("画面に出ない制御文字が含まれています。", why="文字が壊れている場合があります。")
     if len(text) > most:
-        raise BadInput(f"{len(text)}文字あります。", why=f"{most}文字まで登録できます。")
+        raise BadInput(
+            say("{count}文字あります。", count=len(text)), why=say("{most}文字まで登録できます。", most=most)
+        )
     if strange := _STRANGE.search(text):
         code = f"U+{ord(strange[0]):04X}"
-        return Value(text, f"外字か壊れた文字（{code}）が含まれています。正しい文字か確かめてください。")
+        return Value(
+            text, say("外字か壊れた文字（{code}）が含まれています。正しい文字か確かめてください。", code=code)
+        )
     if looks_like_formula(text):
-        return Value(text, "計算式のように始まる文字です。式ではなく文字として登録します。")
+        return Value(text, say("計算式のように始まる文字です。式ではなく文字として登録します。"))
     return Value(text)
 
 

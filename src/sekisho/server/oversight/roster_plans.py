@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.importing.consent import Change, Plan
 from sekisho.server.importing.parsed import Problem
@@ -30,7 +31,7 @@ def plan(parsed: Parsed[RosterRow], known: Known, *, accept_doubts: bool) -> Pla
     times = Counter(_who(row, known) for _, row in parsed.rows)
     for number, row in parsed.acceptable(accept_doubts=accept_doubts):
         if times[_who(row, known)] > 1:
-            told = "同じ会社の同じ氏名の行が、ほかにもあります。"
+            told = say("同じ会社の同じ氏名の行が、ほかにもあります。")
             made.refused.append(Problem(number, _NAMES["name"], row.name, told, Severity.ERROR))
         else:
             _place(made, row, known)

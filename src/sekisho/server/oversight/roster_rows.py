@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
 from sekisho.japan.text import company_key
 from sekisho.server.custody import subcontracts
@@ -153,27 +154,37 @@ def read(
 
 def _of_firm(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[str, Severity, str]]:
     if known.firm_of(row) is None:
-        told = f"「{row['firm_name']}」は、契約の相手でも、すべての段で承諾した再委託先でもありません。"
-        yield "firm_name", Severity.ERROR, f"{told}承諾を先に記録してください（番号法10条、対策基準8.1）。"
+        told = say(
+            "「{firm_name}」は、契約の相手でも、すべての段で承諾した再委託先でもありません。",
+            firm_name=row["firm_name"],
+        )
+        yield (
+            "firm_name",
+            Severity.ERROR,
+            say("{told}承諾を先に記録してください（番号法10条、対策基準8.1）。", told=told),
+        )
         return
     other = known.elsewhere(row)
     if other is not None and known.held(row) is None:
         yield (
             "name",
             Severity.DOUBT,
-            f"同じ氏名の人が、名簿では{other.firm.name}の人になっています。別の人か確かめてください。",
+            say(
+                "同じ氏名の人が、名簿では{name}の人になっています。別の人か確かめてください。",
+                name=other.firm.name,
+            ),
         )
 
 
 def _of_days(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[str, Severity, str]]:
     held, starts = known.held(row), known.starts_of(row)
     if row["starts"] is None and held is None:
-        yield "starts", Severity.DOUBT, f"空なので、{format_wareki(starts)}からと読みました。"
+        yield "starts", Severity.DOUBT, say("空なので、{day}からと読みました。", day=format_wareki(starts))
     begun = starts if held is None or row["starts"] is not None else held.starts
     if row["ends"] is not None and row["ends"] < begun:
-        yield "ends", Severity.ERROR, "従事の終了が従事の開始より前です。"
+        yield "ends", Severity.ERROR, say("従事の終了が従事の開始より前です。")
     for field, name in (("trained_on", "教育を受けた日"), ("pledged_on", "秘密保持誓約書の受領日")):
         if row[field] is not None and row[field] > known.today:
-            yield field, Severity.ERROR, f"{name}がまだ来ていません。"
+            yield field, Severity.ERROR, say("{name}がまだ来ていません。", name=say(name))
     if row["ends"] is not None and held is not None and held.ends is None and held.pk in known.carrying:
-        yield "ends", Severity.ERROR, "媒体を持ち出しています。先に、戻りを確かめて記録してください。"
+        yield "ends", Severity.ERROR, say("媒体を持ち出しています。先に、戻りを確かめて記録してください。")

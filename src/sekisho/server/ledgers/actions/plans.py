@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections
@@ -263,15 +264,15 @@ class _Rights:
         """Return why the row may not be written; empty when it may."""
         section = self.sections.get(section_name)
         if section is None:
-            return f"課「{section_name}」は、今はありません。"
+            return say("課「{section}」は、今はありません。", section=section_name)
         if not self._may(section.pk):
-            return f"「{section_name}」の台帳を取り込む権限がありません。"
+            return say("「{section}」の台帳を取り込む権限がありません。", section=section_name)
         if here is None:
             return ""
         if not self._may(here.section_id):
-            return "同じ番号の行が、ほかの課の台帳にあります。"
+            return say("同じ番号の行が、ほかの課の台帳にあります。")
         if here.retired_on is not None:
-            return f"同じ番号の行は、{format_wareki(here.retired_on)}に台帳から外されています。"
+            return say("同じ番号の行は、{day}に台帳から外されています。", day=format_wareki(here.retired_on))
         return ""
 
     def _may(self, section: int) -> bool:

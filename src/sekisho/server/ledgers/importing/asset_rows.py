@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.server.importing import values
 from sekisho.server.importing.columns import Column, Ledger
 from sekisho.server.importing.reading import Options, read_ledger
@@ -201,6 +202,10 @@ def _disagreements(row: Mapping[str, Any]) -> Iterator[tuple[str, Severity, str]
     if row["personal_data"]:
         return
     if row["specific_personal_data"]:
-        yield "specific_personal_data", Severity.DOUBT, "個人情報が「無」なのに、特定個人情報があります。"
+        yield (
+            "specific_personal_data",
+            Severity.DOUBT,
+            say("個人情報が「無」なのに、特定個人情報があります。"),
+        )
     if row["person_count"]:
-        yield "person_count", Severity.DOUBT, "個人情報が「無」なのに、本人の数が書かれています。"
+        yield "person_count", Severity.DOUBT, say("個人情報が「無」なのに、本人の数が書かれています。")

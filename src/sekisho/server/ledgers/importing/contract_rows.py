@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from sekisho.errors import say
 from sekisho.server.importing import values
 from sekisho.server.importing.columns import Column, Ledger
 from sekisho.server.importing.reading import Options, read_ledger
@@ -200,9 +201,9 @@ def unconfirmed(parsed: Parsed[ContractRow]) -> list[int]:
 
 def _disagreements(row: Mapping[str, Any]) -> Iterator[tuple[str, Severity, str]]:
     if row["ends"] < row["starts"]:
-        yield "ends", Severity.ERROR, "契約終了が契約開始より前です。"
+        yield "ends", Severity.ERROR, say("契約終了が契約開始より前です。")
     if row["provided_on"] is None:
         return
     for field, name in (("return_due", "返還・消去期限"), ("returned_on", "返還・消去確認日")):
         if row[field] is not None and row[field] < row["provided_on"]:
-            yield field, Severity.DOUBT, f"{name}が提供日より前です。"
+            yield field, Severity.DOUBT, say("{name}が提供日より前です。", name=say(name))

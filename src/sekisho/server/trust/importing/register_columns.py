@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan import dates
 from sekisho.japan.periods import parse_period
 from sekisho.japan.text import normal_width
 from sekisho.server.importing import values
 from sekisho.server.importing.columns import Column, Ledger
+from sekisho.server.importing.parsed import both
 from sekisho.terms import RegisterState
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def _company(text: str) -> Value:
     try:
         return values.company(text)
     except BadInput as problem:
-        return values.Value("", f"{problem.what}{problem.why}法人番号は読まず、名前で照合します。")
+        return values.Value(
+            "", both(both(problem.what, problem.why), say("法人番号は読まず、名前で照合します。"))
+        )
 
 
 def _period(text: str) -> Value:
@@ -50,7 +53,9 @@ def _state(text: str) -> Value:
         if any(word in bare for word in words):
             inside = _DAY_INSIDE.search(bare)
             return values.Value((state, _day_in(inside[0].strip("( ")) if inside else None))
-    raise BadInput(f"「{text}」は登録の状態として読めません。", why="登録、一時停止、取消のどれかです。")
+    raise BadInput(
+        say("「{text}」は登録の状態として読めません。", text=text), why="登録、一時停止、取消のどれかです。"
+    )
 
 
 def _day_in(text: str) -> dt.date | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sekisho.errors import BadInput
+from sekisho.errors import BadInput, say
 from sekisho.japan import dates
 from sekisho.japan.text import normal_width
 from sekisho.procedures import evidence
@@ -80,7 +80,7 @@ def read(
     options = Options(sections=(), mapping=mapping, sheet=sheet)
     parsed = read_ledger(LEDGER, data, filename, build=_line, check=check, options=options)
     if not any(parsed.mapping[one.name] for one in LEDGER.columns if one.field in _ENDS):
-        reason = "「監査対象期間」も「登録の有効期限」も見つかりません。列の名前を確かめてください。"
+        reason = say("「監査対象期間」も「登録の有効期限」も見つかりません。列の名前を確かめてください。")
         missing = Problem(parsed.header_row, "監査対象期間", "", reason, Severity.ERROR)
         of_columns = [one for one in parsed.problems if one.row <= parsed.header_row]
         return attrs.evolve(parsed, rows=[], problems=[*of_columns, missing])
@@ -104,21 +104,22 @@ def _disagreements(row: Mapping[str, Any], kind: CertificationKind) -> Iterator[
         yield (
             "period_end",
             Severity.ERROR,
-            "監査対象期間の終わりが始めより前です。どちらが正しいか確かめてください。",
+            say("監査対象期間の終わりが始めより前です。どちらが正しいか確かめてください。"),
         )
     if expires and registered and expires < registered:
         yield (
             "expires",
             Severity.ERROR,
-            "登録の有効期限が登録日より前です。どちらが正しいか確かめてください。",
+            say("登録の有効期限が登録日より前です。どちらが正しいか確かめてください。"),
         )
     if end is None and expires is None and line.state is RegisterState.LISTED:
-        reason = "監査対象期間も有効期限も書かれていません。取り込むと、期限がわからない登録になります。"
+        reason = say("監査対象期間も有効期限も書かれていません。取り込むと、期限がわからない登録になります。")
         yield "period", Severity.DOUBT, reason
     ruled = evidence.ismap_until(end) if end else None
     if ruled and expires and expires > ruled and kind in evidence.REGISTERED:
-        reason = (
-            f"監査対象期間の終わりから1年4か月（{dates.format_wareki(ruled)}）より後です。早い方を使います。"
+        reason = say(
+            "監査対象期間の終わりから1年4か月（{day}）より後です。早い方を使います。",
+            day=dates.format_wareki(ruled),
         )
         yield "expires", Severity.DOUBT, reason
 
@@ -137,7 +138,7 @@ def _single(parsed: Parsed[RegisterLine]) -> Parsed[RegisterLine]:
             number,
             "登録番号",
             line.number,
-            "同じ登録番号の行がほかにあります。正しい番号に直してください。",
+            say("同じ登録番号の行がほかにあります。正しい番号に直してください。"),
             Severity.ERROR,
         )
         for number, line in parsed.rows
