@@ -35,6 +35,14 @@ def _mfa_field() -> forms.TypedChoiceField:
     )
 
 
+def person_meant(username: str) -> Person:
+    """Return the person of the body with this 利用者ID; who is not found is said beside the field."""
+    try:
+        return people.own_person(username)
+    except NotFound as error:
+        raise forms.ValidationError(brief(error)) from error
+
+
 class OpenForm(forms.Form):
     """A new account of a service."""
 
@@ -64,10 +72,7 @@ class OpenForm(forms.Form):
         """Find the person meant."""
         username: str = self.cleaned_data["username"]
         if username:
-            try:
-                self.person = people.own_person(username)
-            except NotFound as error:
-                raise forms.ValidationError(brief(error)) from error
+            self.person = person_meant(username)
         return username
 
     def values(self) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.errors import NotFound
 from sekisho.procedures.inventory import ANSWERS, DORMANT_AFTER, LEAST_DORMANT, MOST_DORMANT
 from sekisho.server.access.actions.settling import Added
-from sekisho.server.accounts import queries as people
+from sekisho.server.access.forms import person_meant
 from sekisho.server.ui.fields import WarekiDateField
-from sekisho.server.ui.words import brief, in_words, label
+from sekisho.server.ui.words import in_words, label
 from sekisho.terms import AccountKind, InventoryAnswer, InventoryFinding
 
 if TYPE_CHECKING:
@@ -65,10 +64,7 @@ class SettleForm(forms.Form):
         """Find the person meant, where the account is added."""
         username: str = self.cleaned_data["username"]
         if username and self.cleaned_data.get("answer") == InventoryAnswer.ADDED.value:
-            try:
-                self.person = people.own_person(username)
-            except NotFound as error:
-                raise forms.ValidationError(brief(error)) from error
+            self.person = person_meant(username)
         return username
 
     def values(self) -> dict[str, Any]:
