@@ -303,3 +303,14 @@ def test_nothing_leaves_its_ledger_on_a_day_that_has_not_come(actor, service_val
         actions.retire_service(actor("policy"), row.pk, 1, on=day, reason="更改")
     row.refresh_from_db()
     assert (row.retired_on, row.version) == (None, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_added_by_several_at_once_is_added_once_and_the_others_are_told(actor, at_once):
+    def add(_number):
+        return actions.add_contractor(actor("policy"), name="東西印刷", corporate_number="7010000001107")
+
+    found = at_once(add)
+    assert sum(isinstance(one, Contractor) for one in found) == 1
+    assert all(isinstance(one, Contractor | BadInput | Conflict) for one in found), found
+    assert Contractor.objects.count() == 1

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict, NotFound, say
@@ -57,6 +57,7 @@ def add(actor: Actor, ledger: Ledger, values: Values) -> Any:  # noqa: ANN401  t
     Raises:
         Refused: the actor may not edit this ledger for the section.
         BadInput: a value is missing, wrong or taken.
+        Conflict: somebody, or the same form sent twice, takes the value in this moment.
     """
     own(values)
     require(actor, ledger.permission, section=_section_of(values))
@@ -64,7 +65,7 @@ def add(actor: Actor, ledger: Ledger, values: Values) -> Any:  # noqa: ANN401  t
         row = ledger.model(body_id=body_in_force())
         write(row, values)
         clean(row, ledger)
-        row.save()
+        _save_first(row, ledger)
         record(actor, f"{ledger.name}.added", subject_of(row, ledger), {"values": _snapshot(row, values)})
         changed(ledger.name, [row.pk])
     return row
@@ -207,6 +208,18 @@ def key_of(row: Any, ledger: Ledger) -> str:  # noqa: ANN401  any ledger's row
 def hold(row: BodyOwned) -> None:
     """Let nobody else act on ``row`` until the transaction ends: what is first of its kind is made once."""
     type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+def _save_first(row: Any, ledger: Ledger) -> None:  # noqa: ANN401  any ledger's row
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:  # what stands once was free when it was checked
+        raise Conflict(
+            say("同じ番号の{ledger}が、今、登録されました。", ledger=say(ledger.label)),
+            why="ほかの人が先に登録したか、同じ内容が2回送られました。",
+            next_step="一覧を開き、登録されたものを確かめてください。",
+        ) from error
 
 
 def subject_of(row: Any, ledger: Ledger) -> Subject:  # noqa: ANN401  any ledger's row
