@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from sekisho.server.accounts.models import Post
+
 API = "/api/v1/incidents/cases"
 
 
@@ -58,3 +60,28 @@ def test_who_may(call, made):
     assert call("post", data={"title": "x"}, who="auditor").status_code == 403
     assert call("get", f"/{made}", who="auditor").status_code == 200
     assert call("get", f"/{made}", who="manager2").status_code == 404
+
+
+def test_what_cannot_be_kept_is_refused_in_words(call, made):
+    naive = "2026-11-20T09:00:00"
+    wrong = [
+        call("post", data={"title": "x", "known_at": naive}),
+        call("post", f"/{made}/entries", {"at": naive, "text": "9時に電話"}),
+        call("patch", f"/{made}", {"version": 1, "title": None}),
+        call("patch", f"/{made}", {"version": 1, "persons_low": None}),
+        call("post", f"/{made}/entries", {"at": "0001-01-01T00:00:00+09:00", "text": "9時に電話"}),
+        call("patch", f"/{made}", {"version": 1, "occurred_on": "0001-01-01"}),
+    ]
+    assert [answer.status_code for answer in wrong] == [422] * len(wrong)
+    assert call("get", f"/{made}").json()["version"] == 1
+
+
+def test_a_case_stays_with_its_section_when_the_person_who_opened_it_moves(city, call, actor, add_contract):
+    add_contract("R8-001")
+    made = call("post", data={"title": "みのり", "words": "みのり"}, who="manager").json()["id"]
+    alone = call("post", data={"title": "誤送信"}, who="manager").json()["id"]
+    assert [call("get", f"/{one}", who="manager").status_code for one in (made, alone)] == [200, 200]
+    Post.objects.filter(person=city.people["manager"]).update(section=city.sections["市民課"])
+    for one in (made, alone):
+        assert call("get", f"/{one}", who="manager").status_code == 404
+        assert call("patch", f"/{one}", {"version": 1, "cause": "x"}, who="manager").status_code == 404

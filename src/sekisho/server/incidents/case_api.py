@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Query
+from pydantic import AwareDatetime
 
 from sekisho.procedures import papers
 from sekisho.server.accounts.permissions import Permission
@@ -55,7 +56,7 @@ class OpenIn(Schema):
 
     title: str
     kind: IncidentKind = IncidentKind.CONTRACTOR
-    known_at: dt.datetime | None = None
+    known_at: AwareDatetime | None = None
     words: str = ""
     another: bool = False
 
@@ -64,9 +65,9 @@ class FactsIn(Schema):
     """What is known by now; what is left out stays as it is, null is *not known*."""
 
     version: int
-    title: str | None = None
+    title: str = ""
     occurred_on: dt.date | None = None
-    persons_low: int | None = None
+    persons_low: int = 0
     persons_high: int | None = None
     leaked: bool | None = None
     personal_data: bool | None = None
@@ -106,7 +107,7 @@ class StatementIn(Schema):
 class EntryIn(Schema):
     """One step of the course of events; ``corrects`` names the entry it corrects."""
 
-    at: dt.datetime
+    at: AwareDatetime
     text: str
     corrects: int | None = None
 

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from sekisho.errors import NotFound
@@ -43,6 +43,8 @@ CONTACT = ("contact", "contact_phone")
 def incidents(actor: Actor, *, exercise: bool | None = False) -> QuerySet[Incident]:
     """Return the cases ``actor`` may see, the newest first; ``exercise``: only exercises, or both (None).
 
+    A case is the sections' that it concerns, not the person's who opened it: who moves leaves it behind.
+
     Raises:
         Refused: the actor may see none at all.
     """
@@ -55,7 +57,7 @@ def incidents(actor: Actor, *, exercise: bool | None = False) -> QuerySet[Incide
         concerned = Incident.sections.through.objects.filter(
             incident_id=OuterRef("pk"), section_id__in=sections
         )
-        rows = rows.filter(Exists(concerned) | Q(opened_by_id=actor.person))
+        rows = rows.filter(Exists(concerned))
     return rows
 
 
@@ -90,11 +92,7 @@ def may(actor: Actor, permission: Permission, row: Incident) -> bool:
     if not actor.may(permission):
         return False
     sections = actor.sections_for(permission)
-    return (
-        sections is None
-        or row.opened_by_id == actor.person
-        or any(section.pk in sections for section in row.sections.all())
-    )
+    return sections is None or any(section.pk in sections for section in row.sections.all())
 
 
 def affected(row: Incident) -> Affected:

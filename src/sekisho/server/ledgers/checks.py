@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from sekisho.errors import BadInput, say
-from sekisho.japan.dates import format_wareki
+from sekisho.japan.dates import FIRST_GREGORIAN, format_wareki
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,12 +35,28 @@ def in_order(first: str, earlier: dt.date | None, second: str, later: dt.date | 
         )
 
 
-def not_ahead(label: str, day: dt.date | None) -> None:
-    """Refuse a day that has not come: what is recorded has happened.
+def within_calendar(label: str, day: dt.date | None) -> None:
+    """Refuse a day before the calendar of today (明治6年): it can only be a slip.
 
     Raises:
         BadInput: naming the field and the day.
     """
+    if day is not None and day < FIRST_GREGORIAN:
+        raise BadInput(
+            say("{label}（{day}）は古すぎます。", label=say(label), day=day.isoformat()),
+            where=label,
+            why="明治6年1月1日より前の日は記録できません。",
+            next_step="日付を確かめてください。",
+        )
+
+
+def not_ahead(label: str, day: dt.date | None) -> None:
+    """Refuse a day that has not come: what is recorded has happened.
+
+    Raises:
+        BadInput: naming the field and the day; or it is before the calendar of today.
+    """
+    within_calendar(label, day)
     if day is not None and day > timezone.localdate():
         raise BadInput(
             say("{label}（{day}）はまだ来ていません。", label=say(label), day=format_wareki(day)),

@@ -21,7 +21,7 @@ from sekisho.server.incidents.models import Incident, Snapshot, Stop
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers.actions.changes import shorten
 from sekisho.server.ledgers.actions.series import next_in
-from sekisho.server.ledgers.checks import required
+from sekisho.server.ledgers.checks import required, within_calendar
 from sekisho.terms import IncidentKind, StopKind
 
 if TYPE_CHECKING:
@@ -58,10 +58,11 @@ def open_incident(
     Raises:
         Refused: the actor may not record cases.
         Conflict: a case on the firm runs already (:func:`.case_queries.already_open`).
-        BadInput: no title, known in the future, or the words mean nobody.
+        BadInput: no title, known in the future or before the calendar, or the words mean nobody.
     """
     require(actor, Permission.INCIDENT_EDIT)
     at = known_at or timezone.now()
+    within_calendar("知った日時", at.date())
     if at > timezone.now():
         raise BadInput(
             "知った日時がまだ来ていません。", where="知った日時", next_step="知った日時を書いてください。"
@@ -162,13 +163,14 @@ def _first_facts(answer: Breach | None) -> dict[str, object]:
 
 
 def _concern(actor: Actor, row: Incident, answer: Breach | None) -> None:
-    if answer is None:
-        own = {post.section for post in actor.posts}
-        row.sections.add(*own)
-        return
-    row.firms.add(*(firm.pk for firm in answer.firms))
-    names = [name for name, _count in answer.sections]
-    row.sections.add(*all_sections().filter(name__in=names))
+    """Link firms and sections; where the ledgers name no section it is that of the person who opens it."""
+    names: list[str] = []
+    if answer is not None:
+        row.firms.add(*(firm.pk for firm in answer.firms))
+        names = [name for name, _count in answer.sections]
+        row.sections.add(*all_sections().filter(name__in=names))
+    if not names:
+        row.sections.add(*{post.section for post in actor.posts})
 
 
 def _freeze(actor: Actor, row: Incident, answer: Breach) -> Snapshot:

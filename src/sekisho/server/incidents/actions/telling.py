@@ -14,7 +14,7 @@ from sekisho.server.crossings.actions import record
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Statement, TimelineEntry
 from sekisho.server.ledgers.actions.changes import own
-from sekisho.server.ledgers.checks import in_order, not_ahead, required
+from sekisho.server.ledgers.checks import in_order, not_ahead, required, within_calendar
 from sekisho.terms import StatementChannel
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def add_entry(
             raise NotFound(
                 "直す経緯は、この事案にはありません。", next_step="事案のページから選んでください。"
             )
+        within_calendar("日時", at.date())
         if at > timezone.now() and not row.exercise:
             raise BadInput("日時がまだ来ていません。", where="日時", next_step="起きた日時を書いてください。")
         made = TimelineEntry.make(
