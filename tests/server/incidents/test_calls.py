@@ -221,6 +221,7 @@ def test_the_record_holds_no_words_of_the_call(actor, told):
     assert "山田" not in "".join(JournalEntry.objects.values_list("record", flat=True))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_one_call_becomes_one_case_however_many_press(actor, told, two_sections, at_once):
     row, csirt = told(), actor("csirt")
     found = at_once(lambda _number: actions.open_from_call(csirt, row.pk, row.version))
