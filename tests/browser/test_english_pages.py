@@ -21,6 +21,8 @@ from sekisho.server.agreements import rules
 from sekisho.storage.editions import english
 
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]")
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
+"""An English sentence, which no element marked as Japanese holds."""
 SHOWN = ("placeholder", "aria-label", "title", "alt", "data-label")
 EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 APART = {"script", "style", "textarea", "pre"}
@@ -32,13 +34,13 @@ class Pieces(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.links, self.found, self.apart = [], set(), []
+        self.links, self.found, self.marked, self.apart = [], set(), set(), []
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
-        apart = (self.apart and self.apart[-1]) or tag in APART or given.get("lang") == "ja"
+        apart = (self.apart and self.apart[-1]) or tag in APART or (given.get("lang") == "ja" and "ja")
         if not apart:
             self.found |= {" ".join(value.split()) for name, value in attrs if name in SHOWN and value}
         if tag not in EMPTY:
@@ -49,8 +51,11 @@ class Pieces(HTMLParser):
             self.apart.pop()
 
     def handle_data(self, data):
-        if not (self.apart and self.apart[-1]):
+        apart = self.apart[-1] if self.apart else False
+        if not apart:
             self.found.add(" ".join(data.split()))
+        elif apart == "ja":
+            self.marked.add(" ".join(data.split()))
 
 
 def texts_of(value):
@@ -94,6 +99,7 @@ def left(html, written, said):
     pieces = Pieces()
     pieces.feed(html)
     odd = [one for one in pieces.found - said if JAPANESE.search(one) and not covered(one, written)]
+    odd += [one for one in pieces.marked if ENGLISH.search(one)]
     return pieces.links, sorted(odd)
 
 
@@ -137,3 +143,4 @@ def test_no_english_page_is_left_in_japanese(page, site, sign_in, written, said,
 def test_what_is_left_in_japanese_is_found():
     html = '<p>市民課 <b>却下する</b></p><p lang="ja">却下する</p><a href="/x" title="番号">市民課 課長</a>'
     assert left(html, ["市民課", "課 課長"], set()) == (["/x"], ["却下する", "番号"])
+    assert left('<b lang="ja">Decide on 契約 of the city</b>', [], set())[1] == ["Decide on 契約 of the city"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop
+
 from sekisho.japan.fiscal import fiscal_year, last_day
 from sekisho.terms import DueWhen, Role
 
@@ -93,7 +95,7 @@ def proposed_end(day: dt.date, runs_until: dt.date | None = None) -> dt.date:
 def _review(on: dt.date) -> dict[str, Any]:
     return {
         "clause": "PRO-014",
-        "text": "使い続ける必要と条件を確かめ、続けるときは申請し直す",
+        "text": gettext_noop("使い続ける必要と条件を確かめ、続けるときは申請し直す"),
         "responsible": Role.MANAGER.value,
         "when": DueWhen.IN_OPERATION.value,
         "due_on": on,

@@ -28,7 +28,7 @@ from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.fields import WarekiDateField
 from sekisho.server.ui.picking import QuickSelect
 from sekisho.server.ui.tables import NOWRAP, PER_PAGE, ListTable, TermColumn, WarekiColumn
-from sekisho.server.ui.words import said, spoken
+from sekisho.server.ui.words import said
 from sekisho.terms import DueState, TaskResult
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class DutyTable(ListTable):
 
     def render_what(self, record: Line) -> SafeString:
         """Lead to where it is done; a kind or the text of a clause is said in the language in force."""
-        return format_html('<a href="{}">{}</a>', record.duty.url, spoken(record.duty.what))
+        return format_html('<a href="{}">{}</a>', record.duty.url, said(record.duty.what))
 
 
 class DutyForm(forms.Form):
