@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from sekisho.server.agreements import actions, queries, rules
+from sekisho.server.agreements import actions, questionnaire_queries, rules
 from sekisho.server.applications import judging
 from sekisho.server.ui.words import said
 
@@ -55,7 +55,7 @@ def test_a_firm_reads_the_questions_in_english_and_answers_the_japanese_ones(cli
     page = client.get(reverse("agreements:guest", args=[token])).content.decode()
     assert page.count(NOTE) == 1
     assert "State the method and version of the encryption of traffic." in page
-    asked = queries.questions_of(queries.asked(row))
+    asked = questionnaire_queries.questions_of(questionnaire_queries.asked(row))
     assert not [one.id for one in asked if one.text in page or one.requirement in page]
     assert {one.text for one in asked} <= {line.question for line in rules.book().templates}
     assert "State the method and version" in english("staff")("agreements:questionnaire", row.pk)
