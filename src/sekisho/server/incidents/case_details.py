@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from sekisho.procedures import papers, statements
 from sekisho.procedures.clocks import Clock, ClockState
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import case_queries, details
+from sekisho.server.incidents import case_queries, details, stop_queries
 from sekisho.server.incidents.attack_form import BOTH
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import month_day, number, wareki
@@ -42,11 +42,11 @@ def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
     mine = case_queries.share(actor, answer) if answer else None
     clocks = case_queries.clocks_of(row)
     asked = papers.questions(case_queries.paper_case(row))
-    stops = list(row.stops.select_related("done_by"))
+    stops = stop_queries.stops(actor, row)
     return {
         "row": row,
         "crumbs": crumbs(row),
-        "strip": strip(row, clocks, asked, open_stops=sum(one.done_on is None for one in stops), day=day),
+        "strip": strip(row, clocks, asked, open_stops=stops.open, day=day),
         "tiles": tiles(row, clocks, day),
         "clocks": [clock_row(clock, day) for clock in clocks],
         "triggers": details.triggers(case_queries.assessment(row)),
@@ -58,7 +58,9 @@ def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
         "snapshot": case_queries.snapshot(row),
         "statements": list(claims(row)),
         "contradictions": doubts(row, mine),
-        "stops": stops,
+        "stops": list(stops.rows),
+        "stops_elsewhere": stops.elsewhere,
+        "may_stop": stops.editable if _open(row) else (),
         "timeline": case_queries.timeline(row),
         "papers": paper_rows(row),
         "sendings": list(row.sendings.select_related("sent_by", "draft")),

@@ -122,11 +122,15 @@ def clocks_of(row: Incident) -> tuple[Clock, ...]:
 
 def share(actor: Actor, answer: Breach) -> Breach:
     """Return the part of a frozen answer that ``actor`` answers for."""
-    sections = actor.sections_for(Permission.INCIDENT_VIEW)
+    return snapshots.shared(answer, section_names(actor, Permission.INCIDENT_VIEW))
+
+
+def section_names(actor: Actor, permission: Permission) -> set[str] | None:
+    """Return the names of the sections ``permission`` covers; None means the whole body."""
+    sections = actor.sections_for(permission)
     if sections is None:
-        return answer
-    names = set(all_sections().filter(pk__in=sections).values_list("name", flat=True))
-    return snapshots.shared(answer, names)
+        return None
+    return set(all_sections().filter(pk__in=sections).values_list("name", flat=True))
 
 
 def snapshot(row: Incident, *, first: bool = False) -> Snapshot | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.errors import Conflict, NotFound, say
+from sekisho.errors import Conflict, say
 from sekisho.server.crossings.actions import record
+from sekisho.server.incidents import stop_queries
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Stop
 from sekisho.server.ledgers.actions.versions import locked, save_next
@@ -21,13 +22,13 @@ def stop_done(actor: Actor, pk: int, stop: int, version: int, *, note: str = "")
     """Record that one thing of the stop list is done. Writes ``incident.stopped``.
 
     Raises:
-        NotFound, Refused, Conflict: as :func:`.ground.case` says; Conflict: it was done or changed already.
+        NotFound, Refused: as :func:`.ground.case` and :func:`.stop_queries.require_own` say.
+        Conflict: the case is closed, or it was done or changed already.
     """
     with transaction.atomic():
         row = ground.case(actor, pk)
+        stop_queries.require_own(actor, row, stop)
         item: Stop = locked(Stop, stop, version)
-        if item.incident_id != row.pk:
-            raise NotFound("見つかりません。", next_step="事案のページから選んでください。")
         if item.done_on is not None:
             raise Conflict(
                 say("「{what}」はもう済んでいます。", what=item.what),
