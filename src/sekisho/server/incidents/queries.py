@@ -93,12 +93,14 @@ def _mine(actor: Actor, answer: Breach, concerned: dict[int, str]) -> Breach:
 def whole_of(actor: Actor, firm_ids: Iterable[int], words: str, day: dt.date) -> Breach:
     """Return the same over the whole body, to be frozen: whoever asks limits what is shown.
 
+    A sub-contractor may have no row of its own; only ``words`` find it, as when they were first asked.
+
     Raises:
         Refused: the actor may not see incidents at all.
     """
     require(actor, Permission.INCIDENT_VIEW)
     firms = list(ledgers.contractors(actor, retired=None).filter(pk__in=list(firm_ids)))
-    return _answer(words, firms, set(), day)[0]
+    return _answer(words, firms, {_name_key(words)}, day)[0]
 
 
 @attrs.frozen
@@ -191,9 +193,9 @@ def _provided(rows: _Rows) -> Iterator[holdings.Held]:
 
 def _meant(words: str) -> tuple[str, str]:
     """Return the 法人番号 that is meant, or else the key of the name."""
-    if _NUMBER.fullmatch(normal_width(words).strip()):
+    if _is_number(words):
         return corporate_number.normalise(words, where="名称または法人番号"), ""
-    key = company_key(words) or search_key(words)
+    key = _name_key(words)
     if not key:
         raise BadInput(
             "だれのことかが書かれていません。",
@@ -201,6 +203,15 @@ def _meant(words: str) -> tuple[str, str]:
             where="名称または法人番号",
         )
     return "", key
+
+
+def _is_number(words: str) -> bool:
+    return _NUMBER.fullmatch(normal_width(words).strip()) is not None
+
+
+def _name_key(words: str) -> str:
+    """Return the key of the name that is meant; empty where a 法人番号 is, or nothing."""
+    return "" if _is_number(words) else company_key(words) or search_key(words)
 
 
 def _providers(rows: Iterable[ExternalService], key: str) -> set[int]:
