@@ -10,7 +10,7 @@ from sekisho.errors import Conflict
 from sekisho.server.access.actions import open_account
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.incidents import actions, case_queries, snapshots
-from sekisho.server.incidents.models import Incident
+from sekisho.server.incidents.models import Alert, Incident
 from sekisho.server.incidents.queries import breach
 
 DAY = dt.date(2026, 6, 1)
@@ -65,6 +65,8 @@ def test_a_closed_case_an_exercise_and_what_one_may_not_see_do_not_stand_in_the_
     add_contract("R8-002", "市民課")
     actions.begin_exercise(actor("csirt"), "printer-2024", "みのり")
     opening(actor, "manager")
+    told = Alert.objects.get()  # what her section was told of is answered first
+    actions.look_into_alert(actor("manager2"), told.pk, told.version, note="なし")
     assert opening(actor, "manager2").sections.get().name == "市民課"
     Incident.objects.update(state="closed")
     assert opening(actor).pk

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_POST
 
 from sekisho.errors import BadInput, Conflict, NotFound
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import actions, case_details, case_queries, details, forms, queries
+from sekisho.server.incidents import (
+    actions,
+    alert_queries,
+    case_details,
+    case_queries,
+    details,
+    forms,
+    queries,
+)
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.words import brief, said
 
@@ -40,11 +48,13 @@ def open_now(request: HttpRequest) -> HttpResponse:
         another = bool(request.POST.get("another"))
         row = actions.open_incident(actor, title=title, words=words, another=another)
     except Conflict as refused:
-        running = case_queries.already_open(actor, queries.breach(actor, words, timezone.localdate()))
-        if running is None:
+        answer = queries.breach(actor, words, timezone.localdate())
+        running = case_queries.already_open(actor, answer)
+        told = running or alert_queries.about(actor, answer)
+        if told is None:
             raise
         messages.info(request, brief(refused))
-        return redirect("incidents:case", pk=running.pk)
+        return redirect("incidents:case" if running else "incidents:alert", pk=told.pk)
     messages.success(request, _("事案を起こし、預けているものを台帳から写しました。"))
     return redirect("incidents:case", pk=row.pk)
 
@@ -60,6 +70,7 @@ def _confirm(request: HttpRequest, actor: Actor, words: str) -> HttpResponse:
         "words": words,
         "accounts": accounts,
         "running": case_queries.already_open(actor, answer),
+        "alert": alert_queries.about(actor, answer),
         "crumbs": [*crumbs, (_("事案を起こす"), "")],
     }
     return render(request, "incidents/open.html", context)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from sekisho.errors import NotFound
 from sekisho.server.accounts.permissions import Permission, require
+from sekisho.server.incidents import case_queries
 from sekisho.server.incidents.models import Alert, Incident
 from sekisho.terms import IncidentState
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.incidents.answer import Breach
 
 
 def alerts(actor: Actor) -> QuerySet[Alert]:
@@ -54,3 +56,10 @@ def waiting(actor: Actor) -> QuerySet[Alert]:
     )
     rows = alerts(actor).filter(seen_on=None).exclude(incident__state=IncidentState.CLOSED.value)
     return rows.filter(~Exists(shown))
+
+
+def about(actor: Actor, answer: Breach) -> Alert | None:
+    """Return the alert that waits for ``actor`` about one of the firms meant: to be answered first."""
+    rows = waiting(actor)
+    case = case_queries.on_same_firm(Incident.objects.filter(pk__in=rows.values("incident_id")), answer)
+    return rows.filter(incident=case).first() if case else None

@@ -14,7 +14,15 @@ from django_tables2 import RequestConfig
 
 from sekisho.errors import BadInput, Conflict
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.incidents import actions, call_forms, call_queries, case_queries, queries, tables
+from sekisho.server.incidents import (
+    actions,
+    alert_queries,
+    call_forms,
+    call_queries,
+    case_queries,
+    queries,
+    tables,
+)
 from sekisho.server.incidents.act_views import form_page, saved_by
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.tables import PER_PAGE
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from sekisho.server.accounts.permissions import Actor
-    from sekisho.server.incidents.models import Call, Incident
+    from sekisho.server.incidents.models import Alert, Call, Incident
 
 
 @page(Permission.BREACH_VIEW)
@@ -120,11 +128,12 @@ def _shown(request: HttpRequest, actor: Actor, row: Call, trouble: str = "") -> 
         "sees_case": row.incident is not None and _sees(actor, row.incident),
     }
     if may:
-        running = _running(actor, row)
+        running, alert = _known_already(actor, row)
         cases = _open_cases(actor)
         initial = {"incident": running.pk if running else None}
         context |= {
             "running": running,
+            "alert": alert,
             "join": call_forms.JoinForm(cases=cases, initial=initial) if cases.exists() else None,
             "aside": call_forms.AsideForm(),
         }
@@ -139,9 +148,10 @@ def _open_cases(actor: Actor) -> QuerySet[Incident]:
     return case_queries.incidents(actor).exclude(state=IncidentState.CLOSED.value)
 
 
-def _running(actor: Actor, row: Call) -> Incident | None:
+def _known_already(actor: Actor, row: Call) -> tuple[Incident | None, Alert | None]:
+    """Return the case that runs on who called, and the alert of one that waits for the reader."""
     try:
         answer = queries.breach(actor, row.words, timezone.localdate())
     except BadInput:
-        return None
-    return case_queries.already_open(actor, answer)
+        return None, None
+    return case_queries.already_open(actor, answer), alert_queries.about(actor, answer)

@@ -62,11 +62,15 @@ def incidents(actor: Actor, *, exercise: bool | None = False) -> QuerySet[Incide
 
 
 def already_open(actor: Actor, answer: Breach) -> Incident | None:
-    """Return the newest case that runs on one of the firms meant, of those ``actor`` may see.
+    """Return the newest case that runs on one of the firms meant, of those ``actor`` may see."""
+    return on_same_firm(incidents(actor).exclude(state=IncidentState.CLOSED.value), answer)
+
+
+def on_same_firm(rows: QuerySet[Incident], answer: Breach) -> Incident | None:
+    """Return the newest of ``rows`` on one of the firms meant.
 
     Where the words mean a sub-contractor, which is no firm of the ledger, the same words count.
     """
-    rows = incidents(actor).exclude(state=IncidentState.CLOSED.value)
     if answer.firms:
         keys = [firm.pk for firm in answer.firms]
         linked = Incident.firms.through.objects.filter(incident_id=OuterRef("pk"), contractor_id__in=keys)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sekisho.errors import BadInput
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.commons import queries as commons
-from sekisho.server.incidents import case_details, case_queries, details, queries
+from sekisho.server.incidents import alert_queries, case_details, case_queries, details, queries
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.words import told
@@ -63,13 +63,14 @@ def breach_pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _known_already(actor: Actor, answer: Breach) -> dict[str, Any]:
-    """Return the case that runs on the firm and what others tell of it, as far as the reader may see."""
+    """Return the case that runs on the firm, and what others tell of one, as far as the reader may see."""
     if not answer.found:
         return {}
     running = case_queries.already_open(actor, answer) if actor.may(Permission.INCIDENT_VIEW) else None
     clocks = case_queries.clocks_of(running) if running else ()
     return {
         "running": running,
+        "alert": alert_queries.about(actor, answer),
         "running_clocks": [case_details.clock_row(clock, answer.day) for clock in clocks],
         "notices": commons.about(actor, {firm.corporate_number for firm in answer.firms} - {""}),
     }

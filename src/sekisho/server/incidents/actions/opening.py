@@ -14,7 +14,7 @@ from sekisho.server.accounts.queries import hold_body
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.accounts.tenancy import body_in_force
 from sekisho.server.crossings.actions import record
-from sekisho.server.incidents import accounts, case_queries, queries, snapshots, transfers
+from sekisho.server.incidents import accounts, alert_queries, case_queries, queries, snapshots, transfers
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.actions.alerting import alert_others
 from sekisho.server.incidents.models import Incident, Snapshot, Stop
@@ -46,10 +46,11 @@ def open_incident(
 ) -> Incident:
     """Open a case on what ``words`` mean, freeze what the firms hold, list what to stop.
 
-    While a case on the same firm runs, a second one is opened only as ``another``: pressed twice, or by two
-    people, it is the same call that was taken. What is frozen is what the firms hold of the whole body, so
-    that nothing is lost of the sections the actor does not answer for; facts, sections and the stop list are
-    those of the actor's share, and the other sections are told. An exercise is played on the share.
+    While a case on the same firm runs, or the actor's section was told of one and has not answered, a second
+    one is opened only as ``another``: pressed twice, or by two people, it is the same call that was taken.
+    What is frozen is what the firms hold of the whole body, so that nothing is lost of the sections the actor
+    does not answer for; facts, sections and the stop list are those of the actor's share, and the other
+    sections are told. An exercise is played on the share.
 
     Without ``words`` it concerns no firm: a mail sent wrongly, a lost medium; then the sections of the
     person who opens it are concerned. With ``scenario`` it is an exercise: numbered apart, and nothing is
@@ -57,7 +58,8 @@ def open_incident(
 
     Raises:
         Refused: the actor may not record cases.
-        Conflict: a case on the firm runs already (:func:`.case_queries.already_open`).
+        Conflict: a case on the firm runs already (:func:`.case_queries.already_open`), or the alert of one
+            is not answered (:func:`.alert_queries.about`).
         BadInput: no title, known in the future or before the calendar, or the words mean nobody.
     """
     require(actor, Permission.INCIDENT_EDIT)
@@ -145,6 +147,13 @@ def _refuse_second(actor: Actor, answer: Breach) -> None:
             say("この相手の事案「{case}」が、もう起きています。", case=running),
             why="同じ知らせから二つの事案を起こさないためです。",
             next_step="その事案に書き足してください。別の出来事のときは、「別の事案として起こす」を選んでください。",
+        )
+    told = alert_queries.about(actor, answer)
+    if told is not None:
+        raise Conflict(
+            say("この相手の事案（{case}）の知らせが、あなたの課に届いています。", case=told.incident.number),
+            why="同じ出来事から二つの事案を起こさないためです。",
+            next_step="その知らせに答えてください。別の出来事のときは、「別の事案として起こす」を選んでください。",
         )
 
 
