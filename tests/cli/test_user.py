@@ -1,5 +1,7 @@
 """From an empty server to a body with people, by the console alone."""
 
+import datetime as dt
+
 import pytest
 
 
@@ -68,3 +70,18 @@ def test_help_lists_every_command_in_japanese(sekisho):
     shown = sekisho("--help").stdout
     for name in ("backup", "catalogue", "import", "journal", "judge", "restore", "serve", "tour", "user"):
         assert f"  {name}" in shown
+
+
+def test_a_key_is_listed_and_stopped_where_it_is_made(sekisho, founded):
+    last = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90)).isoformat()
+    key = sekisho("user", "token", "連携", "--until", last, "--as", "root1", "--json").data["key"]
+    listed = sekisho("user", "tokens", "--as", "root1", "--json")
+    (row,) = listed.data
+    assert (row["username"], row["label"], row["ends"]) == ("root1", "連携", last)
+    assert key not in listed.stdout
+    stop = ("user", "token-stop", row["number"], "--as", "root1")
+    assert "「連携」）を止めました" in sekisho(*stop).stdout
+    assert "動いている鍵はありません" in sekisho("user", "tokens", "--as", "root1").stdout
+    again = sekisho(*stop)
+    assert again.returncode == 2
+    assert "動いている鍵" in again.stderr

@@ -166,6 +166,46 @@ def token(label: str, ends: str, username: str, *, as_json: bool) -> None:
     _tell({"label": label, "key": key}, f"鍵：{key}（この画面だけに表示します）", as_json=as_json)
 
 
+@command.command("tokens", help="動いているAPIの鍵を並べる（自分の鍵。職員を管理する人には全員の鍵）")
+@as_option
+@json_option
+def tokens(username: str, *, as_json: bool) -> None:
+    """List the API keys that still open something, without the keys themselves."""
+    today = _day("", "")
+    with acting_as(username) as actor:
+        from sekisho.server.accounts import directory
+
+        rows = list(directory.running_tokens(actor, today))
+    if as_json:
+        told = [
+            {"number": row.pk, "username": row.person.username, "label": row.label, "ends": str(row.ends)}
+            for row in rows
+        ]
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row.pk}\t{row.person.username}\t{row.label}\t{format_wareki(row.ends)}まで")
+    if not rows:
+        click.echo("動いている鍵はありません。")
+
+
+@command.command("token-stop", help="APIの鍵を止める（番号は user tokens で見る）")
+@click.argument("number", metavar="番号", type=int)
+@as_option
+@json_option
+def token_stop(number: int, username: str, *, as_json: bool) -> None:
+    """Stop an API key at once."""
+    with acting_as(username) as actor:
+        from sekisho.server.accounts import actions
+
+        row = actions.stop_token(actor, number)
+    _tell(
+        {"number": number, "username": row.person.username, "label": row.label},
+        f"鍵（番号{number}、{row.person.username}の「{row.label}」）を止めました。もう使えません。",
+        as_json=as_json,
+    )
+
+
 @command.command("list", help="職員と今日の職を並べる")
 @as_option
 @json_option

@@ -214,16 +214,23 @@ def issue_token(actor: Actor, *, label: str, ends: dt.date, today: dt.date) -> s
     return key
 
 
-def stop_token(actor: Actor, pk: int) -> None:
-    """Stop one of the actor's own keys, or anybody's for those who manage accounts.
+def stop_token(actor: Actor, pk: int) -> ApiToken:
+    """Stop one of the actor's own keys, or anybody's for those who manage accounts; it opens nothing more.
 
     Raises:
-        NotFound: there is no such key for this person.
+        Refused: the actor holds no post.
+        NotFound: there is no such key for this person, or it is stopped already.
     """
-    rows = ApiToken.objects.filter(pk=pk, stopped_at=None)
+    require(actor, Permission.ACCOUNT_OWN)
+    rows = ApiToken.objects.select_related("person").filter(pk=pk, stopped_at=None)
     if not actor.may(Permission.ACCOUNTS_MANAGE):
         rows = rows.filter(person_id=actor.person)
     with transaction.atomic():
-        if not rows.update(stopped_at=timezone.now()):
+        token: ApiToken | None = rows.select_for_update(of=("self",)).first()
+        if token is None:
             raise NotFound(say("動いている鍵（番号{pk}）はありません。", pk=pk))
-        record(actor, "token.stopped", Subject("token", pk), {})
+        token.stopped_at = timezone.now()
+        token.save(update_fields=["stopped_at"])
+        about = {"label": token.label, "username": token.person.username}
+        record(actor, "token.stopped", Subject("token", pk), about)
+    return token

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
-from sekisho.server.accounts.models import Absence, Person, Post
+from sekisho.server.accounts.models import Absence, ApiToken, Person, Post
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import in_force
 from sekisho.server.ui.search import LIMIT, Hit
@@ -93,6 +93,21 @@ def own_absences(actor: Actor, day: dt.date) -> list[Absence]:
     """Return one's own absences that run or are still to come."""
     require(actor, Permission.ABSENCE_WRITE)
     return list(Absence.objects.filter(person_id=actor.person, ends__gte=day).order_by("starts"))
+
+
+def running_tokens(actor: Actor, day: dt.date) -> QuerySet[ApiToken]:
+    """Return the API keys that still open something on ``day``: one's own, or the whole body's.
+
+    Whose the accounts are to manage sees everybody's, as they may stop them.
+
+    Raises:
+        Refused: the actor holds no post.
+    """
+    require(actor, Permission.ACCOUNT_OWN)
+    rows: QuerySet[ApiToken] = ApiToken.objects.filter(stopped_at=None, ends__gte=day, person__is_active=True)
+    if not actor.may(Permission.ACCOUNTS_MANAGE):
+        rows = rows.filter(person_id=actor.person)
+    return rows.select_related("person").order_by("ends", "pk")
 
 
 def found_people(actor: Actor, words: str) -> list[Hit]:
