@@ -1,10 +1,13 @@
 """Who ever reported an improvement does not verify it."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from sekisho.errors import Refused
 from sekisho.server.inspections import actions, duties, home
+from sekisho.server.inspections.models import Finding
 from sekisho.terms import FindingGrade, Role
 
 
@@ -38,3 +41,20 @@ def test_a_finding_is_called_by_what_was_found(finding, actor):
     assert (hit.title, row.number in hit.note) == (row.title, True)
     waiting = [one for one in home.todos(actor("deputy"), timezone.localdate()) if one.url == duty.url]
     assert [(one.title, row.number in one.note) for one in waiting] == [(row.title, True)]
+
+
+def test_ones_own_finding_is_not_hidden_by_any_number_of_others(city, also, finding, actor):
+    row = finding()
+    plan = {"what": "直す", "who": "係長", "due": timezone.localdate()}
+    actions.plan(actor("deputy"), row.pk, row.version, **plan)
+    Finding.objects.bulk_create(
+        Finding(
+            body=city.body, number=f"X{n}", fiscal_year=2026, section=city.sections["市民課"],
+            clause=row.clause, grade=row.grade, facts="よそのこと", found_by=row.found_by,
+            found_on=row.found_on, state="planned", due=timezone.localdate() - dt.timedelta(days=1),
+        )
+        for n in range(501)
+    )  # fmt: skip
+    both = also("staff", "総務課", Role.AUDITOR)
+    (waiting,) = home.todos(both, timezone.localdate())
+    assert waiting.url.endswith(f"/{row.pk}/")

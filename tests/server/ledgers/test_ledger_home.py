@@ -5,6 +5,7 @@ import datetime as dt
 from django.urls import reverse
 
 from sekisho.server.ledgers import actions, home
+from sekisho.terms import Role
 
 DAY = dt.date(2026, 6, 1)
 
@@ -40,6 +41,40 @@ def test_what_is_near_stands_with_the_one_whose_task_it_is(actor, service_values
     assert sorted(one.title for one in late) == sorted(
         f"まちの窓口：{duty['text']}" for duty in duties if duty["due_on"] == dt.date(2026, 7, 1)
     )
+
+
+def test_what_is_late_in_ones_own_section_is_not_hidden_by_what_is_later_elsewhere(
+    also, actor, contract_values, service_values, city
+):
+    other = city.sections["市民課"]
+    late = {"clause": "EXT-020", "when": "in_operation", "responsible": "service_manager"}
+    older = [late | {"text": f"よその{n}", "due_on": dt.date(2026, 4, 1)} for n in range(9)]
+    own = [late | {"text": "自分の課の", "due_on": dt.date(2026, 5, 31)}]
+    for name, section, duties in (("よそ", other, older), ("まちの窓口", city.sections["税務課"], own)):
+        values = service_values(name, section=section, manager=None, obligations=duties)
+        actions.enter_service(actor("policy"), **values)
+    for number in range(9):
+        values = contract_values(f"R8-1{number}", section=other, return_due=dt.date(2026, 5, 1))
+        actions.add_contract(actor("policy"), **values)
+    actions.add_contract(actor("policy"), **contract_values())
+    both = also("manager", "総務課", Role.AUDITOR)
+    assert [todo.title for todo in home.todos(both, DAY)] == [
+        "まちの窓口：自分の課の",
+        "納税通知書印刷業務：データの返還・消去を確かめる",
+    ]
+
+
+def test_what_climbed_stands_beside_all_that_is_ones_own(
+    actor, service_values, django_assert_max_num_queries
+):
+    late = {"clause": "EXT-020", "when": "in_operation", "due_on": dt.date(2026, 5, 1)}
+    own = [late | {"text": f"課長がする{n}", "responsible": "manager"} for n in range(8)]
+    below = late | {"text": "管理者がする", "responsible": "service_manager", "due_on": dt.date(2026, 5, 31)}
+    actions.enter_service(actor("policy"), **service_values(obligations=[*own, below]))
+    head = actor("manager")
+    with django_assert_max_num_queries(3):
+        titles = [todo.title for todo in home.todos(head, DAY)]
+    assert titles == [*(f"まちの窓口：課長がする{n}" for n in range(8)), "まちの窓口：管理者がする"]
 
 
 def test_tiles_count_what_the_person_sees(actor, add_asset, contract_values, city):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sekisho.server.inspections.models import Finding
 
 _SHOWN = 5
+_READ = 10 * _SHOWN
+"""How many findings are fetched at a time: only Python can tell whose they are."""
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
@@ -63,7 +65,7 @@ def _sheets(actor: Actor, day: dt.date) -> Iterator[Todo]:
 def _findings(actor: Actor, day: dt.date) -> Iterator[Todo]:
     waiting = queries.findings(actor).filter(state__in=queries.OPEN)
     rows = waiting.order_by(F("due").asc(nulls_last=True), "pk")
-    found = (_todo(actor, row, day) for row in rows[:500])
+    found = (_todo(actor, row, day) for row in rows.iterator(_READ))
     yield from islice((todo for todo in found if todo is not None), _SHOWN)
 
 

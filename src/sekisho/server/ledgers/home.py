@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sekisho.procedures.climbing import RULES, Matter, reaches
+from sekisho.procedures.climbing import OF_BODY, RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
+from sekisho.server.accounts.scope import within
 from sekisho.server.ledgers import obligations, provided, queries
 from sekisho.server.ui.home import Deadline, Tile, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _AHEAD = dt.timedelta(days=60)
 _SHOWN = 8
+_READ = 4 * _SHOWN
+"""How many rows are fetched at a time where only Python can tell whose a row is."""
 
 
 def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
@@ -35,27 +39,38 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
     if actor.may(Permission.SERVICE_VIEW):
         yield from _conditions(actor, day, late)
     if actor.may(Permission.CONTRACT_EDIT):
-        for contract in queries.overdue_returns(actor, day)[:_SHOWN]:
-            if actor.may(Permission.CONTRACT_EDIT, section=contract.section_id):
-                title = _("%(title)s：データの返還・消去を確かめる") % {"title": contract.title}
-                url = reverse("ledgers:contract", args=[contract.pk])
-                yield Todo(late, title, url, contract.return_due, "no", contract.contractor.name)
+        mine = within(queries.overdue_returns(actor, day), actor, Permission.CONTRACT_EDIT)
+        for contract in mine[:_SHOWN]:
+            title = _("%(title)s：データの返還・消去を確かめる") % {"title": contract.title}
+            url = reverse("ledgers:contract", args=[contract.pk])
+            yield Todo(late, title, url, contract.return_due, "no", contract.contractor.name)
 
 
 def _conditions(actor: Actor, day: dt.date, late: str) -> Iterable[Todo]:
     """Yield the conditions that are the actor's to meet within two months, and those that climbed to them."""
     shown = set()
-    for duty in obligations.assigned_obligations(actor).filter(due_on__lte=day + _AHEAD)[:_SHOWN]:
-        if obligations.may_finish(actor, duty):
-            shown.add(duty.pk)
-            url = reverse("ledgers:obligation_done", args=[duty.pk])
-            text, due = f"{duty.service.name}：{said(duty.text)}", duty.due_on or day
-            yield dated(_("利用の条件"), text, url, due, day, _whose(actor, duty))
-    if actor.roles & RULES[Matter.CONDITION].keys():
-        for duty in obligations.overdue_obligations(actor, day)[:_SHOWN]:
-            if duty.pk not in shown and _climbed(actor, duty, day):
-                url = reverse("ledgers:service", args=[duty.service_id])
-                yield Todo(late, f"{duty.service.name}：{said(duty.text)}", url, duty.due_on, "no")
+    near = obligations.assigned_obligations(actor).filter(due_on__lte=day + _AHEAD)
+    mine = (duty for duty in near.iterator(_READ) if obligations.may_finish(actor, duty))
+    for duty in islice(mine, _SHOWN):
+        shown.add(duty.pk)
+        url = reverse("ledgers:obligation_done", args=[duty.pk])
+        text, due = f"{duty.service.name}：{said(duty.text)}", duty.due_on or day
+        yield dated(_("利用の条件"), text, url, due, day, _whose(actor, duty))
+    climbed = (duty for duty in _overdue(actor, day) if duty.pk not in shown)
+    for duty in islice((duty for duty in climbed if _climbed(actor, duty, day)), _SHOWN):
+        url = reverse("ledgers:service", args=[duty.service_id])
+        yield Todo(late, f"{duty.service.name}：{said(duty.text)}", url, duty.due_on, "no")
+
+
+def _overdue(actor: Actor, day: dt.date) -> Iterable[ServiceObligation]:
+    """Return what is overdue in the sections from which it may climb to the actor; all, if from every one."""
+    roles = actor.roles & RULES[Matter.CONDITION].keys()
+    if not roles:
+        return ()
+    rows = obligations.overdue_obligations(actor, day)
+    if not roles & OF_BODY:
+        rows = rows.filter(service__section_id__in=actor.sections_as(roles))
+    return rows.iterator(_READ)
 
 
 def _whose(actor: Actor, duty: ServiceObligation) -> str:
