@@ -1,5 +1,6 @@
 """The pages of what is agreed: each opens, says where things stand, and costs few queries."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -12,8 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.server.agreements import actions, queries, questionnaire_queries
+from sekisho.server.agreements.annex_models import AnnexTemplate
 from sekisho.server.agreements.models import Questionnaire, ResponsibilitySplit
 from sekisho.server.applications import actions as applications
+from sekisho.server.applications import blobs
+from sekisho.server.ui import tables
 
 
 def shown(client, name, *args, status=200, **query):
@@ -204,3 +208,27 @@ def test_a_template_is_taken_in_shown_and_retired_by_those_who_may(signed_in, ci
     assert policy.get(reverse("agreements:template_file", args=[row.pk])).content == out.getvalue()
     policy.post(reverse("agreements:template_retire", args=[row.pk]))
     assert queries.template_in_use("xlsx") is None
+
+
+def test_every_table_of_responsibilities_and_template_stands_on_some_page(
+    signed_in, service, city, monkeypatch
+):
+    monkeypatch.setattr(tables, "PER_PAGE", 2)
+    for number in range(3):
+        row = service(f"地図{number}")
+        ResponsibilitySplit.make(service=row, model="saas", undecided=9 - number)
+        AnnexTemplate.make(
+            name=f"ひな形{2 - number}.docx", kind="docx", file="0" * 64, made_by=city.people["policy"],
+            retired_on=dt.date(2026, 4, 1),
+        )  # fmt: skip
+    client = signed_in("policy")
+    for name, last in (("splits", "地図2"), ("templates", "ひな形2.docx")):
+        first, second = (
+            client.get(reverse(f"agreements:{name}"), {"page": page}).content.decode() for page in (1, 2)
+        )
+        assert (last in first, last in second) == (False, True)
+        assert 'rel="next" href="?page=2"' in first
+    oldest = AnnexTemplate.objects.get(name="ひな形2.docx")
+    oldest.file = blobs.put(b"old")
+    oldest.save()
+    assert client.get(reverse("agreements:template_file", args=[oldest.pk])).content == b"old"

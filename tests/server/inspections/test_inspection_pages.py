@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sekisho.server.inspections import actions
 from sekisho.server.inspections.models import Answer, Audit, Campaign, Finding, Sample, Sheet
+from sekisho.server.ui import tables
 
 
 def shown(client, name, *args, **query):
@@ -144,6 +145,20 @@ def test_the_number_of_queries_does_not_grow(signed_in, finding, campaign, city,
             shown(client, "campaign", row.pk)
         sizes.append(len(asked_of))
     assert sizes[1] <= sizes[0] + 1  # the year before is known to one of the two
+
+
+def test_every_campaign_and_audit_stands_on_some_page(signed_in, campaign, audit, monkeypatch):
+    monkeypatch.setattr(tables, "PER_PAGE", 2)
+    for year in (2023, 2024, 2025):
+        campaign(year)
+    plans = [audit() for _ in range(3)]
+    Audit.objects.filter(pk=plans[0].pk).update(theme="いちばん古い監査")
+    client = signed_in("auditor")
+    for name, oldest in (("list", "2023年度自己点検"), ("audits", "いちばん古い監査")):
+        first, second = shown(client, name), shown(client, name, page=2)
+        assert (oldest in first, oldest in second) == (False, True)
+        assert 'rel="next" href="?page=2"' in first
+        assert 'rel="prev" href="?page=1"' in second
 
 
 def test_the_api_tells_and_acts(signed_in, finding, campaign):

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -212,3 +213,24 @@ def test_all_staff_see_what_they_may_use(signed_in, actor, service_values):
     page = signed_in("staff2").get(reverse("ledgers:approved")).content.decode()
     assert "全庁Web会議" in page
     assert "録画しない" in page
+
+
+def test_every_condition_and_approved_service_stands_on_some_page(
+    signed_in, actor, service_values, monkeypatch
+):
+    monkeypatch.setattr(tables, "PER_PAGE", 2)
+    owed = {"clause": "EXT-020", "when": "in_operation", "responsible": "manager"}
+    for number in range(3):
+        duty = owed | {"text": f"すること{number}", "due_on": dt.date(2020, 4, 1 + number)}
+        values = service_values(f"地図{number}", for_all_staff=True, ends=None, obligations=[duty])
+        actions.enter_service(actor("policy"), **values)
+    client = signed_in("manager")
+    for name, last, query in (("obligations", "すること2", "due=late"), ("approved", "地図2", "q=地図")):
+        first, second = (
+            client.get(f"{reverse(f'ledgers:{name}')}?{query}&page={page}").content.decode()
+            for page in (1, 2)
+        )
+        assert (last in first, last in second) == (False, True)
+        kept = urlencode(dict([query.split("=")]))
+        assert f'rel="next" href="?{kept}&amp;page=2"' in first
+        assert "期限切れが3件あります" in second or name == "approved"

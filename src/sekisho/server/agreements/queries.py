@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from sekisho.agreements.contract_items import Item
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contractor
@@ -109,14 +111,15 @@ def annex_answers(row: Matter) -> list[AnnexAnswers]:
     return list(AnnexAnswers.objects.filter(**of(row)).select_related("taken_by", "issue"))
 
 
-def templates(actor: Actor) -> list[AnnexTemplate]:
+def templates(actor: Actor) -> QuerySet[AnnexTemplate]:
     """Return the body's own templates, the newest first.
 
     Raises:
         Refused: the actor may see none.
     """
     require(actor, Permission.AGREEMENT_VIEW)
-    return list(AnnexTemplate.objects.select_related("made_by")[:100])
+    rows: QuerySet[AnnexTemplate] = AnnexTemplate.objects.select_related("made_by")
+    return rows
 
 
 def template_in_use(kind: str) -> AnnexTemplate | None:

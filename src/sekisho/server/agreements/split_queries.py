@@ -66,7 +66,7 @@ def _stands(kept: dict[str, Any]) -> str:
     return "" if kept.get("objection") and party != Party.NOBODY.value else party
 
 
-def splits(actor: Actor) -> list[ResponsibilitySplit]:
+def splits(actor: Actor) -> QuerySet[ResponsibilitySplit]:
     """Return the tables of matters ``actor`` may see: first what nobody does, then what is undecided.
 
     Raises:
@@ -79,4 +79,4 @@ def splits(actor: Actor) -> list[ResponsibilitySplit]:
     sections = actor.sections_for(Permission.AGREEMENT_VIEW)
     if sections is not None:
         rows = rows.filter(Q(service__section_id__in=sections) | Q(contract__section_id__in=sections))
-    return list(rows.order_by("-nobody", "-undecided", "pk")[:500])
+    return rows.order_by("-nobody", "-undecided", "pk")

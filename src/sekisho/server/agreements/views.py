@@ -30,7 +30,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.acting import done, tried
-from sekisho.server.ui.tables import PER_PAGE
+from sekisho.server.ui.tables import PER_PAGE, numbered
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -68,7 +68,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 @page(Permission.AGREEMENT_VIEW)
 def splits(request: HttpRequest) -> HttpResponse:
     """Show the tables of responsibilities: first those with something that nobody does, or undecided."""
-    rows = split_queries.splits(actor_of(request))
+    rows = numbered(request, split_queries.splits(actor_of(request)))
     return render(request, "agreements/splits.html", {"rows": rows, "tabs": tabs("agreements:splits")})
 
 
@@ -86,7 +86,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("ひな形を登録しました。これから作る別紙に使います。"))
         return redirect("agreements:templates")
     context = {
-        "rows": queries.templates(actor),
+        "rows": numbered(request, queries.templates(actor)),
         "form": form,
         "may_edit": actor.may(Permission.ANNEX_TEMPLATES),
         "placeholders": annexes.PLACEHOLDERS,
@@ -107,7 +107,7 @@ def retire_template(request: HttpRequest, pk: int) -> HttpResponse:
 @page(Permission.AGREEMENT_VIEW)
 def template_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a template as it was taken in."""
-    row = next((one for one in queries.templates(actor_of(request)) if one.pk == pk), None)
+    row = queries.templates(actor_of(request)).filter(pk=pk).first()
     if row is None:
         raise NotFound("ひな形が見つかりません。", next_step="一覧からさがしてください。")
     return download(blobs.get(row.file), row.name, "application/octet-stream")

@@ -18,6 +18,7 @@ from sekisho.server.ledgers.actions import note_export
 from sekisho.server.ledgers.details import download
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.printing import pdf
+from sekisho.server.ui.tables import numbered
 from sekisho.terms import ClauseStatus, FindingGrade
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show the audits, the newest first."""
     actor = actor_of(request)
     new = reverse("inspections:audit_new") if actor.may(Permission.AUDIT_RUN) else ""
-    return render(request, "inspections/audits.html", {"rows": queries.audits(actor)[:50], "new_url": new})
+    rows = numbered(request, queries.audits(actor))
+    return render(request, "inspections/audits.html", {"rows": rows, "new_url": new})
 
 
 @page(Permission.AUDIT_RUN)

@@ -20,6 +20,7 @@ from sekisho.server.inspections.models import Answer
 from sekisho.server.ledgers.actions import note_export
 from sekisho.server.ledgers.queries import exportable
 from sekisho.server.site.routes import actor_of, page, posted_number
+from sekisho.server.ui.tables import numbered
 from sekisho.server.ui.words import brief
 from sekisho.terms import InspectionAnswer
 
@@ -39,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show the campaigns, the newest first."""
     actor = actor_of(request)
     new = reverse("inspections:new") if actor.may(Permission.INSPECTION_RUN) else ""
-    rows = list(queries.campaigns(actor)[:50])
+    rows = numbered(request, queries.campaigns(actor))
     return render(request, "inspections/list.html", {"rows": rows, "new_url": new})
 
 

@@ -50,7 +50,7 @@ def listed_services(actor: Actor, day: dt.date) -> QuerySet[ExternalService]:
     return (
         queries.with_phase(rows, day)
         .annotate(mine=Case(mine, default=Value(False)))
-        .order_by("-mine", "name")
+        .order_by("-mine", "name", "pk")
     )
 
 

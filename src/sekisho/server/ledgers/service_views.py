@@ -15,6 +15,7 @@ from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import actions, forms, in_use, queries
 from sekisho.server.ledgers import obligations as owed
 from sekisho.server.site.routes import actor_of, page
+from sekisho.server.ui.tables import numbered
 from sekisho.server.ui.words import told
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ def approved(request: HttpRequest) -> HttpResponse:
     """Show what is approved, for whom, under which conditions, and whether the person may use it today."""
     day, words = timezone.localdate(), request.GET.get("q", "").strip()[:100]
     rows = queries.found_by(in_use.listed_services(actor_of(request), day), words)
-    return render(
-        request, "ledgers/approved.html", {"services": list(rows[:500]), "words": words, "day": day}
-    )
+    shown = {"services": numbered(request, rows), "words": words, "day": day}
+    return render(request, "ledgers/approved.html", shown)
 
 
 _NEAR = dt.timedelta(days=60)
@@ -50,13 +50,15 @@ def obligations(request: HttpRequest) -> HttpResponse:
     """Show what is still to be done for the services the person sees; what is due first stands first."""
     actor, day, due = actor_of(request), timezone.localdate(), request.GET.get("due", "")
     rows = owed.own_obligations(actor) if due == "mine" else owed.open_obligations(actor)
-    duties = list(_due(rows, due, day)[:500])
+    rows = _due(rows, due, day)
+    duties = numbered(request, rows)
     names = owed.names_of(duties, day)
     return render(
         request,
         "ledgers/obligations.html",
         {
             "duties": [(duty, names.get(duty.pk, ""), owed.may_finish(actor, duty)) for duty in duties],
+            "rows": duties,
             "due": due,
             "choices": [
                 ("", _("すべて")),
@@ -65,7 +67,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
                 ("near", _("60日以内")),
                 ("undated", _("期限の日がないもの")),
             ],
-            "late": sum(1 for duty in duties if duty.due_on is not None and duty.due_on < day),
+            "late": rows.filter(due_on__lt=day).count(),
             "day": day,
         },
     )

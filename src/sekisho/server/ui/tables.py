@@ -9,6 +9,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.lookups import Contains
 from django.db.models.sql.where import WhereNode
@@ -24,11 +25,18 @@ from sekisho.server.ui.words import label, state, word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http import HttpRequest
+
 PER_PAGE = 50
 FEW = 1_000
 """As many keys are kept of a list narrowed by words; a longer one is counted by a second reading."""
 NOWRAP = {"td": {"class": "nowrap"}}
 """``attrs`` of a column whose text stays on one line: numbers, days."""
+
+
+def numbered(request: HttpRequest, rows: Any) -> Any:  # noqa: ANN401  any listing, a page of it
+    """Return the page of ``rows`` the address asks for, to be led on from by ``ui/numbered.html``."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 class PageData(TableQuerysetData):  # type: ignore[misc]  # django-tables2 ships no types
