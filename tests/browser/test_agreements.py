@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 
 from playwright.sync_api import expect
@@ -44,6 +45,42 @@ def test_a_table_is_filled_as_one_goes_and_what_nobody_does_stops_the_contract(p
     expect(page.get_by_text("だれも行わない1項目の担い手を決める")).to_be_visible()
     expect(page.get_by_text("契約の前に、担い手を決めてください")).to_be_visible()
     check_page(page)
+
+
+def test_choices_made_faster_than_they_are_saved_are_all_kept(page, sign_in, check_page):
+    sign_in(page, "joho-1")
+    to_row(page, "/ledgers/contracts/", "固定資産評価替え")
+    page.get_by_role("link", name="責任分界表", exact=True).first.click()
+    if page.get_by_role("button", name="責任分界表を始める").count():
+        page.get_by_role("button", name="責任分界表を始める").click()
+    every = page.locator(".split__party")
+    chosen = [every.nth(place).get_attribute("id") for place in range(12)]
+    table = page.locator("main table")
+    take_all = page.get_by_role("button", name="未決の項目を案のとおりに決める")
+    assert take_all.bounding_box()["y"] < table.bounding_box()["y"]
+    page.route("**/split/line", _slowly)
+    for name in chosen:
+        page.locator(f"#{name}").select_option("both")
+        page.wait_for_timeout(40)
+    expect(page.locator("[data-saving]")).to_have_count(0, timeout=60_000)
+    page.unroute("**/split/line")
+    page.reload()
+    assert [page.locator(f"#{name}").input_value() for name in chosen] == ["both"] * len(chosen)
+
+    page.route("**/split/line", lambda route: route.abort())
+    page.locator(f"#{chosen[0]}").select_option("user")
+    beside = page.locator("tr", has=page.locator(f"#{chosen[0]}")).get_by_role("alert")
+    expect(beside).to_contain_text("保存できませんでした")
+    check_page(page)
+    page.unroute("**/split/line")
+    page.locator(f"#{chosen[0]}").select_option("provider")
+    expect(beside).to_be_empty()
+
+
+def _slowly(route):
+    answer = route.fetch()
+    time.sleep(0.15)
+    route.fulfill(response=answer)
 
 
 def test_the_clause_says_which_service_has_a_control_that_nobody_carries_out(page, sign_in, check_page):

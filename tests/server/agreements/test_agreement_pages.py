@@ -72,7 +72,7 @@ def test_the_table_is_filled_line_by_line(signed_in, service):
     assert 'id="n-9-2-1"' in page
     assert 'value="1"' in page
     told = client.post(url, {"control": "9.2.1", "party": "user", "n": 0}).content.decode()
-    assert "先に決めました" in told
+    assert "先に決めました" in told.split('id="told-9-2-1"')[1].split("</span>")[0]
     assert "n-9-2-1" not in told
     assert "9.2.1" in shown(client, "service_split", row.pk, show="nobody")
     assert ResponsibilitySplit.objects.get().nobody == 1

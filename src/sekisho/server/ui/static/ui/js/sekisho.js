@@ -1,6 +1,6 @@
 // What the frame does beyond HTML: the menu on narrow screens, "/" to search, the person's menu,
 // focus on the error summary, printing, scrollable tables, what a date field has read, lists to tick that
-// are narrowed by typing, and what a passkey could not do.
+// are narrowed by typing, what of a table was not saved, and what a passkey could not do.
 "use strict";
 
 (() => {
@@ -108,6 +108,25 @@
     all(root, ".file").forEach(overFile);
     scrollable();
   };
+
+  // A row that is saved as it is changed says beside itself what was not saved; who leaves before the last
+  // answer is asked first.
+  const told = (input) => input.closest("tr")?.querySelector("[data-told]");
+  document.addEventListener("change", ({ target }) => {
+    if (told(target)) target.dataset.saving = Number(target.dataset.saving ?? 0) + 1;
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const { elt, successful } = detail;
+    const place = told(elt);
+    if (!place) return;
+    const left = Number(elt.dataset.saving ?? 0) - 1;
+    if (left > 0) elt.dataset.saving = left;
+    else delete elt.dataset.saving;
+    if (!successful) place.textContent = place.dataset.told;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-saving]")) event.preventDefault();
+  });
 
   // Passkeys: the browser's refusal in words; the name of the exception says which (WebAuthn, section 5.1).
   document.addEventListener("allauth.error", (event) => {
