@@ -65,6 +65,8 @@ class Scenario:
     """What happened, with its figures."""
     kind: IncidentKind
     injects: tuple[Inject, ...]
+    wrongful: bool | None = None
+    """Whether a wrongful purpose is suspected from the first day: so where somebody broke in."""
 
 
 SCENARIOS = (
@@ -100,6 +102,7 @@ SCENARIOS = (
                 cause="外部からの不正アクセス",
             ),
         ),
+        wrongful=True,
     ),
     Scenario(
         "transfer-box-2021",
@@ -131,6 +134,7 @@ SCENARIOS = (
                 cause="知られていなかった弱点",
             ),
         ),
+        wrongful=True,
     ),
     Scenario(
         "form-service-2023",
@@ -196,6 +200,7 @@ SCENARIOS = (
                 cause="VPN機器からの侵入",
             ),
         ),
+        wrongful=True,
     ),
 )
 

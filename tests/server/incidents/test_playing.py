@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.errors import BadInput, Conflict
-from sekisho.procedures.exercises import SCENARIOS
+from sekisho.procedures.exercises import DATES, SCENARIOS, Asked
 from sekisho.server.incidents import actions, case_queries, exercise_queries
 from sekisho.server.incidents.models import Incident, Stop
 
 
 @pytest.fixture
 def begun(actor, add_contract):
-    def make(key="printer-2024"):
-        add_contract("R8-001")
+    def make(key="printer-2024", number="R8-001"):
+        add_contract(number)
         return actions.begin_exercise(actor("csirt"), key, "みのり")
 
     return make
@@ -55,6 +55,33 @@ def test_the_pattern_of_2024_is_found_in_what_the_firm_says(begun, actor):
         actions.answer_exercise(actor("csirt"), row.pk, place, {})
     found = {one.kind.value for one in case_queries.contradictions(row, case_queries.frozen(row))}
     assert found == {"leak_changed", "erased_but_kept", "erased_overdue"}
+
+
+@pytest.mark.parametrize(
+    ("key", "last"),
+    [
+        ("consultant-2021", "2026-06-01"),  # somebody broke in: 60 days, Saturday 30 May
+        ("transfer-box-2021", "2026-06-01"),
+        ("printer-2024", "2026-06-01"),
+        ("form-service-2023", "2026-04-30"),  # files were mixed up: 30 days
+    ],
+)
+def test_the_full_report_is_due_later_where_somebody_broke_in(begun, key, last):
+    row = begun(key)
+    row.known_at = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
+    assert exercise_queries.expected(row, [Asked.PRELIMINARY, Asked.FINAL]) == {
+        "preliminary": "2026-04-05",
+        "final": last,
+    }
+
+
+def test_no_exercise_asks_for_the_day_of_a_report_after_it_went_by(begun):
+    for one in SCENARIOS:
+        row = begun(one.key, number=f"R8-{one.key[:3]}")
+        for inject in one.injects:
+            for asked in DATES & set(inject.asked):
+                due = dt.date.fromisoformat(exercise_queries.expected(row, [asked])[asked.value])
+                assert case_queries.known_on(row) + dt.timedelta(days=inject.day - 1) <= due, (one.key, asked)
 
 
 def test_the_clocks_of_an_exercise_stop_at_its_end(begun, actor, signed_in):

@@ -45,6 +45,8 @@ def begin_exercise(actor: Actor, key: str, words: str) -> Incident:
         row = open_incident(
             actor, title=played.title, kind=played.kind.value, words=words, scenario=played.key
         )
+        row.wrongful_purpose = played.wrongful
+        row.save(update_fields=["wrongful_purpose"])
         _show(actor, row, 0)
     return row
 
