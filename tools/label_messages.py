@@ -85,7 +85,7 @@ def labels() -> Iterator[str]:
     for question in QUESTIONS:
         yield from (question.text, question.hint)
     yield from (example.name for example in EXAMPLES)
-    words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem)
+    words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem, reporting.Leak)
     yield from (gate.label for gate in phases.GATES)
     for part in (*words, exercises.Asked, statements.Claim, statements.Kind, improvement.Verb):
         yield from (member.label for member in part)

@@ -107,6 +107,22 @@ def test_every_paper_says_the_same_of_the_leak(kind):
     assert "漏えいのおそれのある" not in told
 
 
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_what_is_only_suspected_no_paper_says_as_a_fact(kind):
+    told = said(kind, attrs.evolve(BARE, leak_suspected=True))
+    assert "漏えいしたおそれ" in told
+    for claim in ("漏えいした\n", "漏えいする事案", "確認されて", "おそれがあるものとして"):
+        assert claim not in told, claim
+    asked = {one.text for one in questions(attrs.evolve(BARE, leak_suspected=True))}
+    assert {one.text for one in questions(BARE)} - asked == {"漏えいしたか、そのおそれはありますか"}
+
+
+@pytest.mark.parametrize(("leaked", "words"), [(True, "漏えいした"), (False, "漏えいは確認されていない")])
+def test_what_is_confirmed_or_denied_is_no_suspicion_any_more(leaked, words):
+    told = said(PaperKind.PRELIMINARY, attrs.evolve(BARE, leaked=leaked, leak_suspected=True))
+    assert f"漏えい等の有無：{words}\n" in told
+
+
 @pytest.mark.parametrize("kind", [PaperKind.PERSONS, PaperKind.PRESS])
 def test_a_notice_names_whom_to_turn_to_or_says_that_it_is_not_filled_in(kind):
     assert compose(kind, BARE, DAY).passages[-1].text == f"さくら市　{UNFILLED}\n電話：{UNFILLED}"

@@ -14,7 +14,7 @@ import attrs
 
 from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
-from sekisho.procedures.reporting import Affected, Finding, ReportItem, assess, deadlines
+from sekisho.procedures.reporting import Affected, Finding, Leak, ReportItem, assess, deadlines
 from sekisho.terms import PaperKind
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Case:
     sections: tuple[str, ...] = ()
     affected: Affected = attrs.Factory(Affected)
     leaked: bool | None = None
+    leak_suspected: bool = False
+    """A firm or a trace gives reason to fear a leak; nobody confirmed or denied it yet."""
     summary: str = ""
     data_items: str = ""
     cause: str = ""
@@ -67,6 +69,11 @@ class Case:
     exercise: bool = False
     events: tuple[Event, ...] = ()
     """The log in the order of time."""
+
+    @property
+    def leak(self) -> Leak:
+        """Whether data leaked, as far as is known."""
+        return Leak.of(self.leaked, suspected=self.leak_suspected)
 
     @property
     def partner(self) -> str:
@@ -125,7 +132,12 @@ def questions(case: Case) -> tuple[Question, ...]:
     asked = (
         (not case.summary, ReportItem.SUMMARY, say("いつ、どこで、何が起きましたか"), case.partner),
         (case.occurred_on is None, ReportItem.SUMMARY, say("発生した日はいつですか"), case.partner),
-        (case.leaked is None, ReportItem.SUMMARY, say("漏えいしたか、そのおそれはありますか"), case.partner),
+        (
+            case.leak is Leak.UNKNOWN,
+            ReportItem.SUMMARY,
+            say("漏えいしたか、そのおそれはありますか"),
+            case.partner,
+        ),
         (not case.data_items, ReportItem.DATA, say("どの項目（氏名、住所など）が含まれますか"), case.owner),
         (
             case.affected.specific_personal_data is None,
@@ -197,7 +209,7 @@ def _overview(case: Case) -> str:
             f"発生日：{format_wareki(case.occurred_on) if case.occurred_on else UNKNOWN}",
             f"発覚日（知った日）：{format_wareki(case.known_on)}",
             f"事案の種類：{case.kind}",
-            f"漏えい等の有無：{_leaked(case.leaked)}",
+            f"漏えい等の有無：{_LEAKS[case.leak]}",
             f"委託先：{'、'.join(case.firms) or 'なし'}",
             f"所管課：{'、'.join(case.sections) or UNKNOWN}",
             f"報告の理由：{met}",
@@ -232,7 +244,7 @@ def _to_persons(kind: PaperKind, case: Case, day: dt.date) -> Paper:
         Passage(
             "",
             f"日ごろから市政にご理解とご協力をいただき、ありがとうございます。\n"
-            f"{firms}{_about_you(case.leaked)}"
+            f"{firms}{_ABOUT_YOU[case.leak]}"
             f"ご心配とご迷惑をおかけし、深くお詫び申し上げます。{format_wareki(day)}現在で分かっていることをお知らせします。",
         ),
         Passage("1　起きたこと", _story(case)),
@@ -298,28 +310,12 @@ def _story(case: Case) -> str:
     began = f"{format_wareki(case.occurred_on)}に発生し、" if case.occurred_on else ""
     firms = f"委託先：{'、'.join(case.firms)}\n" if case.firms else ""
     text = case.summary or f"{case.kind}の事案です。詳しい経緯は確認しています。"
-    leaked = f"漏えい等の有無：{_leaked(case.leaked)}\n"
+    leaked = f"漏えい等の有無：{_LEAKS[case.leak]}\n"
     return f"{began}{format_wareki(case.known_on)}に市が知りました。\n{firms}{leaked}{text}"
-
-
-def _about_you(leaked: bool | None) -> str:  # noqa: FBT001  a three-valued answer
-    if leaked is None:
-        return (
-            "あなたの個人情報について漏えいのおそれのある事案が起きました。漏えいの有無は、確認しています。"
-        )
-    if leaked:
-        return "あなたの個人情報が漏えいする事案が起きました。"
-    return "あなたの個人情報にかかわる事案が起きました。漏えいは確認されていません。"
 
 
 def _contact(case: Case) -> str:
     return f"{case.body}　{case.contact or UNFILLED}\n電話：{case.contact_phone or UNFILLED}"
-
-
-def _leaked(leaked: bool | None) -> str:  # noqa: FBT001  a three-valued answer
-    if leaked is None:
-        return f"{UNKNOWN}。おそれがあるものとして扱っています"
-    return "漏えいした" if leaked else "漏えいは確認されていない"
 
 
 def _there(said: bool | None) -> str:  # noqa: FBT001  a three-valued answer
@@ -328,6 +324,20 @@ def _there(said: bool | None) -> str:  # noqa: FBT001  a three-valued answer
     return "含む" if said else "含まない"
 
 
+_LEAKS = {
+    Leak.UNKNOWN: f"{UNKNOWN}。おそれがあるものとして扱っています",
+    Leak.LEAKED: "漏えいした",
+    Leak.SUSPECTED: "漏えいしたおそれがある",
+    Leak.NONE: "漏えいは確認されていない",
+}
+_ABOUT_YOU = {
+    Leak.UNKNOWN: (
+        "あなたの個人情報について漏えいのおそれのある事案が起きました。漏えいの有無は、確認しています。"
+    ),
+    Leak.LEAKED: "あなたの個人情報が漏えいする事案が起きました。",
+    Leak.SUSPECTED: "あなたの個人情報が漏えいしたおそれのある事案が起きました。",
+    Leak.NONE: "あなたの個人情報にかかわる事案が起きました。漏えいは確認されていません。",
+}
 _MAKERS: dict[PaperKind, Callable[[PaperKind, Case, dt.date], Paper]] = {
     PaperKind.PRELIMINARY: _report,
     PaperKind.FINAL: _report,

@@ -79,6 +79,22 @@ class Trigger(Term):
     ORDINANCE = "ordinance", N("条例要配慮個人情報を含む（個人情報保護法規則第43条第5号）")
 
 
+class Leak(Term):
+    """Whether data leaked, as far as is known. The law has a suspicion (おそれ) reported just as a leak."""
+
+    UNKNOWN = "unknown", N("まだ分からない")
+    LEAKED = "leaked", N("漏えいした")
+    SUSPECTED = "suspected", N("漏えいしたおそれがある")
+    NONE = "none", N("漏えいしていない")
+
+    @classmethod
+    def of(cls, leaked: bool | None, *, suspected: bool) -> Leak:  # noqa: FBT001  a three-valued answer
+        """Return what is known: a suspicion counts only while it is neither confirmed nor denied."""
+        if leaked is None:
+            return cls.SUSPECTED if suspected else cls.UNKNOWN
+        return cls.LEAKED if leaked else cls.NONE
+
+
 class Finding(Enum):
     """How a trigger stands."""
 

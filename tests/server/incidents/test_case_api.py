@@ -36,6 +36,15 @@ def test_a_case_from_opening_to_closing(call, made):
     assert call("get").json()["items"][0]["state"] == "closed"
 
 
+def test_a_suspected_leak(call, made):
+    assert call("patch", f"/{made}", {"version": 1, "leak_suspected": True}).status_code == 200
+    shown = call("get", f"/{made}").json()
+    assert (shown["leaked"], shown["leak_suspected"]) == (None, True)
+    both = {"version": 2, "leaked": True, "leak_suspected": True}
+    assert call("patch", f"/{made}", both).status_code == 422
+    assert call("patch", f"/{made}", {"version": 2, "leak_suspected": None}).status_code == 422
+
+
 def test_statements_and_their_contradictions(call, made, firm):
     today = timezone.localdate().isoformat()
     for leaked in (False, True):

@@ -135,6 +135,23 @@ def test_a_notice_names_the_contact_of_the_case(signed_in, opened):
     assert "山田" not in "".join(JournalEntry.objects.values_list("record", flat=True))
 
 
+def test_a_suspected_leak_is_written_and_told_as_one(signed_in, opened):
+    client = signed_in("csirt")
+    for leak, word in (
+        ("suspected", "漏えいしたおそれがある"),
+        ("leaked", "漏えいした"),
+        ("none", "漏えいしていない"),
+    ):
+        given = facts_of(client, opened) | {"leak": leak}
+        assert client.post(reverse("incidents:facts", args=[opened.pk]), given).status_code == 302
+        assert facts_of(client, opened)["leak"] == leak
+        facts = page(client, "case", opened.pk).context["facts"]
+        assert facts[0][:2] == ("漏えいの有無", word)
+        opened.refresh_from_db()
+    given = facts_of(client, opened) | {"leak": "perhaps"}
+    assert client.post(reverse("incidents:facts", args=[opened.pk]), given).status_code == 422
+
+
 def test_a_stale_form_is_told_and_loses_nothing(signed_in, opened, actor):
     client = signed_in("csirt")
     given = facts_of(client, opened) | {"cause": "VPN機器の弱点"}

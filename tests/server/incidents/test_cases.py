@@ -124,6 +124,22 @@ def test_an_unknown_number_keeps_the_clocks_running(opened, actor):
     assert case_queries.clocks_of(row) == ()
 
 
+def test_a_suspicion_is_an_answer_of_its_own_and_reported_as_a_leak(opened, actor):
+    def told(row):
+        return case_queries.leak(row).label, [clock.due for clock in case_queries.clocks_of(row)]
+
+    row = opened()
+    sure = actions.change(actor("csirt"), row.pk, row.version, leaked=True)
+    leaked, clocks = told(sure)
+    row = actions.change(actor("csirt"), row.pk, sure.version, leak_suspected=True)
+    assert (row.leaked, told(row)) == (None, ("漏えいしたおそれがある", clocks))
+    row = actions.change(actor("csirt"), row.pk, row.version, leaked=False)
+    assert (row.leak_suspected, told(row)) == (False, ("漏えいしていない", clocks))
+    assert leaked == "漏えいした"
+    with pytest.raises(BadInput, match="おそれ"):
+        actions.change(actor("csirt"), row.pk, row.version, leaked=True, leak_suspected=True)
+
+
 def test_two_persons_editing_at_once(opened, actor):
     row = opened()
     actions.change(actor("csirt"), row.pk, row.version, leaked=True)

@@ -57,7 +57,8 @@ def _running(csirt: Actor) -> None:
     )
     actions.change(
         csirt, row.pk, row.version, summary="委託先のサーバが暗号化され、漏えいのおそれがある。",
-        wrongful_purpose=True, attack={"note": True, "extension": ".locked", "entry": "VPN機器"},
+        leak_suspected=True, wrongful_purpose=True,
+        attack={"note": True, "extension": ".locked", "entry": "VPN機器"},
     )  # fmt: skip
     actions.write_draft(csirt, row.pk, PaperKind.PRELIMINARY.value)
     actions.write_draft(csirt, row.pk, PaperKind.PERSONS.value)

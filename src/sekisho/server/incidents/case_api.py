@@ -40,6 +40,8 @@ class CaseOut(Schema):
     known_at: dt.datetime
     persons_low: int
     persons_high: int | None
+    leaked: bool | None
+    leak_suspected: bool
 
 
 class Made(Schema):
@@ -62,7 +64,10 @@ class OpenIn(Schema):
 
 
 class FactsIn(Schema):
-    """What is known by now; what is left out stays as it is, null is *not known*."""
+    """What is known by now; what is left out stays as it is, null is *not known*.
+
+    ``leak_suspected`` says おそれ: a leak is feared, neither confirmed nor denied (``leaked`` is then null).
+    """
 
     version: int
     title: str = ""
@@ -70,6 +75,7 @@ class FactsIn(Schema):
     persons_low: int = 0
     persons_high: int | None = None
     leaked: bool | None = None
+    leak_suspected: bool = False
     personal_data: bool | None = None
     specific_personal_data: bool | None = None
     number_system: bool | None = None

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from sekisho.procedures import papers, statements
 from sekisho.procedures.clocks import Clock, ClockState
+from sekisho.procedures.reporting import Leak
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.incidents import case_queries, details, stop_queries
 from sekisho.server.incidents.attack_form import BOTH
@@ -34,6 +35,7 @@ _CLOCK = {
     ClockState.SENT_LATE: "wait",
     ClockState.STOPPED: "na",
 }
+_LEAK = {Leak.UNKNOWN: "wait", Leak.NONE: "na"}
 
 
 def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
@@ -166,8 +168,9 @@ def clock_row(clock: Clock, day: dt.date) -> dict[str, Any]:
 
 def facts(row: Incident) -> list[tuple[str, str, str]]:
     """Return (label, text, badge state) of each fact: what is not known yet is said."""
-    found = []
-    for name in ("leaked", *case_queries.FACTS):
+    leak = case_queries.leak(row)
+    found = [(_("漏えいの有無"), label(leak), _LEAK.get(leak, "no"))]
+    for name in case_queries.FACTS:
         value = getattr(row, name)
         text = _("まだ分からない") if value is None else (_("はい") if value else _("いいえ"))
         state = "wait" if value is None else ("no" if value else "na")

@@ -16,7 +16,7 @@ from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
 from sekisho.procedures import papers, statements
 from sekisho.procedures.clocks import Clock, clocks
-from sekisho.procedures.reporting import Affected, Assessment, assess
+from sekisho.procedures.reporting import Affected, Assessment, Leak, assess
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.incidents import snapshots
@@ -108,6 +108,11 @@ def affected(row: Incident) -> Affected:
 def assessment(row: Incident) -> Assessment:
     """Return the reasons to report and how they stand."""
     return assess(affected(row))
+
+
+def leak(row: Incident) -> Leak:
+    """Return whether data leaked, as far as the case knows."""
+    return Leak.of(row.leaked, suspected=row.leak_suspected)
 
 
 def known_on(row: Incident) -> dt.date:
@@ -220,6 +225,7 @@ def paper_case(row: Incident, *, log: bool = False) -> papers.Case:
         sections=tuple(section.name for section in row.sections.all()),
         affected=affected(row),
         leaked=row.leaked,
+        leak_suspected=row.leak_suspected,
         exercise=row.exercise,
         events=events(row) if log else (),
         **{name: getattr(row, name) for name in (*TEXTS, *CONTACT)},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.errors import say
 from sekisho.procedures.exercises import SCENARIOS
+from sekisho.procedures.reporting import Leak
 from sekisho.procedures.statements import Claim
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.incidents import case_queries
@@ -117,15 +118,24 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, row: Incident, **options: Any) -> None:  # noqa: ANN401  Django's own arguments
         """Offer the firms and sections of the body, and start from what is known."""
-        names = ("leaked", *case_queries.FACTS, *case_queries.TEXTS)
+        names = (*case_queries.FACTS, *case_queries.TEXTS)
         plain = ("version", "title", "kind", "occurred_on", "persons_low", "persons_high")
         known = {name: getattr(row, name) for name in (*plain, *names, *case_queries.CONTACT)}
         at = timezone.localtime(row.known_at)
         known |= {"known_on": at.date(), "known_time": at.time().replace(second=0, microsecond=0)}
-        known |= {"firms": row.firms.all(), "sections": row.sections.all()}
+        known |= {
+            "leak": case_queries.leak(row).value,
+            "firms": row.firms.all(),
+            "sections": row.sections.all(),
+        }
         options["initial"] = known
         super().__init__(*args, **options)
         self.row = row
+        self.fields["leak"] = forms.ChoiceField(
+            label=_("漏えいの有無"),
+            choices=_words(Leak),
+            help_text=_("おそれのあるときも、報告の要否と期限は漏えいしたときと同じです。"),
+        )
         for name in names:
             text = Incident._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # noqa: SLF001  Django's documented API
             self.fields[name] = (
@@ -145,6 +155,9 @@ class FactsForm(forms.Form):
         given = dict(self.cleaned_data)
         at = moment(given.pop("known_on"), given.pop("known_time"))
         same = timezone.localtime(self.row.known_at).replace(second=0, microsecond=0)
+        leak = Leak(given.pop("leak"))
+        given["leaked"] = {Leak.LEAKED: True, Leak.NONE: False}.get(leak)
+        given["leak_suspected"] = leak is Leak.SUSPECTED
         given["known_at"] = self.row.known_at if timezone.localtime(at) == same else at
         return given
 

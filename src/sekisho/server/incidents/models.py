@@ -46,6 +46,8 @@ class Incident(BodyOwned):
     persons_low = models.PositiveIntegerField(_("本人の数（少なくとも）"), default=0)
     persons_high = models.PositiveIntegerField(_("本人の数（最大）"), null=True, blank=True)
     leaked = models.BooleanField(_("漏えいした"), null=True, blank=True)
+    leak_suspected = models.BooleanField(_("漏えいしたおそれがある"), default=False)
+    """Only while ``leaked`` is not known: ``procedures.reporting.Leak`` reads both."""
     personal_data = models.BooleanField(_("個人情報を含む"), null=True, blank=True)
     specific_personal_data = models.BooleanField(_("特定個人情報を含む"), null=True, blank=True)
     number_system = models.BooleanField(_("個人番号を扱うシステムで起きた"), null=True, blank=True)

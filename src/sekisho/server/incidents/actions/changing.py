@@ -38,6 +38,7 @@ def change(actor: Actor, pk: int, version: int, **values: Any) -> Incident:  # n
         NotFound, Refused, Conflict: as :func:`.ground.case_at` says, or the case is closed.
         BadInput: facts contradict each other, or the case was known before it happened.
     """
+    _one_answer(values)
     related: dict[str, list[Any]] = {}
     for given in ("firms", "sections"):
         if given in values:
@@ -107,6 +108,21 @@ def reopen(actor: Actor, pk: int, version: int, *, reason: str) -> Incident:
         ground.save_next(row)
         record(actor, "incident.reopened", ground.about(row), {"reason": shorten(told)})
     return row
+
+
+def _one_answer(values: dict[str, Any]) -> None:
+    """Let the answer given last stand alone: a leak is confirmed, denied, suspected or not known."""
+    leaked, suspected = values.get("leaked"), values.get("leak_suspected", False)
+    if suspected and leaked is not None:
+        raise BadInput(
+            "漏えいの有無と、漏えいのおそれの答えが合いません。",
+            where="漏えいの有無",
+            next_step="おそれだけのときは、漏えいの有無を「まだ分からない」（null）にしてください。",
+        )
+    if suspected:
+        values["leaked"] = None
+    elif leaked is not None:
+        values["leak_suspected"] = False
 
 
 def _check(row: Incident) -> None:
