@@ -257,7 +257,7 @@ def _run(ledger: ModuleType, request: Request) -> int:
     if done:
         report |= {"shown": done["shown"]} if request.dry_run else {}
         report["accepted"] = done["created"] + done["updated"] + done["unchanged"]
-        report["problems"] += done["problems"]
+        report["problems"] += [*done["problems"], *done.get("losses", [])]
     if request.rejected_to is not None:
         further = [
             Problem(**{**one, "severity": Severity(one["severity"])}) for one in done.get("problems", [])
@@ -372,7 +372,8 @@ def _told(
     for name in parsed.other_sheets:
         yield f"シート「{name}」も台帳のようです。取り込むときは --sheet で指してください。"
     yield from problem_lines(report["problems"])
-    if any(parsed.doubtful) and not request.accept_doubts:
+    doubtful = any(one["severity"] == Severity.DOUBT for one in report["problems"])
+    if doubtful and not request.accept_doubts:
         yield "疑いのある行は、--accept-doubts を付けると読んだとおりに取り込みます。"
     yield from shown_line(report)
 

@@ -104,9 +104,8 @@ def preview(actor: Actor, row: LedgerImport) -> Preview:
     """
     parsed = _read(row)
     clean, doubts = _plan(actor, parsed, accept_doubts=False), _plan(actor, parsed, accept_doubts=True)
-    problems = sorted(
-        [*parsed.problems, *doubts.refused], key=lambda one: (one.row, one.severity is not Severity.ERROR)
-    )
+    found = dict.fromkeys([*parsed.problems, *doubts.refused, *doubts.losses])
+    problems = sorted(found, key=lambda one: (one.row, one.severity is not Severity.ERROR))
     kept = len(parsed.acceptable()) - clean.counts["refused"]
     with_doubts = len(parsed.acceptable(accept_doubts=True)) - doubts.counts["refused"]
     return Preview(

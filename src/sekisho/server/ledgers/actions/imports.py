@@ -148,7 +148,8 @@ def would_import(actor: Actor, parsed: Parsed[Any], *, accept_doubts: bool) -> d
     """
     make = plans.plan_assets if parsed.kind == asset_rows.LEDGER.kind else plans.plan_contracts
     plan = make(actor, parsed, timezone.localdate(), accept_doubts=accept_doubts)
-    return {**plan.counts, "problems": _dicts(plan.refused), "shown": digest(parsed, plan)}
+    told = {"problems": _dicts(plan.refused), "losses": _dicts(plan.losses)}
+    return {**plan.counts, **told, "shown": digest(parsed, plan)}
 
 
 def import_assets(

@@ -19,6 +19,7 @@ from sekisho.server.importing.consent import values_of
 from sekisho.server.importing.parsed import Problem
 from sekisho.server.ledgers.actions import changes
 from sekisho.server.ledgers.actions.books import ASSETS, CONTRACTORS, CONTRACTS
+from sekisho.server.ledgers.actions.losses import Unsaid
 from sekisho.server.ledgers.firms import Firms
 from sekisho.server.ledgers.models import Contract, Contractor, InformationAsset
 from sekisho.terms import Severity
@@ -59,6 +60,8 @@ class Plan:
     """Firms known before without 法人番号, which the file gives."""
     differences: list[Difference] = attrs.field(factory=list)
     """What ``changed`` changes, field by field, in the order of the sheet."""
+    losses: list[Problem] = attrs.field(factory=list)
+    """The doubts about rows in ``changed``: what blank cells take away from them."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -182,7 +185,7 @@ def _plan(
     require(actor, Permission.LEDGER_IMPORT)
     accepted = parsed.acceptable(accept_doubts=accept_doubts)
     known = _standing(model, [row.number for _number, row in accepted], hold=hold)
-    rights = _Rights(actor, day)
+    rights, unsaid = _Rights(actor, day), Unsaid(parsed)
     plan, seen = Plan(), set()
     for number, row in accepted:
         here = known.get(row.number)
@@ -194,11 +197,16 @@ def _plan(
             plan.unchanged += 1
             continue
         seen.add(row.number)
-        values = fields_of(row) | {"section": rights.sections[row.section_name]}
+        values = unsaid.said(here, fields_of(row) | {"section": rights.sections[row.section_name]})
         reason = _gone_firm(values.get("contractor"), here)
         if reason:
             plan.refused.append(Problem(number, "法人番号", row.corporate_number, reason, Severity.ERROR))
             continue
+        losses = list(unsaid.lost(number, here, values))
+        if losses and not accept_doubts:
+            plan.refused += losses
+            continue
+        plan.losses += losses
         _sort_in(plan, ledger, (number, here), values, model)
     return plan
 
