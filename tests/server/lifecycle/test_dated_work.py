@@ -291,6 +291,28 @@ def test_the_list_says_who_has_it_now_since_when(used, actor):
     assert all(yearly_due(2024) < line.since <= day for line in lines)
 
 
+def test_the_page_names_the_doer_and_beside_to_whom_it_has_climbed(used, signed_in):
+    row = used()
+    page = signed_in("policy").get(reverse("lifecycle:duties"))
+    line = page.context["table"].rows[0]
+    assert (line.get_cell("who"), str(line.get_cell("climbed"))) == (
+        row.manager.name,
+        "佐々木 弘（最高情報セキュリティ責任者）",
+    )
+    for heading in ("担当", "上がった先", "いつから"):
+        assert f">{heading}<" in page.content.decode(), heading
+    text = signed_in("policy").get(reverse("lifecycle:duty_export", args=["csv"])).content.decode("utf-8-sig")
+    assert "担当,上がった先,いつから" in text.splitlines()[0]
+
+
+def test_what_is_not_overdue_or_still_with_the_doer_has_climbed_nowhere(used, actor):
+    used()
+    for day in (dt.date(2025, 3, 1), dt.date(2025, 4, 1)):
+        lines = duties.lines(duties.duties(actor("policy"), day), day)
+        assert {(line.climbed, line.climbed_on) for line in lines} == {("", None)}
+        assert {line.duty.who for line in lines} == {"鈴木 昭"}
+
+
 def test_an_english_list_names_offices_in_english(used, signed_in):
     used()
     client = signed_in("policy")

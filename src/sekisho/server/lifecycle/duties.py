@@ -53,7 +53,20 @@ class Line:
     duty: Duty
     state: DueState
     holder: str
+    """The highest it has climbed to; below the head of the section, whose task it is."""
     since: dt.date | None
+    above: bool = False
+    """Whether that is somebody else than those whose task it is."""
+
+    @property
+    def climbed(self) -> str:
+        """To whom above those whose task it is the duty has climbed; empty while it is theirs alone."""
+        return self.holder if self.above else ""
+
+    @property
+    def climbed_on(self) -> dt.date | None:
+        """Since when it has been shown there."""
+        return self.since if self.climbed else None
 
 
 class Glimpse(NamedTuple):
@@ -176,7 +189,7 @@ def _line(duty: Duty, names: dict[tuple[Role, int | None], str], day: dt.date) -
     at = None if stands.role in climbing.OF_BODY else duty.section
     named = names.get((stands.role, at), "")
     holder = say("{name}（{role}）", name=named, role=stands.role) if named else str(stands.role.label)
-    return Line(duty, DueState.OVERDUE, holder, stands.since)
+    return Line(duty, DueState.OVERDUE, holder, stands.since, above=duty.who != str(stands.role.label))
 
 
 _HEAD = climbing.LADDER.index(Role.MANAGER)

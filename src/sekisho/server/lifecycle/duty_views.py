@@ -47,8 +47,8 @@ COLUMNS = (
     Column("対象", lambda line: line.duty.thing, 30),
     Column("所管課", lambda line: line.duty.section_name, 16),
     Column("担当", lambda line: line.duty.who, 20),
-    Column("今の担当", lambda line: line.holder, 30),
-    Column("いつから", lambda line: line.since, 12),
+    Column("上がった先", lambda line: line.climbed, 30),
+    Column("いつから", lambda line: line.climbed_on, 12),
 )
 
 
@@ -63,21 +63,26 @@ class DutyTable(ListTable):
     section = tables.Column(
         accessor="duty__section_name", verbose_name=gettext_lazy("所管課"), orderable=False
     )
-    holder = tables.Column(verbose_name=gettext_lazy("今の担当"), orderable=False)
-    since = WarekiColumn(verbose_name=gettext_lazy("いつから"), orderable=False, attrs=NOWRAP)
+    who = tables.Column(accessor="duty__who", verbose_name=gettext_lazy("担当"), orderable=False)
+    climbed = tables.Column(verbose_name=gettext_lazy("上がった先"), orderable=False)
+    climbed_on = WarekiColumn(verbose_name=gettext_lazy("いつから"), orderable=False, attrs=NOWRAP)
 
     class Meta(ListTable.Meta):
         """The day first."""
 
         fields: ClassVar[tuple[str, ...]] = (
-            "due", "state", "kind", "what", "thing", "section", "holder", "since",
+            "due", "state", "kind", "what", "thing", "section", "who", "climbed", "climbed_on",
         )  # fmt: skip
 
     def render_kind(self, value: str) -> str:
         """Say the kind in the language in force."""
         return _(value)
 
-    def render_holder(self, value: str) -> str:
+    def render_who(self, value: str) -> str:
+        """Say the office in the language in force; a name stays as it is."""
+        return said(value)
+
+    def render_climbed(self, value: str) -> str:
         """Say the office in the language in force; a name stays as it is."""
         return said(value)
 
