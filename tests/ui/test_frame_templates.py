@@ -52,6 +52,16 @@ def test_an_entry_whose_page_does_not_exist_is_left_out(own_registries):
     assert navigation.for_actor(actor(Role.STAFF), "/") == ()
 
 
+def test_what_is_urgent_stands_before_what_is_late(own_registries):
+    found = [
+        home.Todo("期限切れ", "ふるい", "/", DAY - dt.timedelta(days=60), "no"),
+        home.Todo("事案", "速報", "/", DAY + dt.timedelta(days=2), urgent=True),
+        home.Todo("連絡", "連絡", "/", DAY, "no", urgent=True),
+    ]
+    home.register_todo(lambda _actor, _day: found)
+    assert [todo.title for todo in home.todos(actor(Role.MANAGER), DAY)] == ["連絡", "速報", "ふるい"]
+
+
 def test_todos_stand_late_first_then_by_day_then_without(own_registries):
     home.register_todo(
         lambda _, day: [home.Todo("後閲", "いつでも", "/1"), home.Todo("決裁", "あす", "/2", day)]

@@ -14,6 +14,8 @@ from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.crossings.models import JournalEntry
 from sekisho.server.incidents import actions, call_queries, case_queries, home
 from sekisho.server.incidents.models import Call, Incident
+from sekisho.server.ui import home as ui_home
+from sekisho.server.ui.home import Todo
 from sekisho.terms import Role
 
 HIDDEN = ("市民課", "R8-777", "70,000", "70000", "住民票", "大野")
@@ -91,6 +93,19 @@ def test_it_waits_on_the_home_page_of_those_who_open_cases(signed_in, told):
         assert "みのり印刷からの連絡を" in signed_in(who).get("/").content.decode(), who
     for who in OTHERS:
         assert "みのり印刷からの連絡を" not in signed_in(who).get("/").content.decode(), who
+
+
+def test_it_and_the_clock_of_a_case_come_before_chores_that_are_late(actor, told, add_contract, monkeypatch):
+    add_contract("R8-001")
+    actions.open_incident(actor("csirt"), title="みのり印刷の事案", words="みのり", kind="ransomware")
+    told()
+    old = Todo("期限切れ", "ふるい", "/", dt.date(2020, 4, 1), "no")
+    monkeypatch.setattr(ui_home, "_todos", [lambda _actor, _day: [old], home.todos])
+    shown = [one.title for one in ui_home.todos(actor("csirt"), timezone.localdate())]
+    late = shown.index("ふるい")
+    assert any("みのり印刷からの連絡を" in title for title in shown[:late])
+    assert any("速報を送る" in title for title in shown[:late])
+    assert not any("確報を送る" in title for title in shown[:late])
 
 
 def test_who_sees_a_call(signed_in, actor, told):

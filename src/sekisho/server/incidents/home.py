@@ -16,6 +16,7 @@ from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ui.home import Todo
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label, listed
+from sekisho.terms import PaperKind
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,7 +63,8 @@ def todos(actor: Actor, day: dt.date) -> Iterable[Todo]:
                 late = clock.state(day) is ClockState.OVERDUE
                 title = _("%(case)s：%(paper)sを送る") % {"case": row.title, "paper": label(clock.paper)}
                 kind = _("期限切れ") if late else _("事案")
-                yield Todo(kind, title, url, clock.due, "no" if late else "wait", sections)
+                first = clock.paper is PaperKind.PRELIMINARY
+                yield Todo(kind, title, url, clock.due, "no" if late else "wait", sections, urgent=first)
 
 
 def _calls(actor: Actor) -> Iterable[Todo]:
@@ -70,7 +72,7 @@ def _calls(actor: Actor) -> Iterable[Todo]:
     for row in call_queries.waiting(actor):
         title = _("%(firm)sからの連絡を、事案にするか決める") % {"firm": row.words}
         url, day = reverse("incidents:call", args=[row.pk]), timezone.localdate(row.taken_at)
-        yield Todo(_("連絡"), title, url, day, "no", row.section.name)
+        yield Todo(_("連絡"), title, url, day, "no", row.section.name, urgent=True)
 
 
 def _alerts(actor: Actor) -> Iterable[Todo]:
@@ -79,4 +81,4 @@ def _alerts(actor: Actor) -> Iterable[Todo]:
         named = {"case": row.incident.number, "firm": row.firm}
         title = _("%(case)s：%(firm)sに預けているものを確かめる") % named
         url, day = reverse("incidents:alert", args=[row.pk]), timezone.localdate(row.told_at)
-        yield Todo(_("事案"), title, url, day, "no", row.section.name)
+        yield Todo(_("事案"), title, url, day, "no", row.section.name, urgent=True)

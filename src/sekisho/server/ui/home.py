@@ -29,6 +29,8 @@ class Todo:
     state: str = "wait"
     """``ok``, ``wait``, ``no`` or ``na``: the colour of the badge beside its word."""
     note: str = ""
+    urgent: bool = False
+    """Whether it comes before everything else, however late that is: data that may be out now."""
 
 
 def dated(kind: str, title: str, url: str, due: dt.date, day: dt.date, note: str = "") -> Todo:
@@ -101,7 +103,7 @@ def register_tile(source: TileSource) -> TileSource:
 
 
 def register_deadline(source: DeadlineSource) -> DeadlineSource:
-    """Let ``source`` add to 期限が近いもの."""
+    """Let ``source`` add to 60日以内に期限が来る条件と返還・消去."""
     return _keep(_deadlines, source)
 
 
@@ -111,9 +113,9 @@ def register_standing(source: StandingSource) -> StandingSource:
 
 
 def todos(actor: Actor, day: dt.date) -> list[Todo]:
-    """Return all that waits for ``actor``: late first, then by due day, then without one."""
+    """Return all that waits for ``actor``: urgent first, then late, then by due day, then without one."""
     found = [todo for source in _todos for todo in source(actor, day)]
-    return sorted(found, key=lambda todo: (todo.due is None, todo.due or day))
+    return sorted(found, key=lambda todo: (not todo.urgent, todo.due is None, todo.due or day))
 
 
 def tiles(actor: Actor, day: dt.date) -> list[Tile]:
