@@ -63,7 +63,26 @@ def test_a_call_becomes_a_case_and_the_other_head_is_told(open_page, sign_in, ch
     assert "健診案内の印刷発送" in main.inner_text()
     assert "住民税当初課税" not in main.inner_text()
     check_page(other)
+    alert = other.url
+    other.get_by_role("link", name="あなたの課の分を調べる").click()
+    assert "知らせが、あなたの課に届いています" in main.inner_text()
+    check_page(other)
+    other.get_by_role("button", name="事案を起こす").click()
+    assert "その知らせに答えてください" in main.inner_text()
+    check_page(other)
+    other.goto(alert)
     other.get_by_label("確かめたこと").fill("名簿は1件。提供を止めた。")
     other.get_by_role("button", name="確かめたことを知らせる").click()
     assert "提供を止めた" in main.inner_text()
     check_page(other)
+
+
+def test_a_head_sees_the_own_share_of_the_stop_list(narrow_page, sign_in, check_page):
+    page = sign_in(narrow_page, "zeimu-kacho")
+    ask(page, "みのり印刷")
+    page.get_by_role("link", name="みのり印刷のランサムウェア被害").first.click()
+    stops = page.get_by_role("main").inner_text()
+    assert "止めるもの・急いで確かめるもの" in stops
+    assert "ほかの課の分が" in stops
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    check_page(page)
