@@ -79,8 +79,9 @@ def test_a_call_becomes_a_case_and_the_other_head_is_told(open_page, sign_in, ch
 
 def test_a_head_sees_the_own_share_of_the_stop_list(narrow_page, sign_in, check_page):
     page = sign_in(narrow_page, "zeimu-kacho")
-    ask(page, "みのり印刷")
-    page.get_by_role("link", name="みのり印刷のランサムウェア被害").first.click()
+    page.goto("/incidents/")
+    page.get_by_role("row", name="みのり印刷のランサムウェア被害").get_by_role("link").click()
+    page.wait_for_url(lambda url: url.rstrip("/").rsplit("/", 1)[-1].isdecimal())
     stops = page.get_by_role("main").inner_text()
     assert "止めるもの・急いで確かめるもの" in stops
     assert "ほかの課の分が" in stops
