@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sekisho.server.accounts.permissions import Actor
+    from sekisho.server.ledgers.models import ExternalService
 
 FIRST = (DueWhen.BEFORE_DECISION.value, DueWhen.BEFORE_USE.value)
 """What must be done before a service is used."""
+_BEFORE = {Phase.OPERATION: FIRST, Phase.DISPOSAL: (DueWhen.AT_END.value,)}
+"""What must be done before a phase is entered."""
 _OF_BODY = {
     Role.CISO, Role.GENERAL_OFFICER, Role.POLICY_STAFF, Role.SYSTEM_MANAGER, Role.COMMITTEE, Role.CSIRT,
     Role.AUDITOR,
@@ -120,6 +123,12 @@ def require_finish(actor: Actor, duty: ServiceObligation) -> None:
             why="済んだと記録するのは、担当の本人です。",
             next_step="担当の人に頼んでください。課長か情報政策課は、理由を書いて代わりに記録できます。",
         )
+
+
+def owed_before(service: ExternalService, to: Phase) -> list[ServiceObligation]:
+    """Return what of a service's conditions must still be done before it enters ``to``."""
+    owed = service.obligations.filter(done_on=None, when__in=_BEFORE.get(to, ()))
+    return list(owed.select_related("service__section", "service__manager"))
 
 
 def is_early(duty: ServiceObligation, day: dt.date) -> bool:

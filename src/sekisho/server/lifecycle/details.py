@@ -20,7 +20,7 @@ from sekisho.server.applications.judged import clause_row, fact_in_words
 from sekisho.server.ledgers import queries as ledgers
 from sekisho.server.ledgers.beside import Part
 from sekisho.server.ledgers.models import ExternalService
-from sekisho.server.lifecycle import nearest, queries
+from sekisho.server.lifecycle import nearest, obstacles, queries
 from sekisho.server.ui.words import label, listed
 from sekisho.terms import ClauseStatus, Effect, Outcome, Phase, Role
 
@@ -78,14 +78,7 @@ def gates(actor: Actor, led: Led) -> list[dict[str, str]]:
 
 def asked(decision: Decision) -> list[str]:
     """Return the facts a person may state so that the gate opens, in the order of the vocabulary."""
-    wanted: set[str] = set()
-    for one in decision.citations:
-        if (
-            one.status in {ClauseStatus.VIOLATED, ClauseStatus.UNKNOWN}
-            and one.rule.effect is not Effect.ADVISE
-        ):
-            wanted |= set(parse_condition(one.rule.requires).reads)
-            wanted |= {one.missing} if one.missing else set()
+    wanted = obstacles.read_by_open(decision)
     known = {name for name in queries.ON_RECORD if name in decision.given}
     return [name for name in FACTS if name in wanted - known - queries.NOT_STATED]
 

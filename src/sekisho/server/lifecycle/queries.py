@@ -40,9 +40,9 @@ class Led:
     found: Governed | None = None
 
     @property
-    def held_open(self) -> frozenset[str]:
-        """The facts that a table holds open: nobody states them."""
-        return self.found.known - set(self.found.facts) if self.found else frozenset()
+    def known(self) -> frozenset[str]:
+        """The facts that a table says, or holds open: nobody states them."""
+        return self.found.known if self.found else frozenset()
 
     @property
     def gates(self) -> tuple[Gate, ...]:

@@ -19,7 +19,7 @@ from sekisho.server.applications.acting import attempt
 from sekisho.server.catalogues.queries import rulebook_in_force
 from sekisho.server.ledgers import downloads
 from sekisho.server.ledgers import queries as ledgers
-from sekisho.server.lifecycle import actions, columns, details, filters, forms, queries, tables
+from sekisho.server.lifecycle import actions, columns, details, filters, forms, obstacles, queries, tables
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.tables import PER_PAGE
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
     plain = queries.judged(led, way.to, {}, at, book)
     form = forms.GateForm(
         request.POST or None,
-        facts=[name for name in details.asked(plain) if name not in led.held_open],
+        facts=[name for name in details.asked(plain) if name not in led.known],
         needed=details.needed(plain),
         initial={"version": led.row.version},
     )
@@ -109,6 +109,8 @@ def ask(request: HttpRequest, kind: str, pk: int, to: str) -> HttpResponse:
         "title": _(way.label),
         "steps": details.steps(led),
         "judged": details.shown(decision.as_dict(), book),
+        "before": obstacles.before(actor, led, way.to, at.date(), book),
+        "known": obstacles.known_rows(actor, led, decision),
         "form": form,
         "crumbs": _crumbs(led, _(way.label)),
     }

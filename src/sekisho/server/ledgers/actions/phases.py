@@ -14,7 +14,7 @@ from sekisho.server.ledgers.actions import changes, versions
 from sekisho.server.ledgers.actions.books import CONTRACTS, SERVICES
 from sekisho.server.ledgers.actions.obligations import owe
 from sekisho.server.ledgers.models import ExternalService
-from sekisho.server.ledgers.obligations import names_of
+from sekisho.server.ledgers.obligations import names_of, owed_before
 from sekisho.server.ledgers.watchers import changed
 from sekisho.terms import DueWhen, Phase, Role
 
@@ -78,22 +78,17 @@ def _refuse_early(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
 
 def _refuse_owing(row: Any, to: Phase) -> None:  # noqa: ANN401  a service
     """Refuse a phase before which something must be done that is not done."""
-    owed = row.obligations.filter(done_on=None, when__in=_FIRST.get(to, ())).first()
-    if owed is not None:
-        named = names_of([owed], timezone.localdate()).get(owed.pk) or say(Role(owed.responsible).label)
+    owed = owed_before(row, to)
+    if owed:
+        names = names_of(owed, timezone.localdate())
+        who = [names.get(one.pk) or say(Role(one.responsible).label) for one in owed]
+        clauses = tuple(dict.fromkeys(one.clause for one in owed))
         raise Conflict(
-            say("先にすることが残っています：{duty}", duty=owed.text),
-            why=say("根拠条文：{clause}。担当：{who}", clause=owed.clause, who=named),
+            say("先にすることが残っています：{duty}", duty=[one.text for one in owed]),
+            why=say("根拠条文：{clause}。担当：{who}", clause=list(clauses), who=list(dict.fromkeys(who))),
             next_step="担当の人が済ませて完了を記録してから、もう一度進めてください。",
-            clauses=(owed.clause,),
+            clauses=clauses,
         )
-
-
-_FIRST = {
-    Phase.OPERATION: (DueWhen.BEFORE_DECISION.value, DueWhen.BEFORE_USE.value),
-    Phase.DISPOSAL: (DueWhen.AT_END.value,),
-}
-"""What must be done before a phase is entered."""
 
 
 def _owe_more(row: Any, obligations: Iterable[Mapping[str, Any]]) -> None:  # noqa: ANN401  a service
