@@ -13,6 +13,7 @@ from sekisho.procedures.papers import (
     UNKNOWN,
     Case,
     Event,
+    Named,
     asked_for,
     compose,
     persons_text,
@@ -164,6 +165,22 @@ def test_an_exercise_is_marked_on_every_paper(kind):
 )
 def test_persons(low, high, text):
     assert persons_text(Affected(persons_low=low, persons_high=high)) == text
+
+
+@pytest.mark.parametrize("kind", [PaperKind.PRELIMINARY, PaperKind.FINAL, PaperKind.COUNCIL, PaperKind.PRESS])
+def test_where_a_firm_names_more_persons_the_papers_give_both(kind):
+    known = attrs.evolve(FULL, affected=Affected(persons_low=33_800, persons_high=33_800))
+    firm = Named("みのり印刷", DAY, 41_000)
+    told = said(kind, attrs.evolve(known, named=(firm,)))
+    assert "33,800人から41,000人（確認中）" in told
+    assert "台帳などで分かるのは33,800人まで。みのり印刷の説明（令和8年6月1日）では41,000人。" in told
+    for fewer in ((), (attrs.evolve(firm, persons=33_800),)):
+        assert "確認中" not in next(
+            one.text for one in compose(kind, attrs.evolve(known, named=fewer), DAY).passages
+            if one.heading[2:] in {"本人の数", "対象となる方の数"}
+        )  # fmt: skip
+    asked = [one.about for one in compose(kind, attrs.evolve(known, named=(firm,)), DAY).questions]
+    assert "本人の数" in asked
 
 
 texts = st.sampled_from(["", "分かったこと"])

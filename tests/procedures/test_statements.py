@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.procedures.statements import Claim, Kind, LedgerView, Said, contradictions
+from sekisho.procedures.statements import Claim, Kind, LedgerView, Said, contradictions, last_counts
 
 DAY = dt.date(2024, 5, 26)
 FIRM = "みのり印刷株式会社"
@@ -53,6 +53,21 @@ def test_fewer_persons_than_the_ledger_and_a_number_that_changed():
         (Kind.FEWER_PERSONS, None, 1),
         (Kind.PERSONS_CHANGED, 1, 2),
     ]
+
+
+def test_more_persons_than_the_ledger_knows_of():
+    one = said(1, persons=41_000)
+    assert kinds(one, ledger=LedgerView(persons_low=33_800, persons_high=33_800)) == [
+        (Kind.MORE_PERSONS, None, 1)
+    ]
+    assert kinds(one, ledger=LedgerView(persons_low=33_800, persons_high=41_000)) == []
+    assert kinds(one, ledger=LedgerView(persons_low=33_800)) == []  # nobody knows how many at most
+
+
+def test_the_number_a_firm_named_last_counts_whatever_it_said_since():
+    first, second, third = said(1, persons=300), said(2, persons=20, after=2), said(3, after=3)
+    other = said(4, persons=7, firm="別の会社")
+    assert {one.key for one in last_counts((third, second, first, other))} == {2, 4}
 
 
 def test_two_firms_do_not_contradict_each_other():

@@ -14,7 +14,7 @@ import attrs
 
 from sekisho.errors import say
 from sekisho.japan.dates import format_wareki
-from sekisho.procedures.reporting import Affected, Finding, Leak, ReportItem, assess, deadlines
+from sekisho.procedures.reporting import Affected, Finding, Leak, ReportItem, assess, deadlines, widened
 from sekisho.terms import PaperKind
 
 if TYPE_CHECKING:
@@ -42,6 +42,15 @@ class Event:
 
 
 @attrs.frozen
+class Named:
+    """How many persons a firm named last."""
+
+    firm: str
+    on: dt.date
+    persons: int
+
+
+@attrs.frozen
 class Case:
     """What an incident holds of what a paper says; an empty text and ``None`` are *not known*."""
 
@@ -53,6 +62,8 @@ class Case:
     firms: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     affected: Affected = attrs.Factory(Affected)
+    named: tuple[Named, ...] = ()
+    """What each firm last said of the number of persons."""
     leaked: bool | None = None
     leak_suspected: bool = False
     """A firm or a trace gives reason to fear a leak; nobody confirmed or denied it yet."""
@@ -69,6 +80,11 @@ class Case:
     exercise: bool = False
     events: tuple[Event, ...] = ()
     """The log in the order of time."""
+
+    @property
+    def widest(self) -> Affected:
+        """What is known, with as many persons as the firms name where that is more."""
+        return widened(self.affected, sum(one.persons for one in self.named))
 
     @property
     def leak(self) -> Leak:
@@ -127,6 +143,19 @@ def persons_text(affected: Affected) -> str:
     return f"{low:,}人" if low == high else f"{low:,}人から{high:,}人（確認中）"
 
 
+def _persons_open(case: Case) -> bool:
+    return case.affected.persons_high is None or case.widest != case.affected
+
+
+def _persons(case: Case) -> str:
+    """Return the number of persons; where the firms name more than the body knows of, with both sources."""
+    text = persons_text(case.widest)
+    if case.widest == case.affected:
+        return text
+    told = (f"{one.firm}の説明（{format_wareki(one.on)}）では{one.persons:,}人" for one in case.named)
+    return f"{text}\n市の台帳などで分かるのは{case.affected.persons_high:,}人まで。{'、'.join(told)}。"
+
+
 def questions(case: Case) -> tuple[Question, ...]:
     """Return what is still unknown for the nine items, in their order."""
     asked = (
@@ -146,7 +175,7 @@ def questions(case: Case) -> tuple[Question, ...]:
             case.owner,
         ),
         (case.affected.sensitive is None, ReportItem.DATA, say("要配慮個人情報は含まれますか"), case.owner),
-        (case.affected.persons_high is None, ReportItem.PERSONS, say("本人は最大で何人ですか"), case.owner),
+        (_persons_open(case), ReportItem.PERSONS, say("本人は最大で何人ですか"), case.owner),
         (not case.cause, ReportItem.CAUSE, say("原因は何ですか"), case.partner),
         (
             case.affected.wrongful_purpose is None,
@@ -185,7 +214,7 @@ def _report(kind: PaperKind, case: Case, day: dt.date) -> Paper:
     texts = {
         ReportItem.SUMMARY: _overview(case),
         ReportItem.DATA: _data(case),
-        ReportItem.PERSONS: persons_text(case.affected),
+        ReportItem.PERSONS: _persons(case),
         ReportItem.CAUSE: case.cause or UNKNOWN,
         ReportItem.SECONDARY: case.secondary or UNKNOWN,
         ReportItem.TO_PERSONS: case.to_persons or UNDECIDED,
@@ -201,7 +230,7 @@ def _report(kind: PaperKind, case: Case, day: dt.date) -> Paper:
 
 
 def _overview(case: Case) -> str:
-    assessment = assess(case.affected)
+    assessment = assess(case.widest)
     met = "、".join(one.label for one in assessment.having(Finding.MET)) or "なし"
     possible = "、".join(one.label for one in assessment.having(Finding.POSSIBLE)) or "なし"
     return "\n".join(
@@ -262,12 +291,12 @@ def _to_persons(kind: PaperKind, case: Case, day: dt.date) -> Paper:
 
 
 def _to_council(kind: PaperKind, case: Case, day: dt.date) -> Paper:
-    days = deadlines(case.known_on, wrongful=assess(case.affected).wrongful)
+    days = deadlines(case.known_on, wrongful=assess(case.widest).wrongful)
     passages = (
         Passage("", f"次の事案が起きましたので、{format_wareki(day)}現在で分かっていることを報告します。"),
         Passage("1　概要", _story(case)),
         Passage("2　関係する課と委託先", f"{case.owner}\n{'、'.join(case.firms) or '委託先はありません。'}"),
-        Passage("3　対象となる方の数", persons_text(case.affected)),
+        Passage("3　対象となる方の数", _persons(case)),
         Passage("4　含まれる情報", _data(case)),
         Passage("5　原因", case.cause or UNKNOWN),
         Passage(
@@ -290,7 +319,7 @@ def _to_press(kind: PaperKind, case: Case, day: dt.date) -> Paper:
             f"{format_wareki(day)}現在で分かっていることをお知らせします。",
         ),
         Passage("1　概要", _story(case)),
-        Passage("2　対象となる方の数", persons_text(case.affected)),
+        Passage("2　対象となる方の数", _persons(case)),
         Passage("3　含まれる情報", _data(case)),
         Passage("4　原因", case.cause or ASKING),
         Passage("5　二次被害", case.secondary or ASKING),

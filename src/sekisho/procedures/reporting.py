@@ -140,6 +140,15 @@ class Affected:
             )
 
 
+def widened(affected: Affected, named: int) -> Affected:
+    """Return ``affected`` with the known maximum raised to how many persons the firms ``named``.
+
+    They may hold what no ledger lists. A maximum that is not known stays unknown.
+    """
+    high = affected.persons_high
+    return affected if high is None or named <= high else attrs.evolve(affected, persons_high=named)
+
+
 @attrs.frozen
 class Found:
     """One trigger and how it stands."""

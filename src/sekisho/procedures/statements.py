@@ -47,6 +47,8 @@ class LedgerView:
 
     persons_low: int = 0
     """The largest group that the firms surely hold."""
+    persons_high: int | None = None
+    """How many they hold at most; None where that is not known, or only a share of it is seen."""
     standing: int = 0
     """How many things are with the firms, their erasure not verified."""
     overdue: int = 0
@@ -69,6 +71,7 @@ class Kind(Term):
     ERASED_UNVERIFIED = "erased_unverified", N("消去済みと言うが、台帳では消去を確かめていない")
     ERASED_OVERDUE = "erased_overdue", N("消去済みと言うが、台帳では返還・消去の期限を過ぎたまま")
     FEWER_PERSONS = "fewer_persons", N("人数が、台帳で預けている人数より少ない")
+    MORE_PERSONS = "more_persons", N("人数が、台帳で預けている人数より多い")
 
 
 @attrs.frozen
@@ -105,6 +108,12 @@ def contradictions(said: Sequence[Said], ledger: LedgerView) -> tuple[Contradict
         before = [other for other in ordered[:place] if other.firm == one.firm]
         found += [*_against_earlier(one, before), *_against_ledger(one, ledger)]
     return tuple(found)
+
+
+def last_counts(said: Sequence[Said]) -> tuple[Said, ...]:
+    """Return of each firm the statement that named a number of persons last."""
+    named = sorted((one for one in said if one.persons is not None), key=lambda one: (one.on, one.key))
+    return tuple({one.firm: one for one in named}.values())
 
 
 def _against_earlier(one: Said, before: Sequence[Said]) -> Iterator[Contradiction]:
@@ -154,6 +163,9 @@ def _against_ledger(one: Said, ledger: LedgerView) -> Iterator[Contradiction]:
         yield Contradiction(Kind.KEPT_ONLY_HERE, one.key, None, (str(ledger.standing), NO))
     if one.persons is not None and one.persons < ledger.persons_low:
         yield Contradiction(Kind.FEWER_PERSONS, one.key, None, (str(ledger.persons_low), str(one.persons)))
+    high = ledger.persons_high
+    if one.persons is not None and high is not None and one.persons > high:
+        yield Contradiction(Kind.MORE_PERSONS, one.key, None, (str(high), str(one.persons)))
 
 
 def _word(answer: bool) -> str:  # noqa: FBT001  an answer, not a switch

@@ -124,6 +124,44 @@ def test_an_unknown_number_keeps_the_clocks_running(opened, actor):
     assert case_queries.clocks_of(row) == ()
 
 
+def test_more_persons_than_the_ledger_are_marked_and_count(opened, actor):
+    row = opened()
+
+    def say(persons):
+        return actions.add_statement(
+            actor("csirt"), row.pk, firm=row.firms.get(), said_on=timezone.localdate(), said_to="青木",
+            channel="phone", text="…", claims={}, persons=persons,
+        )  # fmt: skip
+
+    row = actions.change(
+        actor("csirt"), row.pk, row.version, persons_low=0, persons_high=100, specific_personal_data=False,
+        wrongful_purpose=False, sensitive=False, property_risk=False, ordinance_sensitive=False,
+    )  # fmt: skip
+    assert case_queries.clocks_of(row) == ()
+    say(41_000)
+    assert [one.kind for one in case_queries.contradictions(row, case_queries.frozen(row))] == [
+        Kind.MORE_PERSONS
+    ]
+    assert [clock.runs for clock in case_queries.clocks_of(row)] == [True, True]
+    assert "みのり印刷" in actions.write_draft(actor("csirt"), row.pk, "press").passages[2][1]
+    say(80)
+    assert case_queries.clocks_of(row) == ()
+
+
+def test_a_share_does_not_contradict_what_a_firm_says_of_the_whole(opened, actor, add_contract):
+    add_contract("R8-002", "市民課")
+    row = opened()
+    actions.add_statement(
+        actor("csirt"), row.pk, firm=row.firms.get(), said_on=timezone.localdate(), said_to="青木",
+        channel="phone", text="…", claims={}, persons=12_000,
+    )  # fmt: skip
+    whole = case_queries.frozen(row)
+    share = case_queries.share(actor("manager"), whole)
+    assert share.people.high == 6300
+    assert case_queries.contradictions(row, share) == ()
+    assert case_queries.contradictions(row, whole) == ()
+
+
 def test_a_suspicion_is_an_answer_of_its_own_and_reported_as_a_leak(opened, actor):
     def told(row):
         return case_queries.leak(row).label, [clock.due for clock in case_queries.clocks_of(row)]

@@ -35,6 +35,7 @@ _CLOCK = {
     ClockState.SENT_LATE: "wait",
     ClockState.STOPPED: "na",
 }
+_PERSONS = {statements.Kind.PERSONS_CHANGED, statements.Kind.FEWER_PERSONS, statements.Kind.MORE_PERSONS}
 _LEAK = {Leak.UNKNOWN: "wait", Leak.NONE: "na"}
 
 
@@ -118,9 +119,7 @@ def strip(
 
 def tiles(row: Incident, clocks: tuple[Clock, ...], day: dt.date) -> list[tuple[str, str, str]]:
     """Return the numbers at a glance."""
-    found = [
-        (_("本人の数"), persons(row), _("不明のあいだも、期限は進みます") if row.persons_high is None else "")
-    ]
+    found = [(_("本人の数"), persons(row), _more_named(row))]
     for clock in clocks:
         name = _("%(paper)sの期限") % {"paper": label(clock.paper)}
         found.append((name, month_day(clock.due), left(clock, day)))
@@ -138,6 +137,14 @@ def persons(row: Incident) -> str:
     if row.persons_low == row.persons_high:
         return _("%(count)s人") % {"count": number(row.persons_low)}
     return _("%(low)s～%(high)s人") % {"low": number(row.persons_low), "high": number(row.persons_high)}
+
+
+def _more_named(row: Incident) -> str:
+    """Return that the number is open: it is not known, or the firms name more than is known."""
+    most = case_queries.widest(row).persons_high
+    if most is None:
+        return _("不明のあいだも、期限は進みます")
+    return _("相手の説明では%(count)s人") % {"count": number(most)} if most != row.persons_high else ""
 
 
 def left(clock: Clock, day: dt.date) -> str:
@@ -215,7 +222,7 @@ def doubts(row: Incident, answer: Breach | None) -> list[dict[str, str]]:
 
 def _in_words(one: statements.Contradiction, value: str, *, ledger: bool = False) -> str:
     """Return what was said, or stands in the ledger, with its unit: a bare number tells nobody anything."""
-    if one.kind in {statements.Kind.PERSONS_CHANGED, statements.Kind.FEWER_PERSONS}:
+    if one.kind in _PERSONS:
         return _("%(count)s人") % {"count": number(int(value))}
     if ledger and one.kind is statements.Kind.ERASED_OVERDUE:
         return _("期限を過ぎたもの%(count)s件") % {"count": value}

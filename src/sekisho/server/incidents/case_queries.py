@@ -16,7 +16,7 @@ from sekisho.errors import NotFound
 from sekisho.japan.text import search_key
 from sekisho.procedures import papers, statements
 from sekisho.procedures.clocks import Clock, clocks
-from sekisho.procedures.reporting import Affected, Assessment, Leak, assess
+from sekisho.procedures.reporting import Affected, Assessment, Leak, assess, widened
 from sekisho.server.accounts.permissions import Permission, require
 from sekisho.server.accounts.queries import sections as all_sections
 from sekisho.server.incidents import snapshots
@@ -105,9 +105,15 @@ def affected(row: Incident) -> Affected:
     return Affected(**facts, persons_low=row.persons_low, persons_high=row.persons_high)
 
 
+def widest(row: Incident) -> Affected:
+    """Return the same with as many persons as the firms name, where that is more; reads what they said."""
+    counts = statements.last_counts(said(row))
+    return widened(affected(row), sum(one.persons or 0 for one in counts))
+
+
 def assessment(row: Incident) -> Assessment:
     """Return the reasons to report and how they stand."""
-    return assess(affected(row))
+    return assess(widest(row))
 
 
 def leak(row: Incident) -> Leak:
@@ -121,7 +127,7 @@ def known_on(row: Incident) -> dt.date:
 
 
 def clocks_of(row: Incident) -> tuple[Clock, ...]:
-    """Return the clocks of a case, stopped where it is closed; reads its sendings."""
+    """Return the clocks of a case, stopped where it is closed; reads its sendings and statements."""
     sent: dict[PaperKind, dt.date] = {}
     for one in row.sendings.all():
         kind = PaperKind(one.kind)
@@ -224,12 +230,22 @@ def paper_case(row: Incident, *, log: bool = False) -> papers.Case:
         firms=tuple(firm.name for firm in row.firms.all()),
         sections=tuple(section.name for section in row.sections.all()),
         affected=affected(row),
+        named=_named(row),
         leaked=row.leaked,
         leak_suspected=row.leak_suspected,
         exercise=row.exercise,
         events=events(row) if log else (),
         **{name: getattr(row, name) for name in (*TEXTS, *CONTACT)},
     )
+
+
+def _named(row: Incident) -> tuple[papers.Named, ...]:
+    """Return how many persons each firm named last."""
+    counts = statements.last_counts(said(row))
+    names = (
+        {str(one.firm_id): one.firm.name for one in row.statements.select_related("firm")} if counts else {}
+    )
+    return tuple(papers.Named(names[one.firm], one.on, one.persons or 0) for one in counts)
 
 
 def drafts(row: Incident, kind: PaperKind) -> list[Draft]:
@@ -251,6 +267,6 @@ def draft(actor: Actor, pk: int) -> Draft:
 
 
 def open_ones(actor: Actor) -> Iterable[Incident]:
-    """Return the real cases that are not closed, with what their clocks are read from; three queries."""
+    """Return the real cases that are not closed, with what their clocks are read from; four queries."""
     rows = incidents(actor).exclude(state=IncidentState.CLOSED)
-    return rows.prefetch_related("sendings", "sections")
+    return rows.prefetch_related("sendings", "statements", "sections")

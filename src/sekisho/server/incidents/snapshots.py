@@ -80,7 +80,9 @@ def shared(answer: Breach, sections: Collection[str] | None) -> Breach:
 def ledger_view(answer: Breach) -> LedgerView:
     """Return what statements are held against."""
     standing = [one for one in answer.provided if one.standing]
-    return LedgerView(answer.people.low, len(standing), len(answer.overdue))
+    people = answer.people
+    high = None if answer.other_sections else people.high
+    return LedgerView(people.low, high, len(standing), len(answer.overdue))
 
 
 @attrs.frozen
