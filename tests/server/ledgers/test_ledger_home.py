@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.urls import reverse
+from django.utils import timezone
 
 from sekisho.server.ledgers import actions, home
 from sekisho.terms import Role
@@ -84,6 +85,21 @@ def test_tiles_count_what_the_person_sees(actor, add_asset, contract_values, cit
     assert [tile.value for tile in home.tiles(actor("staff"), DAY)] == [1, 0, "1 社"]
     assert [tile.value for tile in home.tiles(actor("auditor"), DAY)] == [2, 0, "1 社"]
     assert "6,300" in list(home.tiles(actor("staff"), DAY))[2].note
+
+
+def test_services_in_use_are_those_whose_use_has_begun_and_not_ended(actor, service_values):
+    day = timezone.localdate()
+    near = {"starts": day - dt.timedelta(days=90), "ends": day + dt.timedelta(days=30), "obligations": []}
+    actions.enter_service(actor("policy"), **service_values(**near))
+    owed = {"clause": "EXT-020", "text": "先にする", "responsible": "manager", "when": "before_use"}
+    for name, values in (
+        ("これから", {"starts": day + dt.timedelta(days=1), "ends": None}),
+        ("おわった", {"ends": day - dt.timedelta(days=1)}),
+        ("条件が残る", {"obligations": [owed | {"due_on": day}]}),
+    ):
+        actions.enter_service(actor("policy"), **service_values(name, **(near | values)))
+    (tile,) = (one for one in home.tiles(actor("manager"), day) if one.label == "使っている外部サービス")
+    assert (tile.value, tile.note) == (1, "利用期限が60日以内 1")
 
 
 def test_deadlines_within_two_months(actor, contract_values):

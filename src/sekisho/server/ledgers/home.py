@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from sekisho.procedures.climbing import OF_BODY, RULES, Matter, reaches
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.scope import within
 from sekisho.server.ledgers import obligations, provided, queries
+from sekisho.server.ledgers.in_use import IN_USE
 from sekisho.server.ui.home import Deadline, Tile, Todo, dated
 from sekisho.server.ui.search import LIMIT, Hit
 from sekisho.server.ui.words import label, said
@@ -91,7 +92,7 @@ def tiles(actor: Actor, day: dt.date) -> Iterable[Tile]:
         note = _("うち機密性3 は %(count)s") % {"count": grades.get(3, 0)}
         yield Tile(_("情報資産"), sum(grades.values()), note, reverse("ledgers:asset_list"), 10)
     if actor.may(Permission.SERVICE_VIEW):
-        rows = queries.services(actor)
+        rows = queries.services(actor).filter(Q(ends=None) | Q(ends__gte=day), phase_now__in=IN_USE)
         ending = rows.filter(ends__gte=day, ends__lte=day + _AHEAD).count()
         note = _("利用期限が60日以内 %(count)s") % {"count": ending}
         yield Tile(_("使っている外部サービス"), rows.count(), note, reverse("ledgers:service_list"), 20)
