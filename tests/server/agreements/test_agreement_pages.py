@@ -131,6 +131,23 @@ def test_a_questionnaire_is_made_sent_shown_and_confirmed(signed_in, actor, serv
     assert one.number in firm
 
 
+TELLS = "情報セキュリティ管理者（課長）か情報政策課がします"
+
+
+def test_who_sends_takes_in_and_confirms_is_named_and_told_to_the_clerk(signed_in, sent, actor, service):
+    row = service()
+    actions.set_requirements(actor("staff"), row, version=0)
+    draft = actions.make_questionnaire(actor("staff"), row, title="確認")
+    annexes = reverse("agreements:service_annex_answers", args=[row.pk])
+    clerk, head = signed_in("staff"), signed_in("manager")
+    assert clerk.get(annexes + "file.xlsx").status_code == 200
+    for url in (reverse("agreements:questionnaire", args=[draft.pk]), annexes):
+        told, page = clerk.get(url).content.decode(), head.get(url).content.decode()
+        assert f"{row.section.name}の情報セキュリティ管理者" in told, url
+        assert f"{row.section.name}の担当者" not in told, url
+        assert (TELLS in told, TELLS in page) == (True, False), url
+
+
 def test_the_list_narrows_goes_out_as_files_and_costs_the_same_whatever_its_length(
     signed_in, asked, sent, service
 ):

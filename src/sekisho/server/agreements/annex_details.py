@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.agreements import annex as core
 from sekisho.server.accounts.permissions import Permission
-from sekisho.server.agreements import annexes, contradiction_details, known, queries, split_queries
+from sekisho.server.agreements import annexes, contradiction_details, details, known, queries, split_queries
 from sekisho.server.agreements.acting import place
 from sekisho.server.ledgers.standing import Strip
 from sekisho.terms import AnnexPart
@@ -146,5 +146,6 @@ def _strip(matter: Matter, issues: int, newest: AnnexAnswers | None, *, open_: i
             return Strip(where, _("することはありません"), _("だれも待っていません"))
         return Strip(where, _("同意のない項目と、満たさない要件をどうするかを決める"), who)
     if issues:
-        return Strip(_("別紙を書き出しました"), _("相手方に渡し、答えの書かれた別紙を取り込む"), who)
+        take = _("相手方に渡し、答えの書かれた別紙を取り込む")
+        return Strip(_("別紙を書き出しました"), take, details.sender(matter))
     return Strip(_("まだ書き出していません"), _("別紙（Excel）を書き出して相手方に渡す"), who)

@@ -20,7 +20,7 @@ from sekisho.server.ledgers.models import ExternalService
 from sekisho.server.ledgers.standing import Strip
 from sekisho.server.ui.templatetags.sekisho import wareki
 from sekisho.server.ui.words import label, listed
-from sekisho.terms import QuestionnaireState
+from sekisho.terms import QuestionnaireState, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,9 +131,14 @@ def removed(reasons: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return [(key, texts.get(key, ""), why) for key, why in reasons.items()]
 
 
+def sender(row: Matter | Questionnaire) -> str:
+    """Name who sends what is asked, takes in what comes back and confirms it: the head of the section."""
+    return _("%(section)sの%(role)s") % {"section": row.section.name, "role": label(Role.MANAGER)}
+
+
 def strip(row: Questionnaire) -> Strip:
     """Say where a questionnaire stands."""
-    section = _("%(section)sの担当者") % {"section": row.section.name}
+    section = sender(row)
     state = S(row.state_now)  # type: ignore[attr-defined]  # added by queries.with_state
     due = wareki(row.due_on)
     told = {
@@ -190,6 +195,7 @@ def _acts(actor: Actor, row: Questionnaire) -> dict[str, bool]:
         "again": sends and row.state == S.ANSWERED.value,
         "take_in": sends and waits,
         "confirm": sends and row.state == S.ANSWERED.value,
+        "ask_head": edits and not sends and row.state not in {S.CONFIRMED.value, S.CANCELLED.value},
         "cancel": sends and row.state not in {S.CONFIRMED.value, S.CANCELLED.value},
     }
 
