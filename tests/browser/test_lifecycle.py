@@ -67,6 +67,7 @@ def share(page, at, party):
     page.get_by_role("link", name="責任分界表", exact=True).first.click()
     page.get_by_label("12.3.1 行う者").select_option(party)
     expect(page.locator("#n-12-3-1")).not_to_have_value("0")
+    expect(page.locator("[data-saving]")).to_have_count(0)
     page.wait_for_load_state("networkidle")
 
 
