@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekisho.server.access.actions import open_account
+from sekisho.server.agreements import actions as agreements
 from sekisho.server.applications import actions, service_facts
 from sekisho.server.ledgers import governed
 from sekisho.server.ledgers import queries as ledgers
@@ -73,3 +74,28 @@ def test_what_nobody_answered_is_not_invented(actor, approved):
     type(service).objects.filter(pk=service.pk).update(facts={})
     service.refresh_from_db()
     assert all(line.source == "今の台帳" for line in part(actor, service).values["lines"])
+
+
+def test_an_answer_whose_table_was_not_begun_stands_among_what_differs(actor, approved, signed_in):
+    _, service = approved
+    answers = {"requirements_set": True, "responsibility_undecided": 0, "responsibility_nobody": 0}
+    type(service).objects.filter(pk=service.pk).update(facts=service.facts | answers)
+    told = {line.label: (line.value, line.answered) for line in part(actor, service).values["not_begun"]}
+    assert told == {
+        "セキュリティ要件": ("まだ定めていません", "はい"),
+        "責任分界の未決の件数": ("まだ始めていません", "0"),
+        "責任分界の担い手なしの件数": ("まだ始めていません", "0"),
+    }
+    page = signed_in("manager").get(reverse("ledgers:service", args=[service.pk])).content.decode()
+    differing = page.split("申請と違うところ", 1)[1].split("すべての事実")[0]
+    assert "まだ定めていません" in differing
+    assert "まだ始めていません" in differing
+    agreements.begin_split(actor("staff"), service, model="saas")
+    agreements.set_requirements(actor("staff"), service, version=0)
+    assert part(actor, service).values["not_begun"] == []
+
+
+def test_who_answered_that_nothing_is_set_is_not_told_so_again(actor, approved):
+    _, service = approved
+    type(service).objects.filter(pk=service.pk).update(facts=service.facts | {"requirements_set": False})
+    assert "セキュリティ要件" not in {line.label for line in part(actor, service).values["not_begun"]}

@@ -20,6 +20,7 @@ class AgreementsConfig(AppConfig):
 
         for source in (known.splits_of_services, known.requirements_of_services, known.answers_of_services):
             governed.learn(governed.SERVICE, source)
+        governed.expect(governed.SERVICE, known.NOT_BEGUN)
         of_contracts = (known.splits_of_contracts, known.requirements_of_contracts, known.items_of_contracts)
         for source in (*of_contracts, known.answers_of_contracts):
             governed.learn(governed.CONTRACT, source)

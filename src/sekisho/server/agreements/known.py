@@ -9,12 +9,21 @@ from sekisho.agreements import contradictions as core
 from sekisho.server.agreements import additions, contradictions, queries
 from sekisho.server.agreements.models import ContractItems, RequirementList, ResponsibilitySplit
 from sekisho.server.ledgers.governed import OPEN
+from sekisho.terms import N
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
 
     Known = dict[int, dict[str, Any]]
+
+
+NOT_BEGUN = {
+    "requirements_set": N("まだ定めていません"),
+    "responsibility_undecided": N("まだ始めていません"),
+    "responsibility_nobody": N("まだ始めていません"),
+}
+"""What the page of a service says of these facts while its table was not begun, whatever was answered."""
 
 
 def splits_of_services(keys: Collection[int], day: dt.date) -> Known:

@@ -52,6 +52,7 @@ def beside_service(actor: Actor, row: ExternalService, day: dt.date) -> Part | N
     values = {
         "lines": shown,
         "differing": [one for one in shown if one.answered],
+        "not_begun": not_begun(known, row.facts) if found else [],
         "application": application,
     }
     return Part("applications/beside_service.html", values)
@@ -74,3 +75,16 @@ def lines(
         before = fact_words(name, answer)[1] if answer is not None and answer != value else ""
         found.append(Line(label, words, _("今の台帳") if name in known else then, before))
     return found
+
+
+def not_begun(known: Collection[str], answers: Mapping[str, Any]) -> list[Line]:
+    """Return what was answered at the decision though the table where it belongs was not begun."""
+    lacking = governed.expected(governed.SERVICE)
+    return [
+        Line(_(FACTS[name].label), _(lacking[name]), _("今の台帳"), fact_words(name, answers[name])[1])
+        for name in FACTS
+        if name in lacking
+        and name not in known
+        and answers.get(name) is not None
+        and answers[name] is not False
+    ]

@@ -35,6 +35,7 @@ Source: TypeAlias = "Callable[[Collection[int], dt.date], Mapping[int, Mapping[s
 """Gets the keys of rows and the day; returns for each key the facts it knows (one query for all of them)."""
 _sources: dict[str, list[Source]] = {}
 _statements: dict[str, list[Source]] = {}
+_expected: dict[str, dict[str, str]] = {}
 
 
 def learn(ledger: str, source: Source) -> None:
@@ -57,6 +58,19 @@ def recall(ledger: str, source: Source) -> None:
     sources = _statements.setdefault(ledger, [])
     if source not in sources:
         sources.append(source)
+
+
+def expect(ledger: str, words: Mapping[str, str]) -> None:
+    """Have the facts of ``words`` told apart while no table says them, with the words for that.
+
+    Such a fact was answered at the decision, and a table of another slice is where it belongs.
+    """
+    _expected.setdefault(ledger, {}).update(words)
+
+
+def expected(ledger: str) -> Mapping[str, str]:
+    """Return the facts that tables of other slices keep, with the words for a table that was not begun."""
+    return _expected.get(ledger, {})
 
 
 @attrs.frozen
