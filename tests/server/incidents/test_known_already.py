@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from sekisho.server.accounts.models import Body
 from sekisho.server.accounts.queries import actor_on
 from sekisho.server.accounts.tenancy import in_body
 from sekisho.server.commons import actions as commons
-from sekisho.server.incidents import actions
+from sekisho.server.incidents import actions, case_queries
+from sekisho.server.ui.templatetags.sekisho import month_day, wareki
 
 DAY = dt.date(2026, 6, 1)
 
@@ -49,6 +51,36 @@ def test_a_case_that_runs_is_told_first_with_its_days(signed_in, actor, opened):
     assert opened.number in page
     assert [one["paper"] for one in answer.context["running_clocks"]] == ["速報", "確報"]
     assert page.index(opened.number) < page.index("知らせる相手と期限")
+
+
+def test_facts_and_days_are_those_of_the_case_that_runs(signed_in, actor, add_contract):
+    add_contract("R8-001")
+    before = asked(signed_in("csirt")).context
+    assert "まだ分かっていません" in before["strip"]["where"]
+    assert "今日知った場合" in before["tiles"][3][0]
+    known = timezone.now() - dt.timedelta(days=2)
+    row = actions.open_incident(actor("csirt"), title="みのり印刷の事案", words="みのり", known_at=known)
+    row = actions.change(actor("csirt"), row.pk, row.version, leaked=True, wrongful_purpose=True)
+    preliminary, final = case_queries.clocks_of(row)
+    answer = asked(signed_in("csirt"))
+    shown, page = answer.context, answer.content.decode()
+    assert shown["strip"]["where"] == f"{row.number}が起きています（漏えいの有無：漏えいした）"
+    assert shown["tiles"][3] == (
+        f"速報の期限（{row.number}）", month_day(preliminary.due), f"確報 {month_day(final.due)}"
+    )  # fmt: skip
+    assert [one["when"] for one in shown["steps"]][-3:-1] == [
+        f"{wareki(preliminary.target)}から{wareki(preliminary.due)}",
+        wareki(final.due),
+    ]
+    wrongful = next(one for one in shown["triggers"] if one["trigger"].startswith("不正の目的"))
+    assert wrongful["word"] == "当てはまる"
+    for guessed in ("今日知った場合", "まだ分かっていません", "預けたものがすべて漏れた場合"):
+        assert guessed not in page
+    assert f"起きている{row.number}のもの" in page
+    paper = signed_in("csirt").get(reverse("incidents:breach_pdf"), {"words": "みのり"})
+    assert paper.content.startswith(b"%PDF-")
+    aside = asked(signed_in("manager2"))  # who is not shown the case is told nothing of it
+    assert row.number not in aside.content.decode()
 
 
 def test_a_case_of_others_a_closed_one_and_an_exercise_are_not_told(signed_in, actor, add_contract, opened):

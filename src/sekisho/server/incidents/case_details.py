@@ -74,6 +74,18 @@ def shown(actor: Actor, row: Incident, day: dt.date) -> dict[str, Any]:
     }
 
 
+def running(row: Incident, day: dt.date) -> details.Running:
+    """Return what the answer to the breach question takes from the case that runs."""
+    return details.Running(
+        case=row.number,
+        known_on=case_queries.known_on(row),
+        leak=case_queries.leak(row),
+        assessment=case_queries.assessment(row),
+        clocks=tuple((clock, left(clock, day)) for clock in case_queries.clocks_of(row)),
+        sections=tuple(section.name for section in row.sections.all()),
+    )
+
+
 def crumbs(row: Incident, title: str = "") -> list[tuple[str, str]]:
     """Return the way here."""
     above = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import attrs
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,27 +15,44 @@ from sekisho.server.ui.words import label, listed
 from sekisho.terms import CustodyState
 
 if TYPE_CHECKING:
-    from sekisho.procedures.reporting import Assessment, Trigger
+    import datetime as dt
+
+    from sekisho.procedures.clocks import Clock
+    from sekisho.procedures.reporting import Assessment, Leak, Trigger
     from sekisho.server.incidents.answer import Breach, Concern
     from sekisho.server.incidents.holdings import Held
 
 _STATES = {Finding.MET: "no", Finding.POSSIBLE: "wait", Finding.RULED_OUT: "na"}
 
 
-def shown(answer: Breach) -> dict[str, Any]:
-    """Return the answer as page and paper show it."""
+@attrs.frozen
+class Running:
+    """The case that runs on the firm: what it knows stands before what the ledgers alone would say."""
+
+    case: str
+    known_on: dt.date
+    leak: Leak
+    assessment: Assessment
+    clocks: tuple[tuple[Clock, str], ...]
+    """The clocks of the case, each with how it stands in words."""
+    sections: tuple[str, ...]
+
+
+def shown(answer: Breach, running: Running | None = None) -> dict[str, Any]:
+    """Return the answer as page and paper show it; where a case runs, with its facts and its days."""
     if not answer.found:
         return {"answer": answer}
     return {
         "answer": answer,
         "several": _several(answer),
-        "tiles": _tiles(answer),
-        "strip": _strip(answer),
+        "tiles": [*_tiles(answer), _deadline(answer, running)],
+        "strip": _case_strip(running) if running else _strip(answer),
         "concerns": [_concern(one, answer) for one in (*answer.contracts, *answer.services)],
         "provided": [_held(one, answer) for one in answer.provided],
         "overdue": [(one, (answer.day - one.return_due).days) for one in answer.overdue if one.return_due],
-        "steps": _steps(answer),
-        "triggers": triggers(answer.assessment),
+        "steps": _steps(answer, running),
+        "triggers": triggers(running.assessment if running else answer.assessment),
+        "of_case": running,
     }
 
 
@@ -68,12 +86,19 @@ def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
             _("%(count)s件") % {"count": len(late)},
             _("最も古い期限 %(day)s") % {"day": wareki(late[0].return_due)} if late else "",
         ),
-        (
-            _("速報の期限（今日知った場合）"),
-            month_day(answer.clocks.preliminary_limit) if _clock_runs(answer) else _("報告の対象外"),
-            _("確報 %(day)s") % {"day": month_day(answer.clocks.final)} if _clock_runs(answer) else "",
-        ),
     ]
+
+
+def _deadline(answer: Breach, running: Running | None) -> tuple[str, str, str]:
+    """Return until when to report: by the case that runs, or if it were known today."""
+    name = _("速報の期限（今日知った場合）")
+    days = [answer.clocks.preliminary_limit, answer.clocks.final] if _clock_runs(answer) else []
+    if running:
+        name = _("速報の期限（%(case)s）") % {"case": running.case}
+        days = [clock.due for clock, _text in running.clocks]
+    if not days:
+        return (name, _("報告の対象外"), "")
+    return (name, month_day(days[0]), _("確報 %(day)s") % {"day": month_day(days[-1])})
 
 
 def _if_kept(answer: Breach) -> str:
@@ -107,6 +132,15 @@ def _strip(answer: Breach) -> dict[str, str]:
         if answer.contracts or answer.services
         else _("ほかの課の分は、情報政策課に確かめる"),
         "who": listed(name for name, _count in answer.sections) or _("なし"),
+    }
+
+
+def _case_strip(running: Running) -> dict[str, str]:
+    told = {"case": running.case, "leak": label(running.leak)}
+    return {
+        "where": _("%(case)sが起きています（漏えいの有無：%(leak)s）") % told,
+        "next": _("分かったことを、%(case)sに書き足す") % told,
+        "who": listed(running.sections) or _("なし"),
     }
 
 
@@ -158,7 +192,7 @@ def _clock_runs(answer: Breach) -> bool:
     return answer.may_have_to_report
 
 
-def _steps(answer: Breach) -> list[dict[str, Any]]:
+def _steps(answer: Breach, running: Running | None) -> list[dict[str, Any]]:
     """Return whom to tell by when, in the order of time."""
     rows = [
         {
@@ -169,32 +203,44 @@ def _steps(answer: Breach) -> list[dict[str, Any]]:
         }
         for one in answer.told
     ]
-    if not _clock_runs(answer):
+    reports = _reports_of(running) if running else _reports(answer)
+    if not reports:
         return rows
-    clocks, commission = answer.clocks, _("個人情報保護委員会")
-    days = {"first": wareki(clocks.preliminary_target), "last": wareki(clocks.preliminary_limit)}
+    persons_told = (_("状況に応じて速やかに"), _("本人"), _("概要、項目、原因、二次被害のおそれを知らせる"))
     return [
         *rows,
-        {
-            "when": _("%(first)sから%(last)s") % days,
-            "who": commission,
-            "names": "",
-            "what": _("速報：分かっている範囲で報告する"),
-        },
-        {
-            "when": wareki(clocks.final),
-            "who": commission,
-            "names": "",
-            "what": _("確報：9つの項目を報告する（不正の目的のおそれがあれば %(day)s まで）")
-            % {"day": wareki(answer.clocks_if_wrongful.final)},
-        },
-        {
-            "when": _("状況に応じて速やかに"),
-            "who": _("本人"),
-            "names": "",
-            "what": _("概要、項目、原因、二次被害のおそれを知らせる"),
-        },
+        *(
+            {"when": when, "who": who, "names": "", "what": what}
+            for when, who, what in (*reports, persons_told)
+        ),
     ]
+
+
+def _reports(answer: Breach) -> list[tuple[str, str, str]]:
+    """Return when, to whom and what to report, if it were known today."""
+    if not _clock_runs(answer):
+        return []
+    clocks, commission = answer.clocks, _("個人情報保護委員会")
+    days = {"first": wareki(clocks.preliminary_target), "last": wareki(clocks.preliminary_limit)}
+    wrongful = {"day": wareki(answer.clocks_if_wrongful.final)}
+    final = _("確報：9つの項目を報告する（不正の目的のおそれがあれば %(day)s まで）") % wrongful
+    return [
+        (_("%(first)sから%(last)s") % days, commission, _("速報：分かっている範囲で報告する")),
+        (wareki(clocks.final), commission, final),
+    ]
+
+
+def _reports_of(running: Running) -> list[tuple[str, str, str]]:
+    """Return the same by the clocks of the case that runs."""
+    found = []
+    for clock, text in running.clocks:
+        when = wareki(clock.due)
+        if clock.target:
+            when = _("%(first)sから%(last)s") % {"first": wareki(clock.target), "last": when}
+        told = {"paper": label(clock.paper), "case": running.case, "left": text}
+        what = _("%(paper)s（%(case)s）：%(left)s") % told
+        found.append((when, _("個人情報保護委員会"), what))
+    return found
 
 
 def triggers(assessment: Assessment) -> list[dict[str, str]]:

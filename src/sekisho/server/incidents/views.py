@@ -43,7 +43,7 @@ def breach(request: HttpRequest) -> HttpResponse:
             context |= {"error": told(error)}
             status = 422
         else:
-            context |= details.shown(answer) | _known_already(actor, answer)
+            context |= _shown(actor, answer)
             context["pdf"] = f"{reverse('incidents:breach_pdf')}?{urlencode({'words': words})}"
     return render(request, "incidents/breach.html", context, status=status)
 
@@ -52,9 +52,10 @@ def breach(request: HttpRequest) -> HttpResponse:
 def breach_pdf(request: HttpRequest) -> HttpResponse:
     """Return the same answer on paper."""
     words = _words(request)
-    answer = queries.breach(actor_of(request), words, timezone.localdate())
+    actor = actor_of(request)
+    answer = queries.breach(actor, words, timezone.localdate())
     back = f"{reverse('incidents:breach')}?{urlencode({'words': words})}"
-    made = pdf("incidents/print/breach.html", {**details.shown(answer), "back": back}, request)
+    made = pdf("incidents/print/breach.html", {**_shown(actor, answer), "back": back}, request)
     return HttpResponse(
         made,
         content_type="application/pdf",
@@ -62,16 +63,22 @@ def breach_pdf(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _known_already(actor: Actor, answer: Breach) -> dict[str, Any]:
-    """Return the case that runs on the firm, and what others tell of one, as far as the reader may see."""
+def _shown(actor: Actor, answer: Breach) -> dict[str, Any]:
+    """Return the answer with the case that runs on the firm and what others tell of it.
+
+    Both as far as the reader may see them.
+    """
     if not answer.found:
-        return {}
-    running = case_queries.already_open(actor, answer) if actor.may(Permission.INCIDENT_VIEW) else None
-    clocks = case_queries.clocks_of(running) if running else ()
+        return details.shown(answer)
+    row = case_queries.already_open(actor, answer) if actor.may(Permission.INCIDENT_VIEW) else None
+    running = case_details.running(row, answer.day) if row else None
     return {
-        "running": running,
+        **details.shown(answer, running),
+        "running": row,
         "alert": alert_queries.about(actor, answer),
-        "running_clocks": [case_details.clock_row(clock, answer.day) for clock in clocks],
+        "running_clocks": [
+            case_details.clock_row(clock, answer.day) for clock, _text in (running.clocks if running else ())
+        ],
         "notices": commons.about(actor, {firm.corporate_number for firm in answer.firms} - {""}),
     }
 
