@@ -102,9 +102,19 @@ def test_a_notice_of_a_neighbour_is_told_to_who_may_read_notices(signed_in, add_
     assert "届いています" not in asked(signed_in("csirt")).content.decode()
 
 
-def test_a_head_who_may_not_read_notices_is_told_nothing_of_them(signed_in, add_contract, told):
+@pytest.mark.parametrize("who", ["manager", "staff"])
+def test_a_head_and_a_clerk_are_told_what_neighbours_say_of_the_firm_they_ask_for(
+    signed_in, add_contract, told, who
+):
     add_contract("R8-001")
-    assert "届いています" not in asked(signed_in("manager")).content.decode()
+    client = signed_in(who)
+    page = asked(client).content.decode()
+    assert "身代金要求型の不正プログラム" in page
+    assert "届いています" in page
+    assert page.index("届いています") < page.index("知らせる相手と期限")
+    assert f'href="{reverse("commons:list")}"' not in page  # the list of all notices is not theirs
+    assert client.get(reverse("commons:list")).status_code == 403
+    assert "届いています" not in asked(client, "別の相手").content.decode()
 
 
 def test_the_page_asks_the_same_number_of_queries_however_many_cases(signed_in, actor, opened, told):

@@ -60,9 +60,11 @@ def inbox(actor: Actor) -> list[Received]:
 def about(actor: Actor, numbers: Collection[str]) -> list[dict[str, Any]]:
     """Return what other bodies tell of the firms with these 法人番号, the newest first.
 
-    Not what was withdrawn, and none for who may not see notices (one query at most).
+    Not what was withdrawn. Whoever may ask the breach question of a firm is told, for the notice was sent to
+    the whole body; the list of all notices stays with those who see notices (one query at most).
     """
-    if not numbers or not actor.may(Permission.COMMONS_VIEW):
+    asks = actor.may(Permission.COMMONS_VIEW) or actor.may(Permission.BREACH_VIEW)
+    if not numbers or not asks:
         return []
     return list(published(Notice, corporate_number__in=list(numbers), withdrawn_at=None)[:SHOWN])
 

@@ -79,6 +79,7 @@ def _shown(actor: Actor, answer: Breach) -> dict[str, Any]:
         "running_clocks": [
             case_details.clock_row(clock, answer.day) for clock, _text in (running.clocks if running else ())
         ],
+        "may_notices": actor.may(Permission.COMMONS_VIEW),
         "notices": commons.about(actor, {firm.corporate_number for firm in answer.firms} - {""}),
     }
 
