@@ -22,6 +22,21 @@ def test_a_firm_of_the_demo_city_is_found_by_its_number(sekisho):
     assert asked.data["seconds"] >= 0
 
 
+@pytest.mark.parametrize("firm", ["みのり印刷", "かすみ電算"])
+def test_the_firms_the_help_names_are_in_the_demo_city(sekisho, firm):
+    assert firm in sekisho("breach", "--help").stdout.replace("\n", "").replace(" ", "")
+    asked = sekisho("breach", "--demo", firm)
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert "返還・消去が確かでない場合" in asked.stdout
+
+
+def test_without_a_person_the_refusal_gives_a_command_that_runs(sekisho):
+    asked = sekisho("breach", "みのり印刷")
+    assert asked.returncode == 2
+    assert "sekisho breach --as 利用者ID みのり印刷" in asked.stderr
+    assert "sekisho breach --demo みのり印刷" in asked.stderr
+
+
 def test_nobody_found_is_exit_1(sekisho):
     asked = sekisho("breach", "--demo", "どこにもない会社")
     assert asked.returncode == 1

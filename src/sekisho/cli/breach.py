@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sekisho.server.incidents.answer import Breach
 
 _DEMO_ASKER = "csirt"
+_DEMO_FIRMS = ("みのり印刷", "かすみ電算")
 
 
 @click.command(
@@ -29,7 +30,11 @@ _DEMO_ASKER = "csirt"
 )
 @click.argument("words", metavar="名称または法人番号")
 @click.option("--as", "username", metavar="利用者ID", help="だれとして調べるか（権限を確かめます）")
-@click.option("--demo", is_flag=True, help="仮の「さくら市」で試します（あとに何も残しません）")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help=f"仮の「さくら市」で試します（あとに何も残しません）。名前の例：{'、'.join(_DEMO_FIRMS)}",
+)
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出します")
 def command(words: str, username: str | None, *, demo: bool, as_json: bool) -> None:
     """Ask; exit 0 if the words mean somebody, 1 if nobody, 2 if it could not be asked."""
@@ -41,7 +46,8 @@ def command(words: str, username: str | None, *, demo: bool, as_json: bool) -> N
     else:
         raise BadInput(
             "だれとして調べるかが書かれていません。",
-            next_step="--as 利用者ID を付けてください。試すだけなら --demo を付けてください。",
+            next_step=f"sekisho breach --as 利用者ID {words} のように書いてください。"
+            f"試すだけなら sekisho breach --demo {_DEMO_FIRMS[0]} です。",
         )
     if as_json:
         click.echo(json.dumps(answer.as_dict() | {"seconds": round(seconds, 3)}, ensure_ascii=False))
@@ -99,15 +105,14 @@ def _told(answer: Breach, seconds: float) -> str:
     """Return the answer in the order of the screen: the numbers, whom to tell, what is held."""
     if not answer.found:
         return f"「{answer.words}」は台帳に見つかりません（{seconds:.2f}秒）"
-    people = answer.people
-    high = "上は不明" if people.high is None else f"{people.high:,}人まで"
-    persons = f"{people.low:,}人以上、{high}" if answer.provided else "不明（台帳に預けたデータがない）"
+    from sekisho.server.incidents import details
+
     names = "、".join(one.name for one in answer.firms) or f"再委託先「{answer.words}」"
     counts = f"契約{len(answer.contracts)}件、外部サービス{len(answer.services)}件、{len(answer.sections)}課"
     lines = [
         f"{names}：{counts}（{seconds:.2f}秒）",
         *_others(answer),
-        f"本人の数：{persons}",
+        f"本人の数：{details.persons(answer)}（{details.if_kept(answer)}）",
         f"期限を過ぎた返還・消去：{len(answer.overdue)}件",
         f"同じ都道府県のほかの団体：{answer.neighbours}団体",
     ]
@@ -125,8 +130,8 @@ def _told(answer: Breach, seconds: float) -> str:
     lines += ["", "預けたデータ："] if answer.provided else []
     for one in answer.provided:
         count = "人数不明" if one.persons is None else f"{one.persons:,}人"
-        late = "　期限を過ぎている" if one.overdue(answer.day) else ""
-        lines.append(f"  {one.section}　{one.number} {one.title}　{one.what}　{count}{late}")
+        _state, where = details.whereabouts(one, answer)
+        lines.append(f"  {one.section}　{one.number} {one.title}　{one.what}　{count}　{where}")
     lines += ["", "止める利用（外部サービス管理者に頼む）："] if answer.access else []
     lines += [f"  {one.section}　{one.service}　{one.manager or '管理者は未定'}" for one in answer.access]
     return "\n".join(lines)

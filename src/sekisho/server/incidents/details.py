@@ -79,7 +79,7 @@ def _tiles(answer: Breach) -> list[tuple[str, str, str]]:
         (
             _("本人の数"),
             persons(answer),
-            _if_kept(answer),
+            if_kept(answer),
         ),
         (
             _("期限を過ぎた返還・消去"),
@@ -101,7 +101,7 @@ def _deadline(answer: Breach, running: Running | None) -> tuple[str, str, str]:
     return (name, month_day(days[0]), _("確報 %(day)s") % {"day": month_day(days[-1])})
 
 
-def _if_kept(answer: Breach) -> str:
+def if_kept(answer: Breach) -> str:
     """Return how many persons at most, if what was given back or erased was in truth kept."""
     if not answer.provided:
         return _("台帳には、預けたデータがありません")
@@ -156,7 +156,8 @@ def _concern(one: Concern, answer: Breach) -> dict[str, Any]:
     }
 
 
-def _held(one: Held, answer: Breach) -> dict[str, Any]:
+def whereabouts(one: Held, answer: Breach) -> tuple[str, str]:
+    """Return where one lot of data is, back, erased, overdue or out: the state of its badge, its words."""
     if not one.standing:
         state, text = "ok", label(one.state)
     elif one.overdue(answer.day):
@@ -167,6 +168,11 @@ def _held(one: Held, answer: Breach) -> dict[str, Any]:
             text = _("相手の手元にある（期限 %(day)s）") % {"day": wareki(one.return_due)}
     if one.state is CustodyState.CERTIFIED:
         text = f"{label(one.state)}　{text}"
+    return state, text
+
+
+def _held(one: Held, answer: Breach) -> dict[str, Any]:
+    state, text = whereabouts(one, answer)
     kinds = [
         text_of
         for said, text_of in (
