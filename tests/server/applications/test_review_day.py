@@ -41,6 +41,7 @@ def test_the_day_is_named_before_filing_to_the_reviewer_and_in_the_ledger(draft,
     row = actions.submit(actor("staff"), row.pk, version=row.version)
     review = signed_in("policy").get(reverse("applications:review", args=[row.pk])).content.decode()
     assert words in review
+    assert "台帳と登録簿にある認定・認証" in review
     row = actions.review(actor("policy"), row.pk, version=row.version, checks=checks(row))
     row = actions.decide(actor("manager"), row.pk, version=row.version)
     duty = row.service.obligations.get(clause="PRO-014")

@@ -65,6 +65,16 @@ def test_a_prefecture_offers_on_the_page_and_sees_how_far_it_came(ken_client, si
     assert page(city, "detail", newest.pk).status_code == 404
 
 
+def test_a_clause_that_cannot_be_read_is_refused_with_its_line(ken_client):
+    bad = "clauses:\n  - id: KEN-001\n    title: x\n"
+    given = {"title": "x", "text": bad, "version": 0}
+    answer = ken_client.post(reverse("offers:new", args=["clauses"]), given)
+    assert answer.status_code == 422
+    (reason,) = answer.context["form"].non_field_errors()
+    assert reason.startswith("2行目：項目「")
+    assert "この行からの記載を直してください" in reason
+
+
 def test_a_template_is_looked_at_before_it_is_taken(ken_client, signed_in, ken):
     upload = SimpleUploadedFile("共通.xlsx", workbook())
     ken_client.post(reverse("offers:new", args=["template"]), {"title": "様式", "version": 0, "file": upload})

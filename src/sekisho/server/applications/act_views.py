@@ -27,6 +27,7 @@ from sekisho.server.applications.actions.ground import refusal_of
 from sekisho.server.applications.fields import FIELDS
 from sekisho.server.applications.judged import judged
 from sekisho.server.catalogues.queries import rulebook_in_force
+from sekisho.server.ledgers import beside
 from sekisho.server.site.routes import actor_of, page
 from sekisho.server.ui.words import said, told
 
@@ -264,6 +265,9 @@ def _act(
         messages.success(request, done)
         return redirect("applications:detail", pk=application.pk)
     context = _context(request, application, form, title)
+    if verb is Verb.REVIEW:
+        day = timezone.localdate()
+        context["known"] = beside.parts("application:certifications", actor_of(request), application, day)
     if verb is not None and request.method != "POST":
         refused = refusal_of(actor_of(request), application, verb, timezone.localdate())
         context["barred"] = told(refused) if refused else ""

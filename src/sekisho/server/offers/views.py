@@ -135,7 +135,7 @@ def _form(request: HttpRequest, kind: OfferKind, before: Offer | None) -> HttpRe
         try:
             made = _published(request, kind, before, form)
         except (BadInput, Conflict, InvalidRulebook, NotFound) as error:
-            form.add_error(_field(form, error), brief(error, why=True))
+            form.add_error(_field(form, error), _told(error))
         else:
             messages.success(request, _("市町村に配布しました。"))
             return redirect("offers:detail", pk=made.pk)
@@ -157,6 +157,13 @@ def _published(request: HttpRequest, kind: OfferKind, before: Offer | None, form
         series=before.series if before else "",
         version=given["version"],
     )
+
+
+def _told(error: SekishoError) -> str:
+    """Return what to mend; before it, where in the text, if the error says a line of it."""
+    line = error.where.rpartition(":")[2]
+    reason = brief(error, why=True)
+    return _("%(line)s行目：%(reason)s") % {"line": line, "reason": reason} if line.isdecimal() else reason
 
 
 def _field(form: OfferForm, error: SekishoError) -> str | None:
