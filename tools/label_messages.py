@@ -44,16 +44,15 @@ ROOMS = (
         "server/site/problems.py",
     ),
     *("procedures/states.py", "procedures/route.py", "procedures/numbering.py", "judgement/classify.py"),
+    "judgement/gradechecks.py",
     *("server/access", "server/oversight", "procedures/oversight.py"),
     *("server/lifecycle", "procedures/phases.py", "procedures/sharing.py"),
     *("procedures/papers.py", "procedures/reporting.py", "procedures/exercises.py", "japan/business_days.py"),
     *("japan/dates.py", "japan/periods.py", "japan/text.py", "japan/corporate_number.py"),
 )
 """Where the errors are raised that a reader of the screens meets; others stay Japanese."""
-ELSEWHERE = ("migrations", "importing")
-ERRORS = {"BadInput", "ChangedSince", "Refused", "NotFound", "Conflict", "CannotRun", "InvalidRulebook"}
 ELSEWHERE = ("migrations",)
-ERRORS = {"BadInput", "Refused", "NotFound", "Conflict", "CannotRun", "InvalidRulebook"}
+ERRORS = {"BadInput", "ChangedSince", "Refused", "NotFound", "Conflict", "CannotRun", "InvalidRulebook"}
 
 
 def labels() -> Iterator[str]:
@@ -62,6 +61,7 @@ def labels() -> Iterator[str]:
     from sekisho import terms  # noqa: PLC0415  after django.setup
     from sekisho.judgement.classify import EXAMPLES, QUESTIONS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
+    from sekisho.judgement.gradechecks import SECRET_WORDS  # noqa: PLC0415  after django.setup
     from sekisho.procedures import (  # noqa: PLC0415  after django.setup
         exercises,
         improvement,
@@ -85,6 +85,7 @@ def labels() -> Iterator[str]:
     for question in QUESTIONS:
         yield from (question.text, question.hint)
     yield from (example.name for example in EXAMPLES)
+    yield from SECRET_WORDS.values()
     words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem, reporting.Leak)
     yield from (gate.label for gate in phases.GATES)
     for part in (*words, exercises.Asked, statements.Claim, statements.Kind, improvement.Verb):

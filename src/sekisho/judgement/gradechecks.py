@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 
+from sekisho.errors import say
 from sekisho.judgement.facts import FACTS, read_facts
 from sekisho.terms import Confidentiality, HandlingRestriction, Severity, Zone
 
@@ -33,7 +34,7 @@ class Remark:
         return {"severity": self.severity.value, "field": self.field, "message": self.message}
 
 
-_SECRET_WORDS = {
+SECRET_WORDS = {
     "入札予定価格": "非公開の入札予定価格",
     "予定価格": "非公開の入札予定価格",
     "設計図": "施設の設計情報",
@@ -65,17 +66,19 @@ def _personal(given: Mapping[str, FactValue]) -> list[Remark]:
     if not grade:
         return []
     if given.get("specific_personal_data") and grade < Confidentiality.THREE:
-        return [Remark(Severity.ERROR, "confidentiality", "特定個人情報を含む情報は機密性3です。")]
+        return [Remark(Severity.ERROR, "confidentiality", say("特定個人情報を含む情報は機密性3です。"))]
     if given.get("personal_data") and grade == Confidentiality.ONE:
         return [
-            Remark(Severity.ERROR, "confidentiality", "個人情報を含む情報を機密性1にすることはできません。")
+            Remark(
+                Severity.ERROR, "confidentiality", say("個人情報を含む情報を機密性1にすることはできません。")
+            )
         ]
     if given.get("personal_data") and grade == Confidentiality.TWO:
         return [
             Remark(
                 Severity.DOUBT,
                 "confidentiality",
-                "住民や職員の個人情報は機密性3の例です。機密性2とする理由を確かめてください。",
+                say("住民や職員の個人情報は機密性3の例です。機密性2とする理由を確かめてください。"),
             )
         ]
     return []
@@ -83,9 +86,9 @@ def _personal(given: Mapping[str, FactValue]) -> list[Remark]:
 
 def _by_name(name: str, given: Mapping[str, FactValue]) -> list[Remark]:
     grade = _grade(given)
-    for word, what in _SECRET_WORDS.items():
+    for word, what in SECRET_WORDS.items():
         if word in name and 0 < grade < Confidentiality.THREE:
-            text = f"名称に「{word}」があります。{what}なら機密性3です。"
+            text = say("名称に「{word}」があります。{what}なら機密性3です。", word=word, what=say(what))
             return [Remark(Severity.DOUBT, "confidentiality", text)]
     return []
 
@@ -93,10 +96,10 @@ def _by_name(name: str, given: Mapping[str, FactValue]) -> list[Remark]:
 def _place(given: Mapping[str, FactValue]) -> list[Remark]:
     zone, remarks = given.get("zone"), []
     if given.get("specific_personal_data") and zone not in {None, Zone.MY_NUMBER.value}:
-        text = "特定個人情報がマイナンバー利用事務系の外にあります。置き場所を確かめてください。"
+        text = say("特定個人情報がマイナンバー利用事務系の外にあります。置き場所を確かめてください。")
         remarks.append(Remark(Severity.DOUBT, "zone", text))
     if zone == Zone.OUTSIDE.value and _grade(given) == Confidentiality.THREE:
-        text = "機密性3の情報が庁外にあります。許可と保護の方法を確かめてください。"
+        text = say("機密性3の情報が庁外にあります。許可と保護の方法を確かめてください。")
         remarks.append(Remark(Severity.DOUBT, "zone", text))
     return remarks
 
@@ -106,10 +109,10 @@ def _handling(given: Mapping[str, FactValue]) -> list[Remark]:
     if not isinstance(restrictions, tuple):
         return []
     if _grade(given) == Confidentiality.THREE and not restrictions:
-        text = "機密性3の情報に取扱制限がありません。付けなくてよいかを確かめてください。"
+        text = say("機密性3の情報に取扱制限がありません。付けなくてよいかを確かめてください。")
         return [Remark(Severity.DOUBT, "restrictions", text)]
     no_take_out = HandlingRestriction.NO_TAKE_OUT.value in restrictions
     if no_take_out and given.get("zone") == Zone.OUTSIDE.value:
-        text = "庁外持出禁止の情報が庁外にあることになっています。"
+        text = say("庁外持出禁止の情報が庁外にあることになっています。")
         return [Remark(Severity.ERROR, "restrictions", text)]
     return []

@@ -234,3 +234,22 @@ def test_every_condition_and_approved_service_stands_on_some_page(
         kept = urlencode(dict([query.split("=")]))
         assert f'rel="next" href="?{kept}&amp;page=2"' in first
         assert "期限切れが3件あります" in second or name == "approved"
+
+
+def test_the_page_of_an_asset_says_where_its_grades_want_a_look(signed_in, add_asset):
+    fits = add_asset(restrictions=["no_copy"], zone="my_number")
+    doubtful = add_asset(
+        number="契約-0001", name="入札予定価格調書", confidentiality=1, restrictions=[], personal_data=False,
+        specific_personal_data=False, person_count=None, zone="lgwan",
+    )  # fmt: skip
+    client = signed_in("manager")
+
+    def page(row):
+        return client.get(reverse("ledgers:asset", args=[row.pk])).content.decode()
+
+    assert "格付を確かめてください" not in page(fits)
+    assert "名称に「入札予定価格」があります。非公開の入札予定価格なら機密性3です。" in page(doubtful)
+    client.cookies["django_language"] = "en"
+    shown = page(doubtful)
+    assert "Check the grades" in shown
+    assert "undisclosed bid price" in shown

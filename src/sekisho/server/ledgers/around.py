@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sekisho.judgement.gradechecks import check_grades
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.ledgers import obligations, queries
 
@@ -13,12 +14,16 @@ if TYPE_CHECKING:
     from sekisho.server.accounts.permissions import Actor
     from sekisho.server.ledgers.models import Contractor, ExternalService, InformationAsset
 
+_GRADED = ("confidentiality", "personal_data", "specific_personal_data", "restrictions")
+
 
 def around_asset(actor: Actor, row: InformationAsset, day: dt.date) -> dict[str, Any]:  # noqa: ARG001  every ledger is asked alike
-    """Return what the page of an asset shows beside it: the services it is entrusted to."""
-    if not actor.may(Permission.SERVICE_VIEW):
-        return {}
-    return {"services": list(queries.services(actor).filter(assets=row)[:100])}
+    """Return what the page of an asset shows beside it: remarks on its grades, services that hold it."""
+    facts = {name: getattr(row, name) for name in _GRADED} | {"zone": row.zone or None}
+    held: dict[str, Any] = {"remarks": check_grades(row.name, facts)}
+    if actor.may(Permission.SERVICE_VIEW):
+        held["services"] = list(queries.services(actor).filter(assets=row)[:100])
+    return held
 
 
 def around_service(actor: Actor, row: ExternalService, day: dt.date) -> dict[str, Any]:

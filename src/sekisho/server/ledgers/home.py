@@ -92,7 +92,8 @@ def tiles(actor: Actor, day: dt.date) -> Iterable[Tile]:
         note = _("うち機密性3 は %(count)s") % {"count": grades.get(3, 0)}
         yield Tile(_("情報資産"), sum(grades.values()), note, reverse("ledgers:asset_list"), 10)
     if actor.may(Permission.SERVICE_VIEW):
-        rows = queries.services(actor).filter(Q(ends=None) | Q(ends__gte=day), phase_now__in=IN_USE)
+        rows: QuerySet[Any] = queries.services(actor)
+        rows = rows.filter(Q(ends=None) | Q(ends__gte=day), phase_now__in=IN_USE)
         ending = rows.filter(ends__gte=day, ends__lte=day + _AHEAD).count()
         note = _("利用期限が60日以内 %(count)s") % {"count": ending}
         yield Tile(_("使っている外部サービス"), rows.count(), note, reverse("ledgers:service_list"), 20)
