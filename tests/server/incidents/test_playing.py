@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,6 +155,24 @@ def test_pages_from_the_beginning_to_the_report(add_contract, signed_in):
     assert "台帳が言うこと" in shown
     assert "1／9" in shown
     assert client.get(reverse("incidents:exercise_pdf", args=[row.pk])).content.startswith(b"%PDF-")
+
+
+def test_whose_ledgers_the_answers_are_marked_on_is_said(add_contract, actor, signed_in):
+    add_contract("R8-001", "税務課")
+    add_contract("R8-002", "市民課")
+    told = {"manager": "税務課の分で採点（ほかに1課が関係しています）", "csirt": "団体全体の台帳で採点"}
+    for who, scope in told.items():
+        row = actions.begin_exercise(actor(who), "printer-2024", "みのり")
+        while True:
+            shown = signed_in(who).get(reverse("incidents:play", args=[row.pk]))
+            assert scope in shown.content.decode()
+            given = {name: shown.context[name] for name in ("row", "report", "rounds", "time", "scope")}
+            paper = render_to_string("incidents/print/exercise.html", given | {"printed_at": timezone.now()})
+            assert scope in paper
+            current = exercise_queries.report(row).current
+            if current is None:
+                break
+            actions.answer_exercise(actor(who), row.pk, current.place, {})
 
 
 def test_wrong_words_and_keys(actor, firm):

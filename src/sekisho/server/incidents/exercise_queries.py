@@ -77,6 +77,12 @@ def expected(row: Incident, asked: Iterable[Asked]) -> dict[str, str]:
     return {one.value: known[one] for one in asked}
 
 
+def left_out(row: Incident) -> int:
+    """Return how many sections that deal with the firm the exercise leaves out: it is played on a share."""
+    answer = case_queries.frozen(row)
+    return answer.other_sections if answer else 0
+
+
 def report(row: Incident) -> Report:
     """Return the game with its times and marks."""
     scenario = exercises.scenario(row.scenario)

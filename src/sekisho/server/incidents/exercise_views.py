@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sekisho.procedures.exercises import DATES, SCENARIOS
 from sekisho.server.accounts.permissions import Permission
@@ -17,7 +18,7 @@ from sekisho.server.incidents.act_views import saved_by
 from sekisho.server.site.routes import actor_of, page, posted_number
 from sekisho.server.ui.printing import pdf
 from sekisho.server.ui.templatetags.sekisho import wareki
-from sekisho.server.ui.words import label
+from sekisho.server.ui.words import label, listed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -71,6 +72,7 @@ def _shown(row: Incident, report: Report) -> dict[str, Any]:
     return {
         "row": row,
         "report": report,
+        "scope": _scope(row),
         "day": day,
         "time": _time(report.seconds),
         "rounds": [
@@ -87,6 +89,20 @@ def _shown(row: Incident, report: Report) -> dict[str, Any]:
         "breach_url": f"{reverse('incidents:breach')}?words={row.words}",
         "crumbs": case_details.crumbs(row, _("訓練を続ける") if report.current else _("訓練の報告")),
     }
+
+
+def _scope(row: Incident) -> str:
+    """Say on whose ledgers the answers are marked: those of the sections of who began the exercise."""
+    left_out = exercise_queries.left_out(row)
+    if not left_out:
+        return _("団体全体の台帳で採点")
+    told = {"sections": listed(section.name for section in row.sections.all()), "count": left_out}
+    text = ngettext(
+        "%(sections)sの分で採点（ほかに%(count)s課が関係しています）",
+        "%(sections)sの分で採点（ほかに%(count)s課が関係しています）",
+        left_out,
+    )
+    return text % told
 
 
 def _answer(one: Answered) -> dict[str, Any]:
