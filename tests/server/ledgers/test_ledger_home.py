@@ -108,6 +108,14 @@ def test_deadlines_within_two_months(actor, contract_values):
     assert [one.day for one in home.deadlines(actor("staff"), DAY)] == [dt.date(2026, 6, 30)]
 
 
+def test_the_day_of_a_deadline_is_not_broken_where_english_cells_wrap(signed_in, actor, contract_values):
+    day = timezone.localdate() + dt.timedelta(days=30)
+    actions.add_contract(actor("policy"), **contract_values(return_due=day))
+    client = signed_in("staff")
+    client.cookies["django_language"] = "en"
+    assert f'<span class="nowrap">{day:%m-%d}</span>' in client.get("/").content.decode()
+
+
 def test_the_search_finds_rows_of_every_ledger_within_ones_section(
     signed_in, actor, add_asset, contract_values, service_values
 ):
