@@ -228,6 +228,14 @@ def test_who_may_not_answer(actor, told, who, refusal):
             act()
 
 
+@pytest.mark.parametrize("at", ["2026-11-20T09:00:00", "0001-01-01T00:00:00+09:00"])
+def test_a_moment_that_cannot_be_kept_is_refused_over_the_api(city, signed_in, at):
+    given = {"section": "税務課", "words": "みのり", "text": "暗号化された", "taken_at": at}
+    sent = signed_in("staff").post("/api/v1/incidents/calls", given, content_type="application/json")
+    assert sent.status_code == 422
+    assert not Call.objects.exists()
+
+
 def test_the_record_holds_no_words_of_the_call(actor, told):
     row = told()
     actions.open_from_call(actor("csirt"), row.pk, row.version)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from ninja.params.functions import Query
+from pydantic import AwareDatetime
 
 from sekisho.server.accounts.permissions import Permission
 from sekisho.server.accounts.queries import section_named
@@ -61,7 +62,7 @@ class CallIn(Schema):
     text: str
     channel: StatementChannel = StatementChannel.PHONE
     caller: str = ""
-    taken_at: dt.datetime | None = None
+    taken_at: AwareDatetime | None = None
 
 
 class CallOpenIn(Schema):

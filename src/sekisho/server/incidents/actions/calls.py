@@ -19,7 +19,7 @@ from sekisho.server.incidents.actions.telling import add_entry
 from sekisho.server.incidents.models import Call
 from sekisho.server.ledgers.actions.changes import own, shorten
 from sekisho.server.ledgers.actions.versions import locked, save_next
-from sekisho.server.ledgers.checks import required
+from sekisho.server.ledgers.checks import required, within_calendar
 from sekisho.terms import StatementChannel
 
 if TYPE_CHECKING:
@@ -46,11 +46,12 @@ def report_call(
 
     Raises:
         Refused: the actor does not serve the section.
-        BadInput: no name, nothing heard, or the moment has not come.
+        BadInput: no name, nothing heard, the moment has not come or is before the calendar.
     """
     own({"section": section})
     require(actor, Permission.CALL_REPORT, section=section.pk)
     at = taken_at or timezone.now()
+    within_calendar("受けた日時", at.date())
     if at > timezone.now():
         raise BadInput(
             "受けた日時がまだ来ていません。", where="受けた日時", next_step="受けた日時を書いてください。"
