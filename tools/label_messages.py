@@ -63,6 +63,7 @@ def labels() -> Iterator[str]:
     from sekisho.judgement.facts import FACTS  # noqa: PLC0415  after django.setup
     from sekisho.judgement.gradechecks import SECRET_WORDS  # noqa: PLC0415  after django.setup
     from sekisho.procedures import (  # noqa: PLC0415  after django.setup
+        climbing,
         exercises,
         improvement,
         phases,
@@ -88,7 +89,14 @@ def labels() -> Iterator[str]:
     yield from SECRET_WORDS.values()
     words = (states.Verb, states.Part, reporting.Trigger, reporting.ReportItem, reporting.Leak)
     yield from (gate.label for gate in phases.GATES)
-    for part in (*words, exercises.Asked, statements.Claim, statements.Kind, improvement.Verb):
+    for part in (
+        *words,
+        climbing.Matter,
+        exercises.Asked,
+        statements.Claim,
+        statements.Kind,
+        improvement.Verb,
+    ):
         yield from (member.label for member in part)
     yield from (field.label for field in FIELDS)
     for played in exercises.SCENARIOS:

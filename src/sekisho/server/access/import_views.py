@@ -112,7 +112,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     row = imports.received(actor, pk)
     accept = bool(row.result.get("accept_doubts", False))
     data = imports.rejected_rows(actor, imports.file_of(row), accept_doubts=accept)
-    return details.download(data, f"{_('取り込めなかった行')}_{row.filename.rsplit('.', 1)[0]}.xlsx", XLSX)
+    return details.download(data, _("取り込めなかった行") + f"_{row.filename.rsplit('.', 1)[0]}.xlsx", XLSX)
 
 
 @page(Permission.LEDGER_IMPORT)

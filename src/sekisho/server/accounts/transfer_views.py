@@ -90,7 +90,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     row = transfers.received(actor_of(request), pk)
     accept = bool(row.result.get("accept_doubts", False))
     data = transfers.rejected_rows(transfers.file_of(row), accept_doubts=accept)
-    return _file(data, f"{_('取り込めなかった行')}_{row.filename.rsplit('.', 1)[0]}")
+    return _file(data, _("取り込めなかった行") + f"_{row.filename.rsplit('.', 1)[0]}")
 
 
 @page(Permission.ACCOUNTS_MANAGE)

@@ -142,7 +142,8 @@ def _who_acts(actor: Actor, application: Application, step: Step, day: dt.date) 
 
 def _with_absence(posts: list[Post], day: dt.date) -> tuple[str, int]:
     away = absent_on([post.person_id for post in posts], day)
-    marked = (f"{one.person.name}{_('（不在）') if one.person_id in away else ''}" for one in posts)
+    absent = _("（不在）")
+    marked = (f"{one.person.name}{absent if one.person_id in away else ''}" for one in posts)
     return listed(marked), len(away)
 
 

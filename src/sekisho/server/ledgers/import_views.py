@@ -112,7 +112,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     """Give back the rows that were not (or would not be) taken in, with the reasons, to be corrected."""
     actor = actor_of(request)
     row = queries.ledger_import(actor, pk)
-    return _file(previews.rejected_workbook(actor, row), f"{_('取り込めなかった行')}_{row.filename}")
+    return _file(previews.rejected_workbook(actor, row), _("取り込めなかった行") + f"_{row.filename}")
 
 
 @page(Permission.LEDGER_IMPORT)

@@ -110,7 +110,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     """Give back the rows that were not (or would not be) taken in, with the reasons, to be corrected."""
     row = rosters.received(actor_of(request), pk)
     data = rosters.rejected_rows(row, accept_doubts=bool(row.result.get("accept_doubts", False)))
-    return details.download(data, f"{_('取り込めなかった行')}_{row.filename.rsplit('.', 1)[0]}.xlsx", XLSX)
+    return details.download(data, _("取り込めなかった行") + f"_{row.filename.rsplit('.', 1)[0]}.xlsx", XLSX)
 
 
 @page(Permission.OVERSIGHT_EDIT)

@@ -114,7 +114,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     shown: Shown = look(actions.file_of(row), timezone.localdate())
     accept = bool(row.result.get("accept_doubts", False))
     data = rejections.workbook(shown.parsed, accept_doubts=accept)
-    return download(data, f"{_('取り込めなかった行')}_{row.filename.rsplit('.', 1)[0]}.xlsx", XLSX)
+    return download(data, _("取り込めなかった行") + f"_{row.filename.rsplit('.', 1)[0]}.xlsx", XLSX)
 
 
 def _crumbs(title: str) -> list[tuple[str, str]]:

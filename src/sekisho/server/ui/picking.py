@@ -74,10 +74,11 @@ class PickMany(forms.CheckboxSelectMultiple):
             for ticked, key, text in rows
         )
         find = escape(f"{self.build_attrs(attrs or {}).get('id', name)}_find")
+        narrow, none = escape(_("絞り込む")), escape(_("当てはまるものがありません"))
         return mark_safe(  # noqa: S308  escaped above
             f'<div class="pick" data-pick><div class="pick__find" hidden>'
-            f'<label for="{find}">{escape(_("絞り込む"))}</label>'
+            f'<label for="{find}">{narrow}</label>'
             f'<input type="search" id="{find}" autocomplete="off"></div>'
             f'<ul class="choices pick__list">{boxes}</ul>'
-            f'<p class="pick__none" role="status" hidden>{escape(_("当てはまるものがありません"))}</p></div>'
+            f'<p class="pick__none" role="status" hidden>{none}</p></div>'
         )
