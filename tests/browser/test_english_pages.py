@@ -12,12 +12,15 @@ import re
 import sqlite3
 from html.parser import HTMLParser
 from importlib.resources import files
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from test_every_page import FILES, MOST, kind_of
 
+from conftest import serving
 from sekisho.server.agreements import rules
+from sekisho.server.demo import PASSWORD
 from sekisho.storage.editions import english
 
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]")
@@ -70,6 +73,14 @@ def texts_of(value):
             yield value
     elif isinstance(value, str):
         yield from (value, *value.splitlines(), *value.split("、"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A city of its own: in one where others walked stand the words of files they sent, in no table."""
+    folder = tmp_path_factory.mktemp("english")
+    with serving(folder, "--demo") as url:
+        yield SimpleNamespace(url=url, data=folder, password=PASSWORD)
 
 
 @pytest.fixture(scope="module")
