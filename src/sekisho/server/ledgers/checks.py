@@ -65,6 +65,21 @@ def not_ahead(label: str, day: dt.date | None) -> None:
         )
 
 
+def has_come(label: str, at: dt.datetime) -> None:
+    """Refuse a moment that has not come, or that lies before the calendar of today.
+
+    Raises:
+        BadInput: naming the field.
+    """
+    within_calendar(label, at.date())
+    if at > timezone.now():
+        raise BadInput(
+            say("{name}がまだ来ていません。", name=say(label)),
+            where=label,
+            next_step=say("{label}を書いてください。", label=say(label)),
+        )
+
+
 def required(label: str, text: str) -> str:
     """Return ``text`` without blanks at its ends.
 

@@ -19,7 +19,7 @@ from sekisho.server.incidents.actions.telling import add_entry
 from sekisho.server.incidents.models import Call
 from sekisho.server.ledgers.actions.changes import own, shorten
 from sekisho.server.ledgers.actions.versions import locked, save_next
-from sekisho.server.ledgers.checks import required, within_calendar
+from sekisho.server.ledgers.checks import has_come, required
 from sekisho.terms import StatementChannel
 
 if TYPE_CHECKING:
@@ -51,11 +51,7 @@ def report_call(
     own({"section": section})
     require(actor, Permission.CALL_REPORT, section=section.pk)
     at = taken_at or timezone.now()
-    within_calendar("受けた日時", at.date())
-    if at > timezone.now():
-        raise BadInput(
-            "受けた日時がまだ来ていません。", where="受けた日時", next_step="受けた日時を書いてください。"
-        )
+    has_come("受けた日時", at)
     with transaction.atomic():
         made = Call.make(
             section=section,

@@ -16,7 +16,7 @@ from sekisho.server.crossings.actions import record
 from sekisho.server.incidents import case_queries
 from sekisho.server.incidents.actions import ground
 from sekisho.server.ledgers.actions.changes import own, plain, shorten
-from sekisho.server.ledgers.checks import in_order, not_ahead, required, within_calendar
+from sekisho.server.ledgers.checks import has_come, in_order, not_ahead, required
 from sekisho.terms import IncidentState
 
 if TYPE_CHECKING:
@@ -127,11 +127,7 @@ def _one_answer(values: dict[str, Any]) -> None:
 
 def _check(row: Incident) -> None:
     row.title = required("事案の名称", row.title)
-    within_calendar("知った日時", row.known_at.date())
-    if row.known_at > timezone.now():
-        raise BadInput(
-            "知った日時がまだ来ていません。", where="知った日時", next_step="知った日時を書いてください。"
-        )
+    has_come("知った日時", row.known_at)
     if row.occurred_on is not None:
         not_ahead("発生した日", row.occurred_on)
         in_order("発生した日", row.occurred_on, "知った日時", case_queries.known_on(row))

@@ -21,7 +21,7 @@ from sekisho.server.incidents.models import Incident, Snapshot, Stop
 from sekisho.server.incidents.seams import Concerned
 from sekisho.server.ledgers.actions.changes import shorten
 from sekisho.server.ledgers.actions.series import next_in
-from sekisho.server.ledgers.checks import required, within_calendar
+from sekisho.server.ledgers.checks import has_come, required
 from sekisho.terms import IncidentKind, StopKind
 
 if TYPE_CHECKING:
@@ -64,13 +64,8 @@ def open_incident(
     """
     require(actor, Permission.INCIDENT_EDIT)
     at = known_at or timezone.now()
-    within_calendar("知った日時", at.date())
-    if at > timezone.now():
-        raise BadInput(
-            "知った日時がまだ来ていません。", where="知った日時", next_step="知った日時を書いてください。"
-        )
-    day = timezone.localdate()
-    found = _meant(actor, words, day)
+    has_come("知った日時", at)
+    found = _meant(actor, words, timezone.localdate())
     answer = case_queries.share(actor, found) if found else None
     with transaction.atomic():
         if answer is not None and not scenario and not another:
@@ -89,12 +84,7 @@ def open_incident(
             **_first_facts(answer),
         )
         _concern(actor, row, answer)
-        alerted: list[int] = []
-        if found is not None and answer is not None:
-            _freeze(actor, row, answer if row.exercise else found)
-            if not row.exercise:
-                _list_stops(row, answer)
-            alerted = alert_others(row, found)
+        alerted = [] if found is None or answer is None else _take_in(actor, row, found, answer)
         told = {"number": row.number, "kind": row.kind, "exercise": row.exercise, "title": shorten(row.title)}
         record(actor, "incident.opened", ground.about(row), told | {"alerted": alerted})
     return row
@@ -180,6 +170,14 @@ def _concern(actor: Actor, row: Incident, answer: Breach | None) -> None:
         row.sections.add(*all_sections().filter(name__in=names))
     if not names:
         row.sections.add(*{post.section for post in actor.posts})
+
+
+def _take_in(actor: Actor, row: Incident, found: Breach, answer: Breach) -> list[int]:
+    """Freeze what the firms hold, list what to stop in the actor's share; return the sections told of it."""
+    _freeze(actor, row, answer if row.exercise else found)
+    if not row.exercise:
+        _list_stops(row, answer)
+    return alert_others(row, found)
 
 
 def _freeze(actor: Actor, row: Incident, answer: Breach) -> Snapshot:

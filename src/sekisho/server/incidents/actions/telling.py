@@ -6,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from sekisho.errors import BadInput, NotFound, say
 from sekisho.procedures.statements import Claim
@@ -14,7 +13,7 @@ from sekisho.server.crossings.actions import record
 from sekisho.server.incidents.actions import ground
 from sekisho.server.incidents.models import Statement, TimelineEntry
 from sekisho.server.ledgers.actions.changes import own
-from sekisho.server.ledgers.checks import in_order, not_ahead, required, within_calendar
+from sekisho.server.ledgers.checks import has_come, in_order, not_ahead, required, within_calendar
 from sekisho.terms import StatementChannel
 
 if TYPE_CHECKING:
@@ -84,9 +83,10 @@ def add_entry(
             raise NotFound(
                 "直す経緯は、この事案にはありません。", next_step="事案のページから選んでください。"
             )
-        within_calendar("日時", at.date())
-        if at > timezone.now() and not row.exercise:
-            raise BadInput("日時がまだ来ていません。", where="日時", next_step="起きた日時を書いてください。")
+        if row.exercise:
+            within_calendar("日時", at.date())
+        else:
+            has_come("日時", at)
         made = TimelineEntry.make(
             incident=row,
             at=at,
